@@ -1,0 +1,124 @@
+//! The reporting groups of a survey: one tree, frozen at launch.
+//!
+//! A ballot carries the index of exactly one group, its stratum; every other cut is an ancestor of that group. Groups say
+//! nothing of persons: who stands in which group is the registry's business and ends at the invitation.
+
+use super::{Facts, GroupCode};
+
+/// What sort of group it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum GroupKind {
+    /// Everybody invited.
+    Whole,
+    /// A unit of the organisation.
+    Unit,
+    /// All networks of one level, for example top leaders.
+    Level,
+    /// One network.
+    Network,
+}
+
+impl GroupKind {
+    /// The word used in files: `whole`, `unit`, `level`, `network`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Whole => "whole",
+            Self::Unit => "unit",
+            Self::Level => "level",
+            Self::Network => "network",
+        }
+    }
+
+    /// Reads the word used in files.
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Whole, Self::Unit, Self::Level, Self::Network]
+            .into_iter()
+            .find(|kind| kind.word() == word)
+    }
+}
+
+/// One reporting group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// Stable name, unique in its tree.
+    pub code: GroupCode,
+    /// What people call it.
+    pub label: String,
+    /// What sort of group it is.
+    pub kind: GroupKind,
+    /// Index of the group that contains it; `None` for the whole only.
+    pub parent: Option<usize>,
+    /// Invitations in this group and everything below it.
+    pub invited: u32,
+    /// What is known of it at launch.
+    pub facts: Facts,
+}
+
+/// All reporting groups of a survey. The whole has index 0 and every parent stands before its children.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GroupTree(Vec<Group>);
+
+/// Why a list of groups is not a tree.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TreeFault {
+    /// The first group must be the whole, without a parent, and the only such group.
+    #[error("the first group must be the whole, and no other group may be without a parent")]
+    NoWhole,
+    /// A group stands before its parent, or its parent does not exist.
+    #[error("group {0} does not stand after its parent")]
+    Order(GroupCode),
+    /// Two groups share a code.
+    #[error("group {0} stands twice")]
+    Twice(GroupCode),
+}
+
+impl GroupTree {
+    /// Checks that the groups form a tree in the order described above.
+    pub fn new(groups: Vec<Group>) -> Result<Self, TreeFault> {
+        let mut seen = std::collections::BTreeSet::new();
+        for (index, group) in groups.iter().enumerate() {
+            match group.parent {
+                None if index == 0 => {}
+                Some(parent) if parent < index => {}
+                None => return Err(TreeFault::NoWhole),
+                Some(_) => return Err(TreeFault::Order(group.code.clone())),
+            }
+            if (index == 0) != (group.kind == GroupKind::Whole) {
+                return Err(TreeFault::NoWhole);
+            }
+            if !seen.insert(&group.code) {
+                return Err(TreeFault::Twice(group.code.clone()));
+            }
+        }
+        if groups.is_empty() { Err(TreeFault::NoWhole) } else { Ok(Self(groups)) }
+    }
+
+    /// The groups, the whole first, parents before children.
+    pub fn groups(&self) -> &[Group] {
+        &self.0
+    }
+
+    /// One group by index.
+    pub fn get(&self, index: usize) -> Option<&Group> {
+        self.0.get(index)
+    }
+
+    /// Index of the group with this code.
+    pub fn position(&self, code: &GroupCode) -> Option<usize> {
+        self.0.iter().position(|group| group.code == *code)
+    }
+
+    /// Indices of the groups directly inside this one.
+    pub fn children(&self, parent: usize) -> impl Iterator<Item = usize> + '_ {
+        self.0
+            .iter()
+            .enumerate()
+            .filter(move |(_, group)| group.parent == Some(parent))
+            .map(|(index, _)| index)
+    }
+
+    /// This group and its ancestors, from the inside out.
+    pub fn path(&self, index: usize) -> impl Iterator<Item = usize> + '_ {
+        std::iter::successors(Some(index), |at| self.0.get(*at).and_then(|group| group.parent))
+    }
+}
