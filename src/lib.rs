@@ -40,4 +40,25 @@
 //! - A GET changes nothing.
 
 pub mod base;
+
 pub mod instrument;
+pub mod registry;
+pub mod stats;
+
+pub mod ballot;
+pub mod fieldwork;
+
+pub mod disclosure;
+
+pub mod report;
+
+pub mod config;
+pub mod mail;
+pub mod render;
+pub mod store;
+
+pub mod ops;
+
+pub mod web;
+
+pub mod cli;

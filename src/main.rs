@@ -1,1 +1,3 @@
-fn main(){}
+//! The `pejling` program.
+
+fn main() {}

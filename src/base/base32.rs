@@ -41,7 +41,9 @@ pub fn decode(text: &str) -> Option<Vec<u8>> {
 }
 
 fn symbol(value: u32) -> char {
-    ALPHABET.get((value & 31) as usize).map_or('0', |b| char::from(*b))
+    ALPHABET
+        .get((value & 31) as usize)
+        .map_or('0', |b| char::from(*b))
 }
 
 fn value(symbol: u8) -> Option<u32> {

@@ -69,7 +69,10 @@ mod tests {
 
     #[test]
     fn parts_do_not_run_together() {
-        assert_ne!(Digest::of("x", &[b"ab", b"c"]), Digest::of("x", &[b"a", b"bc"]));
+        assert_ne!(
+            Digest::of("x", &[b"ab", b"c"]),
+            Digest::of("x", &[b"a", b"bc"])
+        );
         assert_ne!(Digest::of("x", &[b"a"]), Digest::of("y", &[b"a"]));
     }
 }

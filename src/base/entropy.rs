@@ -34,7 +34,11 @@ impl Entropy {
 
     /// A number in `0..bound`, without modulo bias; 0 if `bound` is 0.
     pub fn below(&mut self, bound: usize) -> usize {
-        if bound == 0 { 0 } else { self.0.random_range(0..bound) }
+        if bound == 0 {
+            0
+        } else {
+            self.0.random_range(0..bound)
+        }
     }
 
     /// A number in `[0, 1)`.

@@ -90,7 +90,11 @@ impl GroupTree {
                 return Err(TreeFault::Twice(group.code.clone()));
             }
         }
-        if groups.is_empty() { Err(TreeFault::NoWhole) } else { Ok(Self(groups)) }
+        if groups.is_empty() {
+            Err(TreeFault::NoWhole)
+        } else {
+            Ok(Self(groups))
+        }
     }
 
     /// The groups, the whole first, parents before children.
@@ -119,6 +123,8 @@ impl GroupTree {
 
     /// This group and its ancestors, from the inside out.
     pub fn path(&self, index: usize) -> impl Iterator<Item = usize> + '_ {
-        std::iter::successors(Some(index), |at| self.0.get(*at).and_then(|group| group.parent))
+        std::iter::successors(Some(index), |at| {
+            self.0.get(*at).and_then(|group| group.parent)
+        })
     }
 }

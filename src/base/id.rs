@@ -6,7 +6,9 @@ use super::{Entropy, base32};
 
 /// Why a text is not a code.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("\"{0}\" is not a code: use 1 to 64 letters, digits, hyphens, underscores or full stops, beginning with a letter or digit")]
+#[error(
+    "\"{0}\" is not a code: use 1 to 64 letters, digits, hyphens, underscores or full stops, beginning with a letter or digit"
+)]
 pub struct BadCode(String);
 
 fn check_code(text: &str) -> Result<String, BadCode> {

@@ -32,7 +32,11 @@ impl Lang {
     /// A number with `decimals` decimals, and a decimal comma in Danish.
     pub fn number(self, value: f64, decimals: usize) -> String {
         let rounded = format!("{value:.decimals$}");
-        let plain = if rounded.trim_start_matches('-').chars().all(|c| "0.".contains(c)) {
+        let plain = if rounded
+            .trim_start_matches('-')
+            .chars()
+            .all(|c| "0.".contains(c))
+        {
             rounded.trim_start_matches('-').to_owned()
         } else {
             rounded
@@ -72,7 +76,10 @@ pub struct Text {
 impl Text {
     /// A text in both languages.
     pub fn new(da: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { da: da.into(), en: en.into() }
+        Self {
+            da: da.into(),
+            en: en.into(),
+        }
     }
 
     /// The text in one language.

@@ -40,7 +40,11 @@ pub fn item_score(point: u8, points: usize, reverse: bool) -> f64 {
 pub fn favour(point: u8, points: usize, reverse: bool) -> Favour {
     let middle = (points.max(1) - 1) / 2;
     let point = usize::from(point);
-    let point = if reverse { (points - 1).saturating_sub(point) } else { point };
+    let point = if reverse {
+        (points - 1).saturating_sub(point)
+    } else {
+        point
+    };
     match point.cmp(&middle) {
         std::cmp::Ordering::Less => Favour::Unfavourable,
         std::cmp::Ordering::Equal => Favour::Neutral,
@@ -72,5 +76,7 @@ pub fn scored_items(instrument: &Instrument, scale: usize) -> impl Iterator<Item
         .items()
         .iter()
         .enumerate()
-        .filter(move |(_, item)| item.scale == Some(scale) && item.points().is_some() && item.piping.is_none())
+        .filter(move |(_, item)| {
+            item.scale == Some(scale) && item.points().is_some() && item.piping.is_none()
+        })
 }

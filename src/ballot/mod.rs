@@ -1,0 +1,1 @@
+//! Anonymity at collection: tokens, used-markers, sealed ballots, receipts, and the keys of one survey.

@@ -1,0 +1,1 @@
+//! Settings from one file and the environment.

@@ -1,0 +1,1 @@
+//! Bytes from models: pages, mails, charts. No I/O.

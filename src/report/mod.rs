@@ -1,0 +1,1 @@
+//! The report model, made from a release only.

@@ -1,0 +1,1 @@
+//! Intervals and moments on plain slices: pure numerics that know nothing of surveys.

@@ -1,0 +1,1 @@
+//! The only home of SQL: diesel over SQLite and PostgreSQL.

@@ -1,0 +1,1 @@
+//! HTTP: the respondent's pages and the reports.
