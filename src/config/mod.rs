@@ -1,1 +1,9 @@
 //! Settings from one file and the environment.
+//!
+//! This is the only module that reads the environment. Everything else receives [`Settings`] as an argument.
+
+mod load;
+mod settings;
+
+pub use load::{ConfigError, load};
+pub use settings::{MailSettings, Settings, Smtp, SmtpTls};

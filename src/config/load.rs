@@ -1,0 +1,253 @@
+//! Reads `pejling.toml` and `PEJLING_…` variables; a variable wins over the file, and an unknown field is refused.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use crate::base::{EmailAddress, Redacted};
+
+use super::settings::{MailSettings, Settings, Smtp, SmtpTls};
+
+/// Settings that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file cannot be read.
+    #[error("cannot read the settings in {path}: {cause}")]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        cause: std::io::Error,
+    },
+    /// The file is not what it should be.
+    #[error("{path}: {cause}")]
+    Malformed {
+        /// The file.
+        path: PathBuf,
+        /// Line, column and field.
+        cause: Box<toml::de::Error>,
+    },
+    /// A field or variable has a value it cannot have.
+    #[error("setting {name} = \"{value}\": {cause}")]
+    Value {
+        /// The field, as in the file; the variable is `PEJLING_` and its name in capitals.
+        name: &'static str,
+        /// What it says.
+        value: String,
+        /// What it should say.
+        cause: &'static str,
+    },
+    /// A variable begins with `PEJLING_` but is not known.
+    #[error("unknown environment variable {0}: see docs/operations.md for those that exist")]
+    UnknownVariable(String),
+}
+
+/// The file as it stands, before the environment and the checks.
+#[derive(Default, serde::Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct File {
+    data: Option<String>,
+    database_url: Option<String>,
+    allow_plaintext_database: Option<bool>,
+    listen: Option<String>,
+    public_url: Option<String>,
+    mail_from: Option<String>,
+    mail_contact: Option<String>,
+    smtp_host: Option<String>,
+    smtp_port: Option<u16>,
+    smtp_tls: Option<String>,
+    smtp_user: Option<String>,
+    smtp_password: Option<String>,
+}
+
+/// Reads the settings from `file` (an explicit path must exist; the default `pejling.toml` may be absent) and the process environment.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that reads the environment"
+)]
+pub fn load(file: Option<&Path>) -> Result<Settings, ConfigError> {
+    let environment = std::env::vars()
+        .filter(|(name, _)| name.starts_with("PEJLING_"))
+        .collect();
+    let path = file.unwrap_or(Path::new("pejling.toml"));
+    let source = match std::fs::read_to_string(path) {
+        Ok(source) => source,
+        Err(error) if file.is_none() && error.kind() == std::io::ErrorKind::NotFound => {
+            String::new()
+        }
+        Err(cause) => {
+            return Err(ConfigError::Unreadable {
+                path: path.to_owned(),
+                cause,
+            });
+        }
+    };
+    resolve(path, &source, environment)
+}
+
+fn resolve(
+    path: &Path,
+    source: &str,
+    mut environment: BTreeMap<String, String>,
+) -> Result<Settings, ConfigError> {
+    let file: File = toml::from_str(source).map_err(|cause| ConfigError::Malformed {
+        path: path.to_owned(),
+        cause: Box::new(cause),
+    })?;
+    let mut take = |name: &str, from_file: Option<String>| {
+        environment
+            .remove(&format!("PEJLING_{}", name.to_uppercase()))
+            .or(from_file)
+    };
+    let data = PathBuf::from(take("data", file.data).unwrap_or_else(|| "pejling-data".into()));
+    let database_url = take("database_url", file.database_url)
+        .unwrap_or_else(|| format!("sqlite://{}", data.join("pejling.db").display()));
+    let plaintext = take(
+        "allow_plaintext_database",
+        file.allow_plaintext_database.map(|b| b.to_string()),
+    );
+    let allow_plaintext_database =
+        parse("allow_plaintext_database", plaintext, "say true or false")?.unwrap_or(false);
+    let listen: SocketAddr = parse(
+        "listen",
+        take("listen", file.listen),
+        "say ADDRESS:PORT, for example 127.0.0.1:8080",
+    )?
+    .unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080)));
+    let public_url =
+        take("public_url", file.public_url).unwrap_or_else(|| format!("http://{listen}"));
+    if !(public_url.starts_with("https://") || public_url.starts_with("http://")) {
+        let cause = "begin with https:// (or http:// on one machine)";
+        return Err(ConfigError::Value {
+            name: "public_url",
+            value: public_url,
+            cause,
+        });
+    }
+    let from =
+        take("mail_from", file.mail_from).unwrap_or_else(|| "pejling@localhost.localdomain".into());
+    let Some(from_address) = EmailAddress::parse(&from) else {
+        return Err(ConfigError::Value {
+            name: "mail_from",
+            value: from,
+            cause: "give an e-mail address",
+        });
+    };
+    let contact = take("mail_contact", file.mail_contact).unwrap_or_else(|| from.clone());
+    let tls = match take("smtp_tls", file.smtp_tls).as_deref() {
+        None | Some("starttls") => SmtpTls::StartTls,
+        Some("tls") => SmtpTls::Tls,
+        Some("none") => SmtpTls::None,
+        Some(other) => {
+            return Err(ConfigError::Value {
+                name: "smtp_tls",
+                value: other.into(),
+                cause: "say starttls, tls or none",
+            });
+        }
+    };
+    let port = parse(
+        "smtp_port",
+        take("smtp_port", file.smtp_port.map(|p| p.to_string())),
+        "give a port number",
+    )?
+    .unwrap_or(match tls {
+        SmtpTls::StartTls => 587,
+        SmtpTls::Tls => 465,
+        SmtpTls::None => 25,
+    });
+    let user = take("smtp_user", file.smtp_user);
+    let password = take("smtp_password", file.smtp_password).unwrap_or_default();
+    let smtp = take("smtp_host", file.smtp_host).map(|host| Smtp {
+        host,
+        port,
+        tls,
+        credentials: user.map(|user| (user, Redacted::new(password))),
+    });
+    // Test runs name their database in this one; it is no setting of the program.
+    environment.remove("PEJLING_TEST_POSTGRES");
+    if let Some((name, _)) = environment.pop_first() {
+        return Err(ConfigError::UnknownVariable(name));
+    }
+    Ok(Settings {
+        data,
+        database_url: Redacted::new(database_url),
+        allow_plaintext_database,
+        listen,
+        public_url: public_url.trim_end_matches('/').to_owned(),
+        mail: MailSettings {
+            from: from_address,
+            contact,
+            smtp,
+        },
+    })
+}
+
+fn parse<T: std::str::FromStr>(
+    name: &'static str,
+    value: Option<String>,
+    cause: &'static str,
+) -> Result<Option<T>, ConfigError> {
+    value
+        .map(|value| {
+            value
+                .parse()
+                .map_err(|_| ConfigError::Value { name, value, cause })
+        })
+        .transpose()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(source: &str, environment: &[(&str, &str)]) -> Result<Settings, String> {
+        let environment = environment
+            .iter()
+            .map(|(n, v)| ((*n).to_owned(), (*v).to_owned()))
+            .collect();
+        resolve(Path::new("pejling.toml"), source, environment).map_err(|e| e.to_string())
+    }
+
+    #[test]
+    fn defaults_are_the_embedded_database_and_mails_as_files() {
+        let settings = read("", &[]).unwrap();
+        assert_eq!(
+            settings.database_url.expose(),
+            "sqlite://pejling-data/pejling.db"
+        );
+        assert_eq!(settings.public_url, "http://127.0.0.1:8080");
+        assert!(settings.mail.smtp.is_none());
+    }
+
+    #[test]
+    fn the_environment_wins_over_the_file() {
+        let settings = read(
+            "listen = \"127.0.0.1:1\"",
+            &[("PEJLING_LISTEN", "127.0.0.1:2")],
+        )
+        .unwrap();
+        assert_eq!(settings.listen.port(), 2);
+    }
+
+    #[test]
+    fn faults_name_their_place() {
+        let fault = |source, environment: &[_]| read(source, environment).err().unwrap();
+        assert!(fault("lissten = 1", &[]).contains("lissten"));
+        assert!(fault("\nlisten = 5", &[]).contains("line 2"));
+        assert!(fault("", &[("PEJLING_LISTEN", "x")]).contains("listen"));
+        assert!(fault("", &[("PEJLING_LISTN", "x")]).contains("PEJLING_LISTN"));
+        assert!(fault("smtp_tls = \"maybe\"", &[]).contains("starttls"));
+        assert!(fault("mail_from = \"x\"", &[]).contains("mail_from"));
+    }
+
+    #[test]
+    fn a_password_never_shows() {
+        let settings = read(
+            "smtp_host = \"h\"\nsmtp_user = \"u\"\nsmtp_password = \"hemmelig\"",
+            &[],
+        )
+        .unwrap();
+        assert!(!format!("{settings:?}").contains("hemmelig"));
+    }
+}
