@@ -1,1 +1,116 @@
 //! Use cases: what the program does, one transaction each.
+//!
+//! Synchronous on purpose: the store is, and a use case that cannot wait half-way cannot be interrupted half-way. The web
+//! runs them on its blocking threads.
+
+mod close;
+mod deliver;
+mod error;
+mod launch;
+mod live;
+mod present;
+mod publish;
+mod register;
+mod respond;
+
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use crate::base::{Clock, Entropy};
+use crate::config::{Settings, SmtpTls};
+use crate::mail::{SmtpSecurity, SmtpServer, Transport};
+use crate::render::Renderer;
+use crate::store::{DatabaseUrl, Store};
+
+pub use close::Closed;
+pub use deliver::Delivered;
+pub use error::OpError;
+pub use launch::{LaunchOrder, Launched};
+pub use present::Presented;
+pub use publish::Published;
+pub use register::Imported;
+pub use respond::{CastOutcome, Context, ContextState};
+
+/// Everything a use case needs: settings, store, clock, chance, transport and renderer.
+pub struct App {
+    settings: Settings,
+    store: Store,
+    clock: Box<dyn Clock>,
+    entropy: Mutex<Entropy>,
+    transport: Transport,
+    renderer: Renderer,
+    live: live::Cache,
+}
+
+impl App {
+    /// Opens the data folder and the store, migrated to the newest schema.
+    pub fn open(settings: Settings, clock: Box<dyn Clock>, entropy: Entropy) -> Result<Self, OpError> {
+        make_folder(&settings.data)?;
+        let url = DatabaseUrl::parse(settings.database_url.expose(), settings.allow_plaintext_database)?;
+        let store = Store::open(&url)?;
+        store.migrate()?;
+        let transport = transport(&settings)?;
+        let renderer = Renderer::new()?;
+        Ok(Self {
+            settings,
+            store,
+            clock,
+            entropy: Mutex::new(entropy),
+            transport,
+            renderer,
+            live: live::Cache::default(),
+        })
+    }
+
+    /// The settings it was opened with.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Renders pages.
+    pub fn renderer(&self) -> &Renderer {
+        &self.renderer
+    }
+
+    /// The source of chance. A thread that panicked while drawing leaves the generator usable.
+    fn entropy(&self) -> MutexGuard<'_, Entropy> {
+        self.entropy.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn transport(settings: &Settings) -> Result<Transport, OpError> {
+    match &settings.mail.smtp {
+        None => {
+            make_folder(&settings.mails())?;
+            Ok(Transport::Files(settings.mails()))
+        }
+        Some(smtp) => Transport::smtp(&SmtpServer {
+            host: smtp.host.clone(),
+            port: smtp.port,
+            security: match smtp.tls {
+                SmtpTls::StartTls => SmtpSecurity::StartTls,
+                SmtpTls::Tls => SmtpSecurity::Tls,
+                SmtpTls::None => SmtpSecurity::None,
+            },
+            credentials: smtp.credentials.clone(),
+        })
+        .map_err(|cause| OpError::Input(cause.to_string())),
+    }
+}
+
+/// Makes a folder and those above it.
+fn make_folder(path: &Path) -> Result<(), OpError> {
+    std::fs::create_dir_all(path)
+        .map_err(|cause| OpError::File { what: "make the folder", path: path.to_owned(), cause })
+}
+
+/// Writes a file whole or not at all: to a neighbour first, then renamed.
+fn write_file(path: &Path, bytes: &[u8]) -> Result<(), OpError> {
+    let fault = |what| move |cause| OpError::File { what, path: path.to_owned(), cause };
+    if let Some(folder) = path.parent() {
+        make_folder(folder)?;
+    }
+    let neighbour = path.with_extension("part");
+    std::fs::write(&neighbour, bytes).map_err(fault("write"))?;
+    std::fs::rename(&neighbour, path).map_err(fault("write"))
+}

@@ -1,1 +1,12 @@
-//! HTTP: the respondent's pages and the reports.
+//! HTTP: the respondent's pages and, in a demonstration, the reports.
+//!
+//! Invariants: a GET changes nothing. No request is logged, with or without an address; no body enters an error. The page of
+//! a survey is the same bytes for everybody. A token comes in a POST body only, never in a path or a query.
+
+mod headers;
+mod problem;
+mod respondent;
+mod server;
+mod site;
+
+pub use server::{ServeError, Server};

@@ -1,0 +1,209 @@
+//! `pejling survey`: launch, list, close.
+
+use clap::{Args, Subcommand};
+
+use crate::base::{Day, Facts, NetworkCode, SurveyCode, Text, UnitCode};
+use crate::ops::{App, LaunchOrder, Launched};
+use crate::registry::Scope;
+
+use super::publish::survey_code;
+use super::{CliError, Output, progress, template};
+
+#[derive(Subcommand)]
+pub(super) enum SurveyCommand {
+    /// Freeze who is asked and what will be reported, make the keys, and send the invitations.
+    Launch(Box<LaunchArguments>),
+    /// List the surveys.
+    List,
+    /// Take no more answers, open the box, and destroy the keys.
+    Close {
+        /// The survey.
+        #[arg(value_parser = survey_code)]
+        survey: SurveyCode,
+    },
+    /// Print the texts of the fields that are not anonymous, for the work-environment group.
+    Notes {
+        /// The survey.
+        #[arg(value_parser = survey_code)]
+        survey: SurveyCode,
+    },
+}
+
+/// What to launch.
+#[derive(Args)]
+pub(super) struct LaunchArguments {
+    /// Code of the survey; also the name of its files.
+    #[arg(value_parser = survey_code)]
+    survey: SurveyCode,
+    /// Template: a file, or the code of a built-in one.
+    #[arg(long)]
+    template: String,
+    /// Variant of the template.
+    #[arg(long)]
+    variant: Option<String>,
+    /// Ask everybody in this unit and below, and report by unit.
+    #[arg(long, value_name = "UNIT", conflicts_with_all = ["networks", "network"], required_unless_present_any = ["networks", "network"])]
+    unit: Option<String>,
+    /// Ask the members of all networks, and report by network.
+    #[arg(long)]
+    networks: bool,
+    /// Ask the members of this network only; may be given several times.
+    #[arg(long, value_name = "NETWORK")]
+    network: Vec<String>,
+    /// Last day for answers, for example 2026-12-01.
+    #[arg(long, value_name = "DAY")]
+    closes: String,
+    /// Who asks, in Danish.
+    #[arg(long, value_name = "TEXT")]
+    sender: String,
+    /// Who asks, in English [default: as in Danish].
+    #[arg(long, value_name = "TEXT")]
+    sender_en: Option<String>,
+    /// Title in Danish [default: the template's].
+    #[arg(long, value_name = "TEXT", requires = "title_en")]
+    title: Option<String>,
+    /// Title in English.
+    #[arg(long, value_name = "TEXT", requires = "title")]
+    title_en: Option<String>,
+    /// A fact about everybody asked, for example phase=after; may be given several times.
+    #[arg(long, value_name = "NAME=VALUE")]
+    fact: Vec<String>,
+    /// Thresholds: ordinary, sensitive, most-sensitive or aarhus. A promise; it cannot be lowered later.
+    #[arg(long, default_value = "ordinary")]
+    policy: String,
+    /// Only say what would be frozen.
+    #[arg(long)]
+    dry_run: bool,
+}
+
+pub(super) fn run(command: &SurveyCommand, app: &App, output: &mut Output) -> Result<(), CliError> {
+    match command {
+        SurveyCommand::Launch(arguments) => launch(arguments, app, output),
+        SurveyCommand::List => list(app, output),
+        SurveyCommand::Close { survey } => close(survey, app, output),
+        SurveyCommand::Notes { survey } => notes(survey, app, output),
+    }
+}
+
+fn launch(arguments: &LaunchArguments, app: &App, output: &mut Output) -> Result<(), CliError> {
+    let order = order(arguments)?;
+    if arguments.dry_run {
+        say(&app.preview_launch(&order)?, output)?;
+        output.say("nothing has been launched yet: leave out --dry-run to do so")?;
+        return Ok(());
+    }
+    let launched = app.launch(&order)?;
+    say(&launched, output)?;
+    let bar = progress::bar("mails", launched.invited);
+    let delivered = app.deliver(|sent| progress::at(&bar, sent, launched.invited))?;
+    bar.finish_and_clear();
+    output.say(&format!(
+        "{} is open until {}; {} of {} mails have been handed over",
+        arguments.survey, order.closes, delivered.sent, launched.invited
+    ))?;
+    output.value(&serde_json::json!({
+        "survey": arguments.survey.as_str(),
+        "invited": launched.invited,
+        "sent": delivered.sent,
+        "merged": launched.merged,
+    }))?;
+    Ok(())
+}
+
+fn order(arguments: &LaunchArguments) -> Result<LaunchOrder, CliError> {
+    let bad = |what: &dyn std::fmt::Display| CliError::Input(what.to_string());
+    let scope = if let Some(unit) = &arguments.unit {
+        Scope::Units { root: UnitCode::parse(unit).map_err(|fault| bad(&fault))? }
+    } else if arguments.network.is_empty() {
+        Scope::Networks { only: None }
+    } else {
+        let only: Result<Vec<_>, _> = arguments.network.iter().map(|code| NetworkCode::parse(code)).collect();
+        Scope::Networks { only: Some(only.map_err(|fault| bad(&fault))?) }
+    };
+    let mut facts = Facts::none();
+    for fact in &arguments.fact {
+        let (name, value) = fact
+            .split_once('=')
+            .ok_or_else(|| CliError::Input(format!("--fact {fact}: write NAME=VALUE")))?;
+        facts = facts.with(name, value);
+    }
+    let closes = Day::parse(&arguments.closes)
+        .ok_or_else(|| CliError::Input(format!("--closes {}: write a day as 2026-12-01", arguments.closes)))?;
+    let title = arguments.title.as_ref().zip(arguments.title_en.as_ref());
+    Ok(LaunchOrder {
+        code: arguments.survey.clone(),
+        title: title.map(|(da, en)| Text::new(da, en)),
+        sender: Text::new(
+            &arguments.sender,
+            arguments.sender_en.as_ref().unwrap_or(&arguments.sender),
+        ),
+        template: template::source(&arguments.template)?,
+        variant: arguments.variant.clone(),
+        scope,
+        facts,
+        policy: arguments.policy.clone(),
+        closes,
+        notes: Vec::new(),
+    })
+}
+
+fn say(launched: &Launched, output: &mut Output) -> Result<(), CliError> {
+    for (label, depth, invited) in &launched.groups {
+        output.say(&format!("{:indent$}{label}: {invited} invited", "", indent = depth * 2))?;
+    }
+    for (small, into) in &launched.merged {
+        output.say(&format!("{small} is too small to stand alone and counts in {into}"))?;
+    }
+    output.say(&launched.promise.da)?;
+    Ok(())
+}
+
+fn list(app: &App, output: &mut Output) -> Result<(), CliError> {
+    let surveys = app.surveys()?;
+    for survey in &surveys {
+        output.say(&format!(
+            "{:24} {:9} {} to {}  {}",
+            survey.code.as_str(),
+            survey.state.word(),
+            survey.opens,
+            survey.closes,
+            survey.title.da
+        ))?;
+    }
+    let listed: Vec<_> = surveys
+        .iter()
+        .map(|survey| {
+            serde_json::json!({
+                "code": survey.code.as_str(),
+                "state": survey.state.word(),
+                "opens": survey.opens.to_string(),
+                "closes": survey.closes.to_string(),
+            })
+        })
+        .collect();
+    output.value(&listed.into())?;
+    Ok(())
+}
+
+fn close(survey: &SurveyCode, app: &App, output: &mut Output) -> Result<(), CliError> {
+    let closed = app.close(survey)?;
+    output.say(&format!(
+        "{survey} is closed: {} answers counted, {} refused; its keys no longer exist",
+        closed.counted, closed.refused
+    ))?;
+    output.value(&serde_json::json!({"counted": closed.counted, "refused": closed.refused}))?;
+    Ok(())
+}
+
+fn notes(survey: &SurveyCode, app: &App, output: &mut Output) -> Result<(), CliError> {
+    let notes = app.notes(survey)?;
+    for note in &notes {
+        output.say(&format!("[{}, {}] {}", note.group, note.item, note.text))?;
+    }
+    let listed: Vec<_> = notes
+        .iter()
+        .map(|note| serde_json::json!({"group": note.group, "item": note.item, "text": note.text}))
+        .collect();
+    output.value(&listed.into())?;
+    Ok(())
+}

@@ -1,0 +1,66 @@
+//! Reports: files made from a release, for people to open.
+
+use std::path::PathBuf;
+
+use crate::base::{GroupCode, Lang, SurveyCode};
+use crate::report::compose;
+
+use super::{App, OpError, write_file};
+
+/// Reports that were written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Presented {
+    /// The page that leads to all of them.
+    pub index: PathBuf,
+    /// Number of report pages, both languages counted.
+    pub pages: usize,
+    /// Number of charts written as files.
+    pub charts: usize,
+}
+
+impl App {
+    /// Writes the reports of a released survey: a page per group in Danish and English, and each chart as SVG.
+    pub fn present(&self, code: &SurveyCode, mut progress: impl FnMut(usize, usize)) -> Result<Presented, OpError> {
+        let survey = self.survey(code)?;
+        let instrument = self.instrument(&survey)?;
+        let release = self.release(code)?;
+        let folder = self.settings.reports().join(code.as_str());
+        let groups = &release.document().groups;
+        let total = groups.len() * Lang::ALL.len();
+        let (mut pages, mut charts) = (0, 0);
+        for group in groups {
+            let focus = GroupCode::parse(&group.id).map_err(|fault| OpError::Damaged(fault.to_string()))?;
+            for lang in Lang::ALL {
+                let report = compose(&instrument, &release, &focus, lang)
+                    .map_err(|fault| OpError::Damaged(fault.to_string()))?;
+                let name = page_name(&group.id, lang);
+                write_file(&folder.join(&name), self.renderer.report_html(&report)?.as_bytes())?;
+                for (chart, svg) in self.renderer.charts(&report)? {
+                    write_file(&folder.join("charts").join(format!("{}.{lang}.{chart}", group.id)), svg.as_bytes())?;
+                    charts += 1;
+                }
+                pages += 1;
+                progress(pages, total);
+            }
+        }
+        for lang in Lang::ALL {
+            let index = self.renderer.index_html(release.document(), lang, |group| page_name(group, lang))?;
+            write_file(&folder.join(index_name(lang)), index.as_bytes())?;
+        }
+        Ok(Presented { index: folder.join(index_name(Lang::Da)), pages, charts })
+    }
+}
+
+fn index_name(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Da => "index.html",
+        Lang::En => "index.en.html",
+    }
+}
+
+fn page_name(group: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Da => format!("{group}.html"),
+        Lang::En => format!("{group}.en.html"),
+    }
+}

@@ -1,0 +1,46 @@
+//! Importing staff files: preview, then all or nothing.
+
+use crate::registry::{SheetKind, import};
+use crate::store::registry as stored;
+
+use super::{App, OpError};
+
+/// What an import did, or would do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Imported {
+    /// Rows that are new.
+    pub added: usize,
+    /// Rows that change something.
+    pub changed: usize,
+    /// Rows that say what is known already.
+    pub unchanged: usize,
+    /// One line for each addition and change.
+    pub preview: Vec<String>,
+    /// Whether it was carried out.
+    pub applied: bool,
+}
+
+impl App {
+    /// Reads a staff file and, if `apply`, carries all of it out in one transaction. Any fault refuses the whole file.
+    pub fn import(&self, kind: SheetKind, file: &str, bytes: &[u8], apply: bool) -> Result<Imported, OpError> {
+        let sheet = import::read_sheet(bytes, file)?;
+        let planned = self.store.write(|tx| {
+            let roster = stored::load_roster(tx)?;
+            let changes = match import::plan(&roster, kind, &sheet) {
+                Ok(changes) => changes,
+                Err(faults) => return Ok(Err(faults)),
+            };
+            if apply {
+                stored::save_changes(tx, &changes)?;
+            }
+            Ok(Ok(Imported {
+                added: changes.added(),
+                changed: changes.changed(),
+                unchanged: changes.unchanged(),
+                preview: changes.preview(),
+                applied: apply,
+            }))
+        })?;
+        planned.map_err(|faults| OpError::Rows { file: file.to_owned(), faults })
+    }
+}

@@ -1,0 +1,207 @@
+//! What a respondent's browser asks of the server.
+//!
+//! Nothing here is logged, and no request body enters an error. The marker and the sealed ballot of one answer are written
+//! in one transaction; neither of them can be read, and no row of a person or an invitation is touched by it.
+
+use crate::ballot::{Ballot, Nonce, Receipt, Token, receipt};
+use crate::base::{Facts, SurveyCode, Text};
+use crate::fieldwork::State;
+use crate::instrument::answers::RawAnswers;
+use crate::instrument::{ItemKind, RawAnswer, Sensitivity};
+use crate::store::ballots::{self, Cast};
+use crate::store::{invitations, notes, surveys};
+
+use super::live::Live;
+use super::{App, OpError};
+
+/// What a link is good for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ContextState {
+    /// It can be answered.
+    Open,
+    /// It has been used.
+    Used,
+    /// The survey takes no more answers.
+    Closed,
+    /// No invitation has this link.
+    Unknown,
+}
+
+/// What the page tells the respondent before the first question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Context {
+    /// What the link is good for; the rest is filled in only where it is open.
+    pub state: ContextState,
+    /// The group they answer as part of.
+    pub group: String,
+    /// How many are invited in that group.
+    pub invited: u32,
+    /// Nothing is shown for fewer answers than this.
+    pub minimum: u32,
+    /// What is known of the group.
+    pub facts: Facts,
+}
+
+/// One fault in an answer, to be shown at its item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// Item.
+    pub item: String,
+    /// What is wrong with it.
+    pub text: Text,
+}
+
+/// What became of an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CastOutcome {
+    /// Counted, now or by an earlier try of the same browser.
+    Counted(Receipt),
+    /// The link has been used by another answer.
+    AlreadyUsed,
+    /// No more answers are taken.
+    Closed,
+    /// No invitation has this link.
+    Unknown,
+    /// The answers cannot be taken; nothing was kept of them.
+    Faults(Vec<Fault>),
+}
+
+impl App {
+    /// Tells what a link is good for. Changes nothing, so a mail scanner may ask as often as it likes.
+    pub fn context(&self, code: &SurveyCode, token: &str) -> Result<Context, OpError> {
+        let nothing = |state| Context {
+            state,
+            group: String::new(),
+            invited: 0,
+            minimum: 0,
+            facts: Facts::none(),
+        };
+        if !self.takes_answers(code)? {
+            return Ok(nothing(ContextState::Closed));
+        }
+        let live = self.live(code)?;
+        let Some(invitation) = self.invitation(&live, token)? else {
+            return Ok(nothing(ContextState::Unknown));
+        };
+        let marker = live.keys.marker(code, &invitation.id);
+        if self.store.read(|tx| ballots::is_used(tx, code, &marker))? {
+            return Ok(nothing(ContextState::Used));
+        }
+        let group = stratum(&live, invitation.stratum)?;
+        Ok(Context {
+            state: ContextState::Open,
+            group: group.label.clone(),
+            invited: group.invited,
+            minimum: live.policy.minimum_group(),
+            facts: group.facts.clone(),
+        })
+    }
+
+    /// Takes a complete set of answers, once per link. The same nonce with the same answers may come again: it gets the same receipt.
+    pub fn cast(&self, code: &SurveyCode, token: &str, nonce: &Nonce, raw: &RawAnswers) -> Result<CastOutcome, OpError> {
+        if !self.takes_answers(code)? {
+            return Ok(CastOutcome::Closed);
+        }
+        let live = self.live(code)?;
+        let Some(invitation) = self.invitation(&live, token)? else {
+            return Ok(CastOutcome::Unknown);
+        };
+        let group = stratum(&live, invitation.stratum)?;
+        let mut faults = named_items(&live, raw);
+        let answers = match live.instrument.validate(&group.facts, raw) {
+            Ok(answers) if faults.is_empty() => answers,
+            Ok(_) => return Ok(CastOutcome::Faults(faults)),
+            Err(found) => {
+                faults.extend(found.into_iter().map(|fault| Fault { text: fault.text(), item: fault.item }));
+                return Ok(CastOutcome::Faults(faults));
+            }
+        };
+        let ballot = Ballot {
+            stratum: invitation.stratum,
+            nonce: nonce.clone(),
+            answers: live.instrument.pack(&answers),
+        };
+        let padded = live.instrument.packed_limit();
+        let sealed = live
+            .keys
+            .seal(code, &ballot, padded, &mut self.entropy())
+            .map_err(|fault| OpError::Damaged(fault.to_string()))?;
+        let marker = live.keys.marker(code, &invitation.id);
+        let today = self.clock.today();
+        let cast = self.store.write(|tx| {
+            // Asked again inside the transaction: the survey may have been closed meanwhile by another process.
+            if !surveys::takes_answers(tx, code, today)? {
+                return Ok(None);
+            }
+            ballots::cast(tx, code, &marker, &sealed).map(Some)
+        })?;
+        Ok(match cast {
+            None => CastOutcome::Closed,
+            Some(Cast::Stored | Cast::SameAgain) => CastOutcome::Counted(receipt(code, nonce)),
+            Some(Cast::AlreadyUsed) => CastOutcome::AlreadyUsed,
+        })
+    }
+
+    /// Keeps the text of an item that is not anonymous and says so. It is stored with its group, apart from every answer.
+    pub fn note(&self, code: &SurveyCode, token: &str, item: &str, text: &str) -> Result<CastOutcome, OpError> {
+        if !self.takes_answers(code)? {
+            return Ok(CastOutcome::Closed);
+        }
+        let live = self.live(code)?;
+        let Some(invitation) = self.invitation(&live, token)? else {
+            return Ok(CastOutcome::Unknown);
+        };
+        let fault = |da: &str, en: &str| {
+            Ok(CastOutcome::Faults(vec![Fault { item: item.to_owned(), text: Text::new(da, en) }]))
+        };
+        let limit = match live.instrument.item(item) {
+            Some((_, found)) if found.sensitivity == Sensitivity::Named => match found.kind {
+                ItemKind::Text { max_chars } => max_chars,
+                _ => 0,
+            },
+            _ => return fault("Feltet findes ikke her.", "There is no such field here."),
+        };
+        let text = text.trim();
+        if text.is_empty() || text.chars().count() > limit {
+            return fault("Teksten er tom eller for lang.", "The text is empty or too long.");
+        }
+        let group = stratum(&live, invitation.stratum)?.code.clone();
+        self.store.write(|tx| notes::insert(tx, code, item, &group, text, &mut self.entropy()))?;
+        // There is nothing to count; the nonce of a note is nobody's.
+        Ok(CastOutcome::Counted(receipt(code, &Nonce::random(&mut self.entropy()))))
+    }
+
+    fn takes_answers(&self, code: &SurveyCode) -> Result<bool, OpError> {
+        let survey = self.survey(code)?;
+        Ok(survey.state == State::Open && self.clock.today() <= survey.closes)
+    }
+
+    fn invitation(&self, live: &Live, token: &str) -> Result<Option<invitations::Invitation>, OpError> {
+        let Some(token) = Token::parse(token) else { return Ok(None) };
+        let index = live.keys.token_index(&token);
+        let code = &live.survey.code;
+        Ok(self.store.read(|tx| invitations::by_token_index(tx, code, &live.groups, &index))?)
+    }
+}
+
+fn stratum(live: &Live, index: usize) -> Result<&crate::base::Group, OpError> {
+    live.groups
+        .get(index)
+        .ok_or_else(|| OpError::Damaged(format!("survey {} has no stratum {index}", live.survey.code)))
+}
+
+/// Items that are not anonymous have their own request; among the answers they would undo the ballot's anonymity.
+fn named_items(live: &Live, raw: &RawAnswers) -> Vec<Fault> {
+    raw.iter()
+        .filter(|(_, answer)| matches!(answer, RawAnswer::Text(_)))
+        .filter_map(|(id, _)| live.instrument.item(id))
+        .filter(|(_, item)| item.sensitivity == Sensitivity::Named)
+        .map(|(_, item)| Fault {
+            item: item.id.clone(),
+            text: Text::new(
+                "Dette felt er ikke anonymt og skal sendes for sig.",
+                "This field is not anonymous and must be sent by itself.",
+            ),
+        })
+        .collect()
+}

@@ -1,0 +1,101 @@
+//! Errors as the outside sees them: problem+json (RFC 9457), opaque where the fault is ours.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, ResponseError};
+use std::fmt;
+
+use crate::ops::{Fault, OpError};
+
+/// A reply that is not a success.
+#[derive(Debug)]
+pub(super) enum Problem {
+    /// No such survey, page or invitation.
+    NotFound,
+    /// The request is not what it should be.
+    BadRequest,
+    /// The link has been used.
+    AlreadyUsed,
+    /// No more answers are taken.
+    Closed,
+    /// Answers that cannot be taken, each at its item.
+    Faults(Vec<Fault>),
+    /// Ours: the cause is in the log.
+    Internal,
+    /// Too much at once: try again.
+    Busy,
+}
+
+impl Problem {
+    /// What to show for an error of a use case. Ours are logged here, once, without the request.
+    pub(super) fn of(error: &OpError) -> Self {
+        match error {
+            OpError::NotFound { .. } => Self::NotFound,
+            OpError::Store(store) if store.is_busy() => Self::Busy,
+            _ => {
+                tracing::error!(error = %error, "a request failed");
+                Self::Internal
+            }
+        }
+    }
+
+    fn words(&self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Self::NotFound => ("not-found", "Det findes ikke.", "There is no such thing."),
+            Self::BadRequest => {
+                ("bad-request", "Forespørgslen kan ikke læses.", "The request cannot be read.")
+            }
+            Self::AlreadyUsed => {
+                ("already-used", "Linket er allerede brugt.", "This link has already been used.")
+            }
+            Self::Closed => ("closed", "Undersøgelsen er lukket.", "The survey is closed."),
+            Self::Faults(_) => (
+                "unacceptable-answers",
+                "Nogle svar kan ikke tages imod.",
+                "Some answers cannot be taken.",
+            ),
+            Self::Internal => (
+                "internal",
+                "Noget gik galt hos os. Prøv igen om lidt.",
+                "Something went wrong on our side. Please try again shortly.",
+            ),
+            Self::Busy => ("busy", "Der er travlt. Prøv igen om lidt.", "We are busy. Please try again shortly."),
+        }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.words().2)
+    }
+}
+
+impl ResponseError for Problem {
+    fn status_code(&self) -> StatusCode {
+        match self {
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::BadRequest => StatusCode::BAD_REQUEST,
+            Self::AlreadyUsed => StatusCode::CONFLICT,
+            Self::Closed => StatusCode::GONE,
+            Self::Faults(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let (kind, da, en) = self.words();
+        let mut body = serde_json::json!({
+            "type": format!("urn:pejling:problem:{kind}"),
+            "title": en,
+            "title_da": da,
+            "status": self.status_code().as_u16(),
+        });
+        if let Self::Faults(faults) = self {
+            body["faults"] = faults
+                .iter()
+                .map(|fault| serde_json::json!({"item": fault.item, "da": fault.text.da, "en": fault.text.en}))
+                .collect();
+        }
+        HttpResponse::build(self.status_code()).content_type("application/problem+json").body(body.to_string())
+    }
+}

@@ -1,0 +1,155 @@
+//! The respondent's routes: the page, and what its script asks.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use actix_web::http::header::ContentType;
+use actix_web::{HttpResponse, web};
+
+use crate::base::SurveyCode;
+use crate::instrument::RawAnswers;
+use crate::ops::{App, CastOutcome, ContextState, OpError};
+
+use super::problem::Problem;
+
+/// Largest request body. The longest template with every text at its limit stays below.
+const BODY_LIMIT: usize = 64 * 1024;
+
+/// Pages rendered so far: one per survey, the same for everybody.
+#[derive(Default)]
+pub(super) struct Pages(Mutex<BTreeMap<SurveyCode, Arc<String>>>);
+
+/// Adds the routes.
+pub(super) fn routes(config: &mut web::ServiceConfig) {
+    let json = web::JsonConfig::default()
+        .limit(BODY_LIMIT)
+        // The default error repeats parts of the body.
+        .error_handler(|_, _| Problem::BadRequest.into());
+    config.service(
+        web::scope("/s/{survey}")
+            .app_data(json)
+            .route("", web::get().to(page))
+            .route("/context", web::post().to(context))
+            .route("/cast", web::post().to(cast))
+            .route("/note", web::post().to(note)),
+    );
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ContextRequest {
+    token: String,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CastRequest {
+    token: String,
+    nonce: String,
+    answers: RawAnswers,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NoteRequest {
+    token: String,
+    item: String,
+    text: String,
+}
+
+async fn page(
+    survey: web::Path<String>,
+    app: web::Data<App>,
+    pages: web::Data<Pages>,
+) -> Result<HttpResponse, Problem> {
+    let code = code(&survey)?;
+    let known = pages.0.lock().unwrap_or_else(PoisonError::into_inner).get(&code).cloned();
+    let html = match known {
+        Some(html) => html,
+        None => {
+            let html = Arc::new(on_thread(app, move |app| app.questionnaire(&code)).await?);
+            let code = self::code(&survey)?;
+            pages.0.lock().unwrap_or_else(PoisonError::into_inner).insert(code, Arc::clone(&html));
+            html
+        }
+    };
+    Ok(HttpResponse::Ok().content_type(ContentType::html()).body(html.as_str().to_owned()))
+}
+
+async fn context(
+    survey: web::Path<String>,
+    app: web::Data<App>,
+    request: web::Json<ContextRequest>,
+) -> Result<HttpResponse, Problem> {
+    let code = code(&survey)?;
+    let context = on_thread(app, move |app| app.context(&code, &request.token)).await?;
+    let state = match context.state {
+        ContextState::Open => "open",
+        ContextState::Used => "used",
+        ContextState::Closed => "closed",
+        ContextState::Unknown => "unknown",
+    };
+    let facts: BTreeMap<_, _> = context.facts.iter().collect();
+    Ok(HttpResponse::Ok().json(serde_json::json!({
+        "state": state,
+        "group": context.group,
+        "invited": context.invited,
+        "minimum": context.minimum,
+        "facts": facts,
+    })))
+}
+
+async fn cast(
+    survey: web::Path<String>,
+    app: web::Data<App>,
+    request: web::Json<CastRequest>,
+) -> Result<HttpResponse, Problem> {
+    let code = code(&survey)?;
+    let outcome = on_thread(app, move |app| {
+        app.cast_text(&code, &request.token, &request.nonce, &request.answers)
+    })
+    .await?;
+    reply(outcome)
+}
+
+async fn note(
+    survey: web::Path<String>,
+    app: web::Data<App>,
+    request: web::Json<NoteRequest>,
+) -> Result<HttpResponse, Problem> {
+    let code = code(&survey)?;
+    let outcome =
+        on_thread(app, move |app| app.note(&code, &request.token, &request.item, &request.text)).await?;
+    match reply(outcome) {
+        Ok(_) => Ok(HttpResponse::NoContent().finish()),
+        Err(problem) => Err(problem),
+    }
+}
+
+fn reply(outcome: CastOutcome) -> Result<HttpResponse, Problem> {
+    match outcome {
+        CastOutcome::Counted(receipt) => {
+            Ok(HttpResponse::Ok().json(serde_json::json!({"receipt": receipt.to_string()})))
+        }
+        CastOutcome::AlreadyUsed => Err(Problem::AlreadyUsed),
+        CastOutcome::Closed => Err(Problem::Closed),
+        CastOutcome::Unknown => Err(Problem::NotFound),
+        CastOutcome::Faults(faults) => Err(Problem::Faults(faults)),
+    }
+}
+
+fn code(survey: &str) -> Result<SurveyCode, Problem> {
+    SurveyCode::parse(survey).map_err(|_| Problem::NotFound)
+}
+
+/// Runs a use case on a blocking thread: the store waits for the disk.
+async fn on_thread<T: Send + 'static>(
+    app: web::Data<App>,
+    work: impl FnOnce(&App) -> Result<T, OpError> + Send + 'static,
+) -> Result<T, Problem> {
+    match web::block(move || work(&app)).await {
+        Ok(Ok(value)) => Ok(value),
+        Ok(Err(error)) => Err(Problem::of(&error)),
+        Err(_) => Err(Problem::Internal),
+    }
+}
