@@ -1,0 +1,160 @@
+//! The demonstration: what it leaves behind, and what none of it may say.
+
+use std::path::PathBuf;
+use std::sync::OnceLock;
+
+use serde_json::Value;
+
+use crate::support::program::{bare, files, finish};
+
+/// One demonstration, run once for all tests of this file.
+fn demo() -> &'static PathBuf {
+    static DEMO: OnceLock<(tempfile::TempDir, PathBuf)> = OnceLock::new();
+    let (_, data) = DEMO.get_or_init(|| {
+        let folder = tempfile::tempdir().unwrap();
+        let ran = finish(bare(folder.path()).args(["demo", "--data", "d", "--no-serve"]));
+        ran.ok();
+        let data = folder.path().join("d");
+        (folder, data)
+    });
+    data
+}
+
+fn release(survey: &str) -> Value {
+    let text = std::fs::read_to_string(demo().join(format!("releases/{survey}.json"))).unwrap();
+    serde_json::from_str(&text).unwrap()
+}
+
+/// The cell of the whole for one item.
+fn whole<'a>(release: &'a Value, item: &str) -> &'a Value {
+    let table = release["tables"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|table| table["about"]["item"] == item)
+        .unwrap_or_else(|| panic!("no table for {item}"));
+    &table["cells"][0]
+}
+
+#[track_caller]
+fn assert_interval(proportion: &Value, count: f64, low: f64, high: f64) {
+    assert_eq!(proportion["count"]["exact"].as_f64(), Some(count), "{proportion}");
+    let percent = |end: &str| (proportion["interval"][end].as_f64().unwrap() * 1000.0).round() / 10.0;
+    assert_eq!((percent("low"), percent("high")), (low, high), "{proportion}");
+}
+
+#[test]
+fn kl_2008_shows_what_kl_published_with_its_uncertainty() {
+    let release = release("kl-2008");
+    assert_eq!(release["format"], "pejling.release/1");
+    assert_eq!(release["groups"][0]["size"]["shown"]["answered"], 764);
+
+    let activities = &whole(&release, "C05");
+    assert_eq!(activities["base"]["shown"]["exact"].as_f64(), Some(764.0));
+    assert_interval(&activities["figures"]["shown"]["options"][0], 688.0, 87.7, 92.0);
+
+    let good_way = whole(&release, "C10");
+    assert_eq!(good_way["base"]["shown"]["exact"].as_f64(), Some(688.0));
+    assert_interval(&good_way["figures"]["shown"]["rating"]["favourable"], 619.0, 87.5, 92.0);
+
+    let wishes = &whole(&release, "C13")["figures"]["shown"]["ranking"];
+    assert_interval(&wishes[0]["top"], 367.0, 44.5, 51.6);
+    let top = |option: &Value| option["top"]["count"]["exact"].as_f64().unwrap();
+    assert!(wishes.as_array().unwrap()[1..].iter().all(|option| top(option) < 367.0));
+
+    let how_many = &whole(&release, "C06")["figures"]["shown"]["options"];
+    assert!(how_many[0]["count"]["exact"].as_f64().unwrap() < 344.0, "most are in more than one");
+}
+
+#[test]
+fn the_kl_report_says_of_those_who_have_tried() {
+    let page = std::fs::read_to_string(demo().join("reports/kl-2008/kl.html")).unwrap();
+    for words in ["619 af 688", "87,5", "92,0", "Konstruerede data", "1.200 er et gæt", "<svg", "<title"] {
+        assert!(page.contains(words), "{words}");
+    }
+}
+
+#[test]
+fn a_network_with_too_few_answers_has_no_figure_anywhere() {
+    let release = release("aalborg-2010");
+    let hidden: Vec<&Value> =
+        release["groups"].as_array().unwrap().iter().filter(|g| g["size"]["hidden"].is_string()).collect();
+    let names: Vec<_> = hidden.iter().map(|g| g["label"].as_str().unwrap()).collect();
+    assert!(names.contains(&"Ledernetværk Kastetvej"), "{names:?}");
+    assert!(names.len() >= 2, "one hidden network alone is the total minus its parts: {names:?}");
+    for table in release["tables"].as_array().unwrap() {
+        for cell in table["cells"].as_array().unwrap() {
+            if hidden.iter().any(|group| group["id"] == cell["group"]) {
+                assert!(cell["base"]["hidden"].is_string(), "{cell}");
+                assert!(cell["figures"]["hidden"].is_string(), "{cell}");
+                assert!(cell["no_answer"].is_null(), "{cell}");
+            }
+        }
+    }
+    let page = std::fs::read_to_string(demo().join("reports/aalborg-2010/led-2.html")).unwrap();
+    assert!(page.contains("For få svar") || page.contains("for få svar"));
+    assert!(!page.contains("<svg"), "a hidden network has no chart");
+    for word in ["4 af 6", "4 svar", "67 %", "67\u{a0}%"] {
+        assert!(!page.contains(word), "{word}");
+    }
+}
+
+#[test]
+fn no_difference_of_published_groups_is_a_small_group() {
+    let release = release("aalborg-2010");
+    let groups = release["groups"].as_array().unwrap();
+    let size = |group: &Value| group["size"]["shown"]["answered"].as_u64();
+    for parent in groups {
+        let Some(all) = size(parent) else { continue };
+        let children: Vec<_> = groups.iter().filter(|g| g["parent"] == parent["id"]).collect();
+        if children.is_empty() {
+            continue;
+        }
+        let shown: u64 = children.iter().filter_map(|child| size(child)).sum();
+        let rest = all - shown;
+        let hidden = children.iter().filter(|child| size(child).is_none()).count();
+        assert!(rest == 0 || (rest >= 5 && hidden >= 2), "{}: {rest} in {hidden} groups", parent["id"]);
+    }
+}
+
+#[test]
+fn every_page_says_that_the_data_are_constructed() {
+    let pages: Vec<_> = files(&demo().join("reports"))
+        .into_iter()
+        .filter(|file| file.extension().is_some_and(|e| e == "html"))
+        .collect();
+    assert!(pages.len() >= 20, "{}", pages.len());
+    for page in pages {
+        let text = std::fs::read_to_string(&page).unwrap();
+        assert!(
+            text.contains("Konstruerede data") || text.contains("Constructed data"),
+            "{}",
+            page.display()
+        );
+        assert!(!text.contains("NaN"), "{}", page.display());
+    }
+}
+
+#[test]
+fn what_is_left_has_no_keys_and_names_no_person_outside_the_mails() {
+    assert!(files(&demo().join("keys")).is_empty());
+    for folder in ["releases", "reports"] {
+        for file in files(&demo().join(folder)) {
+            let text = std::fs::read_to_string(&file).unwrap();
+            assert!(!text.contains("@aalborg.example") && !text.contains("Eksempelsen"), "{}", file.display());
+        }
+    }
+    let mails = files(&demo().join("mail"));
+    assert_eq!(mails.len(), 1200 + 39);
+}
+
+#[test]
+fn the_release_verifies_and_an_altered_one_does_not() {
+    let file = demo().join("releases/aalborg-2010.json");
+    let folder = tempfile::tempdir().unwrap();
+    let verify = |path: &str| finish(bare(folder.path()).args(["verify", "release", path]));
+    verify(&file.display().to_string()).ok();
+    let altered = std::fs::read_to_string(&file).unwrap().replacen("\"answered\": 6", "\"answered\": 7", 1);
+    std::fs::write(folder.path().join("altered.json"), altered).unwrap();
+    verify("altered.json").refused(&["altered.json", "digest"]);
+}

@@ -1,0 +1,98 @@
+//! A site in the field: people imported, a survey launched, its server running, its mails read.
+
+use std::io::{BufRead as _, BufReader};
+use std::net::SocketAddr;
+use std::process::{Child, Stdio};
+
+use super::database::Database;
+use super::program::Program;
+
+/// A running site.
+pub(crate) struct Site {
+    pub(crate) program: Program,
+    server: Option<Child>,
+    pub(crate) address: SocketAddr,
+}
+
+const UNITS: &str = "code,name,parent\nby,Byen,\n";
+const NETWORKS: &str = "code,name,type,obligatory,purposes,facilitator,start\n\
+    n1,Netværk Nord,faglig,nej,\"1,3\",intern,2024-01-01\n\
+    n2,Netværk Syd,faglig,nej,\"1,3\",ingen,2024-01-01\n";
+
+impl Site {
+    /// Two networks of seven, `template` launched to all of them as survey `proeve`, open for a year, and served.
+    pub(crate) fn launch(database: Database, template: &str) -> Self {
+        let program = Program::new(database);
+        let mut people = "code,name,email,unit,language\n".to_owned();
+        let mut members = "person,network,joined\n".to_owned();
+        for (network, person) in (0..14).map(|i| (if i < 7 { "n1" } else { "n2" }, i)) {
+            people += &format!("p{person},Person {person},p{person}@by.example,by,da\n");
+            members += &format!("p{person},{network},2024-01-01\n");
+        }
+        for (kind, content) in
+            [("units", UNITS), ("networks", NETWORKS), ("people", &people), ("memberships", &members)]
+        {
+            let file = program.write(&format!("{kind}.csv"), content);
+            program.run(&["import", kind, &file, "--apply"]).ok();
+        }
+        program
+            .run(&[
+                "survey", "launch", "proeve", "--template", template, "--networks", "--closes", &next_year(),
+                "--sender", "HR i Byen",
+            ])
+            .ok();
+        let mut site = Self { program, server: None, address: ([127, 0, 0, 1], 0).into() };
+        site.serve();
+        site
+    }
+
+    /// Starts the server on a free port and waits until it says where.
+    pub(crate) fn serve(&mut self) {
+        let mut server = self
+            .program
+            .command()
+            .args(["serve", "--listen", "127.0.0.1:0", "--no-mail"])
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(server.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        self.address = line.trim().rsplit('/').next().unwrap().parse().unwrap_or_else(|e| panic!("{e}: {line}"));
+        self.server = Some(server);
+    }
+
+    /// Kills the server without warning.
+    pub(crate) fn kill(&mut self) {
+        if let Some(mut server) = self.server.take() {
+            server.kill().unwrap();
+            server.wait().unwrap();
+        }
+    }
+
+    /// The tokens in the mails, in the order of the mails' names.
+    pub(crate) fn tokens(&self) -> Vec<String> {
+        super::program::files(&self.program.data().join("mail"))
+            .iter()
+            .map(|file| {
+                let mail = std::fs::read_to_string(file).unwrap().replace("=\r\n", "");
+                let (_, after) = mail.split_once("/s/proeve#").unwrap_or_else(|| panic!("no link in {mail}"));
+                after.chars().take(26).collect()
+            })
+            .collect()
+    }
+}
+
+impl Drop for Site {
+    fn drop(&mut self) {
+        if let Some(mut server) = self.server.take() {
+            drop(server.kill());
+            drop(server.wait());
+        }
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "test support: a survey must close after today")]
+fn next_year() -> String {
+    let today = chrono::Local::now().date_naive();
+    (today + chrono::TimeDelta::days(365)).format("%Y-%m-%d").to_string()
+}
