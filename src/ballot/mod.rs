@@ -13,8 +13,15 @@
 //! - A bare hash of answers: they are few enough to guess. The check value is keyed with the nonce, which is never stored in clear.
 //! - A `Clone` or a speaking `Debug` of a token or of keys.
 
+pub mod keys;
+mod mac;
+pub mod nonce;
 pub mod receipt;
 pub mod sealed;
+pub mod token;
 
-pub use receipt::Receipt;
-pub use sealed::SealedBallot;
+pub use keys::{BadKeys, SurveyKeys};
+pub use nonce::Nonce;
+pub use receipt::{Receipt, receipt};
+pub use sealed::{Ballot, SealFault, SealedBallot};
+pub use token::Token;
