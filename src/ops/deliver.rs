@@ -111,7 +111,7 @@ impl App {
             purpose: live.instrument.parts().purpose.clone(),
             minutes: live.instrument.parts().minutes,
             closes: survey.closes,
-            link: format!("{}/s/{}#{}", self.settings.public_url, survey.code, token.expose()),
+            link: format!("{}/s/{}#{}", self.settings.public_url, survey.code, token.text().as_str()),
             promise: live.policy.words(),
             contact: self.settings.mail.contact.clone(),
             notes: survey.notes.clone(),

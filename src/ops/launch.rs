@@ -126,14 +126,17 @@ fn checked(order: &LaunchOrder) -> Result<(Policy, Survey), OpError> {
     })?;
     let instrument =
         template.field(order.variant.as_deref()).map_err(|unknown| OpError::Input(unknown.to_string()))?;
-    for (name, value) in order.facts.iter() {
+    for (name, _) in order.facts.iter() {
         let declared = template.facts().iter().find(|fact| fact.name == name);
         let Some(declared) = declared else {
-            return Err(OpError::Input(format!("template {} knows no fact \"{name}\"", template.code())));
+            let known: Vec<_> = template.facts().iter().map(|fact| fact.name.as_str()).collect();
+            return Err(OpError::Input(format!(
+                "template {} knows no fact \"{name}\"; it knows: {}",
+                template.code(),
+                known.join(", ")
+            )));
         };
-        if !declared.allows(value) {
-            return Err(OpError::Input(format!("fact \"{name}\" cannot be \"{value}\"")));
-        }
+        declared.check(&order.facts).map_err(|fault| OpError::Input(fault.to_string()))?;
     }
     let policy = Policy::preset(&order.policy).map_err(|unknown| OpError::Input(unknown.to_string()))?;
     let survey = Survey {

@@ -1,5 +1,6 @@
 //! Importing staff files: preview, then all or nothing.
 
+use crate::base::Lang;
 use crate::registry::{SheetKind, import};
 use crate::store::registry as stored;
 
@@ -37,7 +38,7 @@ impl App {
                 added: changes.added(),
                 changed: changes.changed(),
                 unchanged: changes.unchanged(),
-                preview: changes.preview(),
+                preview: changes.preview().iter().map(|line| line.expose(Lang::En)).collect(),
                 applied: apply,
             }))
         })?;

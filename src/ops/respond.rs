@@ -7,7 +7,7 @@ use crate::ballot::{Ballot, Nonce, Receipt, Token, receipt};
 use crate::base::{Facts, SurveyCode, Text};
 use crate::fieldwork::State;
 use crate::instrument::answers::RawAnswers;
-use crate::instrument::{ItemKind, RawAnswer, Sensitivity};
+use crate::instrument::{ItemKind, Sensitivity};
 use crate::store::ballots::{self, Cast};
 use crate::store::{invitations, notes, surveys};
 
@@ -107,13 +107,11 @@ impl App {
             return Ok(CastOutcome::Unknown);
         };
         let group = stratum(&live, invitation.stratum)?;
-        let mut faults = named_items(&live, raw);
         let answers = match live.instrument.validate(&group.facts, raw) {
-            Ok(answers) if faults.is_empty() => answers,
-            Ok(_) => return Ok(CastOutcome::Faults(faults)),
-            Err(found) => {
-                faults.extend(found.into_iter().map(|fault| Fault { text: fault.text(), item: fault.item }));
-                return Ok(CastOutcome::Faults(faults));
+            Ok(answers) => answers,
+            Err(faults) => {
+                let shown = faults.into_iter().map(|fault| Fault { item: fault.item, text: fault.text });
+                return Ok(CastOutcome::Faults(shown.collect()));
             }
         };
         let ballot = Ballot {
@@ -188,20 +186,4 @@ fn stratum(live: &Live, index: usize) -> Result<&crate::base::Group, OpError> {
     live.groups
         .get(index)
         .ok_or_else(|| OpError::Damaged(format!("survey {} has no stratum {index}", live.survey.code)))
-}
-
-/// Items that are not anonymous have their own request; among the answers they would undo the ballot's anonymity.
-fn named_items(live: &Live, raw: &RawAnswers) -> Vec<Fault> {
-    raw.iter()
-        .filter(|(_, answer)| matches!(answer, RawAnswer::Text(_)))
-        .filter_map(|(id, _)| live.instrument.item(id))
-        .filter(|(_, item)| item.sensitivity == Sensitivity::Named)
-        .map(|(_, item)| Fault {
-            item: item.id.clone(),
-            text: Text::new(
-                "Dette felt er ikke anonymt og skal sendes for sig.",
-                "This field is not anonymous and must be sent by itself.",
-            ),
-        })
-        .collect()
 }
