@@ -129,10 +129,10 @@ fn carry_out(arguments: Arguments, output: &mut Output) -> Result<(), CliError> 
         }
         Command::Check => {
             let app = open(settings()?)?;
-            let waiting = app.mails_waiting()?;
+            let (waiting, failed) = app.mails()?;
             let surveys = app.check_keys()?;
             output.say(&format!(
-                "settings, database and keys are in order: {surveys} surveys, {waiting} mails waiting"
+                "settings, database and keys are in order: {surveys} surveys, {waiting} mails waiting, {failed} given up"
             ))?;
             Ok(())
         }

@@ -79,6 +79,11 @@ impl Survey {
     pub fn closed(&self) -> Option<ClosedSurvey<'_>> {
         (self.state != State::Open).then_some(ClosedSurvey(self))
     }
+
+    /// Whether answers are taken on this day.
+    pub fn takes_answers(&self, today: Day) -> bool {
+        self.state == State::Open && today <= self.closes
+    }
 }
 
 impl ClosedSurvey<'_> {

@@ -6,7 +6,7 @@
 use crate::base::SurveyCode;
 use crate::disclosure::tally;
 use crate::fieldwork::State;
-use crate::store::{ballots, invitations, keystore, surveys, tallies};
+use crate::store::{answers, ballot_box, invitations, keystore, surveys, tally as tallied};
 
 use super::{App, OpError};
 
@@ -24,16 +24,18 @@ impl App {
     pub fn close(&self, code: &SurveyCode) -> Result<Closed, OpError> {
         let survey = self.survey(code)?;
         if survey.state == State::Open {
-            self.store.write(|tx| surveys::set_state(tx, code, State::Open, State::Closed))?;
+            self.store.write(|tx| surveys::set_state(tx, code, State::Closed))?;
         }
         let mut refused = 0;
         if matches!(survey.state, State::Open | State::Closed) {
             refused = self.tally(code)?;
         }
+        // In a transaction of its own: nothing of the invitations is touched together with the answers.
+        self.store.write(|tx| invitations::clear_tokens(tx, code))?;
         self.store.scrub()?;
         self.live.forget(code);
         keystore::destroy(&self.settings.keys(), code)?;
-        let counted = self.store.read(|tx| tallies::receipts(tx, code))?.len();
+        let counted = self.store.read(|tx| answers::receipts(tx, code))?.len();
         Ok(Closed { counted, refused })
     }
 
@@ -44,8 +46,8 @@ impl App {
             survey: code.to_string(),
             cause: "it is still open".into(),
         })?;
-        let sealed = self.store.read(|tx| ballots::all(tx, code))?;
-        let tallied = tally(
+        let sealed = self.store.read(|tx| ballot_box::all(tx, code))?;
+        let counted = tally(
             &closed,
             &live.keys,
             &live.instrument,
@@ -56,10 +58,8 @@ impl App {
         )
         .map_err(|fault| OpError::Damaged(fault.to_string()))?;
         self.store.write(|tx| {
-            tallies::finish(tx, code, &tallied.answers, &tallied.comments, &tallied.receipts)?;
-            surveys::set_state(tx, code, State::Closed, State::Tallied)
+            tallied::finish(tx, code, &counted.answers, &counted.comments, &counted.receipts)
         })?;
-        self.store.write(|tx| invitations::clear_tokens(tx, code))?;
-        Ok(tallied.refused as usize)
+        Ok(counted.refused as usize)
     }
 }

@@ -3,23 +3,22 @@
 //! The outbox holds only which invitation is to get which mail. Address, link and words come together here, in memory, when
 //! the mail is handed over; nothing on disk pairs a person with a token except the mail itself.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
-use crate::base::{Digest, SurveyCode};
+use crate::base::Digest;
+use crate::fieldwork::State;
 use crate::mail::{Message, SendError};
+use crate::registry::Person;
 use crate::render::{MailKind, MailView};
-use crate::store::{invitations, outbox};
+use crate::store::outbox::OutboxMail;
+use crate::store::{StoreError, outbox, registry};
 
-use super::live::Live;
 use super::{App, OpError};
 
 /// Mails taken in one pass. One transaction records the outcomes of all of them.
-const BATCH: usize = 200;
+const BATCH: u32 = 200;
 /// Tries before a mail is given up.
-const TRIES: u32 = 8;
-/// Seconds that another process leaves a leased mail alone.
-const LEASE_SECONDS: i64 = 600;
+const TRIES: i32 = 8;
+/// Name in the outbox of the first mail to an invitation.
+pub(super) const INVITATION: &str = "invitation";
 
 /// What one delivery did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -39,9 +38,9 @@ enum Outcome {
 }
 
 impl App {
-    /// How many mails wait, due or not.
-    pub fn mails_waiting(&self) -> Result<usize, OpError> {
-        Ok(self.store.read(outbox::waiting)?)
+    /// How many mails wait, due or not, and how many were given up.
+    pub fn mails(&self) -> Result<(u64, u64), OpError> {
+        Ok(self.store.read(|tx| Ok::<_, StoreError>((outbox::waiting(tx)?, outbox::failed(tx)?)))?)
     }
 
     /// Delivers every mail that is due; `progress` is told the number handed over so far.
@@ -49,63 +48,46 @@ impl App {
         let mut total = Delivered::default();
         loop {
             let now = self.clock.seconds();
-            let batch = self.store.write(|tx| outbox::lease(tx, BATCH, now, now + LEASE_SECONDS))?;
+            let batch = self.store.write(|tx| outbox::lease(tx, BATCH, now))?;
             if batch.is_empty() {
                 return Ok(total);
             }
-            let recipients =
-                self.store.read(|tx| invitations::recipients(tx, batch.iter().map(|mail| &mail.invitation)))?;
+            let people = self.store.read(|tx| {
+                batch.iter().map(|mail| registry::person(tx, &mail.person)).collect::<Result<Vec<_>, _>>()
+            })?;
             let mut outcomes = Vec::with_capacity(batch.len());
-            let mut surveys: BTreeMap<SurveyCode, Arc<Live>> = BTreeMap::new();
-            for mail in &batch {
-                let live = match surveys.get(&mail.survey) {
-                    Some(live) => Arc::clone(live),
-                    None => {
-                        let live = self.live(&mail.survey)?;
-                        surveys.insert(mail.survey.clone(), Arc::clone(&live));
-                        live
-                    }
-                };
-                let outcome = match recipients.get(&mail.invitation) {
-                    Some(recipient) => self.send(&live, mail, recipient)?,
-                    None => Outcome::Never("the recipient is no longer in the register".into()),
-                };
-                total.sent += usize::from(matches!(outcome, Outcome::Sent));
+            for (mail, person) in batch.iter().zip(&people) {
+                let outcome = self.send(mail, person)?;
+                match outcome {
+                    Outcome::Sent => total.sent += 1,
+                    Outcome::Later(_) => total.postponed += 1,
+                    Outcome::Never(_) => total.failed += 1,
+                }
                 outcomes.push((mail, outcome));
                 progress(total.sent);
             }
             self.store.write(|tx| {
-                for (mail, outcome) in &outcomes {
-                    match outcome {
-                        Outcome::Sent => outbox::done(tx, &mail.id)?,
-                        Outcome::Later(note) if mail.tries + 1 < TRIES => {
-                            outbox::retry(tx, &mail.id, now + pause(mail.tries), note)?;
-                        }
-                        Outcome::Later(note) | Outcome::Never(note) => outbox::dead(tx, &mail.id, note)?,
+                outcomes.iter().try_for_each(|(mail, outcome)| match outcome {
+                    Outcome::Sent => outbox::done(tx, &mail.id),
+                    Outcome::Later(note) => {
+                        outbox::retry(tx, &mail.id, now + pause(mail.attempts), note)
                     }
-                }
-                Ok(())
+                    Outcome::Never(note) => outbox::dead(tx, &mail.id, note),
+                })
             })?;
-            for (mail, outcome) in &outcomes {
-                match outcome {
-                    Outcome::Sent => {}
-                    Outcome::Later(_) if mail.tries + 1 < TRIES => total.postponed += 1,
-                    Outcome::Later(_) | Outcome::Never(_) => total.failed += 1,
-                }
-            }
         }
     }
 
-    fn send(
-        &self,
-        live: &Live,
-        mail: &outbox::OutboxMail,
-        recipient: &invitations::Recipient,
-    ) -> Result<Outcome, OpError> {
+    fn send(&self, mail: &OutboxMail, person: &Person) -> Result<Outcome, OpError> {
+        let survey = self.survey(&mail.survey)?;
+        if survey.state != State::Open {
+            return Ok(Outcome::Never("the survey was closed before the mail could be sent".into()));
+        }
+        let live = self.live(&mail.survey)?;
         let survey = &live.survey;
-        let token = live.keys.token(&survey.code, &mail.invitation, mail.generation);
+        let token = live.keys.token(&survey.code, &mail.id.invitation, 0);
         let view = MailView {
-            name: recipient.name.expose().clone(),
+            name: person.name.expose().clone(),
             title: survey.title.clone(),
             sender: survey.sender.clone(),
             purpose: live.instrument.parts().purpose.clone(),
@@ -116,31 +98,31 @@ impl App {
             contact: self.settings.mail.contact.clone(),
             notes: survey.notes.clone(),
         };
-        let kind = match mail.kind {
-            outbox::Kind::Invitation => MailKind::Invitation,
-            outbox::Kind::Reminder => MailKind::Reminder,
-        };
-        let rendered = self.renderer.mail(kind, &view, recipient.lang)?;
+        let rendered = self.renderer.mail(MailKind::Invitation, &view, person.lang)?;
+        // The same mail keeps its Message-ID over every retry, so that a second copy can be recognised. It tells no one who it is for.
+        let name = [mail.id.invitation.as_str().as_bytes(), mail.id.template.as_bytes()];
         let message = Message {
             from: self.settings.mail.from.clone(),
-            to: recipient.address.clone(),
-            to_name: Some(recipient.name.expose().clone()),
+            to: person.email.clone(),
+            to_name: Some(person.name.expose().clone()),
             subject: rendered.subject,
             text: rendered.text,
             html: rendered.html,
-            // The same mail keeps its Message-ID over every retry, so that a second copy can be recognised.
-            message_id: Digest::of("message-id", &[mail.id.as_str().as_bytes()]).to_string()[..32].to_owned(),
-            lang: recipient.lang,
+            message_id: Digest::of("message-id", &name).to_string()[..32].to_owned(),
+            lang: person.lang,
         };
         Ok(match self.transport.send(&message) {
             Ok(()) => Outcome::Sent,
-            Err(SendError::Transient(note) | SendError::Unknown(note)) => Outcome::Later(note),
+            Err(SendError::Transient(note) | SendError::Unknown(note)) if mail.attempts < TRIES => {
+                Outcome::Later(note)
+            }
+            Err(SendError::Transient(note) | SendError::Unknown(note)) => Outcome::Never(note),
             Err(SendError::Permanent(note)) => Outcome::Never(note),
         })
     }
 }
 
 /// Seconds until the next try: 1 minute, doubled each time, at most 4 hours.
-fn pause(tries: u32) -> i64 {
-    (60_i64 << tries.min(8)).min(4 * 3600)
+fn pause(attempts: i32) -> i64 {
+    (60_i64 << attempts.clamp(1, 9).saturating_sub(1)).min(4 * 3600)
 }

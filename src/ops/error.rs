@@ -1,7 +1,7 @@
 //! What can go wrong in a use case, and who may hear of it.
 //!
 //! `Display` is for the person at the keyboard: it says what, where and what to do. The web shows strangers only what
-//! [`OpError::public`] allows; causes go to the log, once.
+//! its own `Problem` allows; causes go to the log, once.
 
 use std::path::PathBuf;
 
@@ -9,7 +9,9 @@ use crate::base::entropy::NoEntropy;
 use crate::disclosure::Refusal;
 use crate::registry::{FrameFault, ImportFault, RowFault};
 use crate::render::RenderError;
-use crate::store::StoreError;
+use crate::ballot::SealFault;
+use crate::store::keystore::KeystoreError;
+use crate::store::{AddressFault, StoreError, TxError};
 
 /// A use case did not succeed; nothing was changed unless the variant says so.
 #[derive(Debug, thiserror::Error)]
@@ -17,14 +19,9 @@ pub enum OpError {
     /// The store failed.
     #[error("{0}")]
     Store(#[from] StoreError),
-    /// There is no such thing.
-    #[error("there is no {what} \"{name}\"")]
-    NotFound {
-        /// Kind of thing.
-        what: &'static str,
-        /// Its name.
-        name: String,
-    },
+    /// The keys of a survey cannot be made, read or destroyed.
+    #[error("the keys: {0}")]
+    Keys(#[from] KeystoreError),
     /// The survey is not in a state that allows this.
     #[error("survey {survey}: {cause}")]
     State {
@@ -37,8 +34,13 @@ pub enum OpError {
     #[error("{0}")]
     Input(String),
     /// A staff file could not be read at all.
-    #[error("{0}")]
-    Sheet(#[from] ImportFault),
+    #[error("{file}: {fault}; nothing was imported")]
+    Sheet {
+        /// The file.
+        file: String,
+        /// Why not.
+        fault: ImportFault,
+    },
     /// A staff file has faults; nothing was imported.
     #[error("{} in {file}; nothing was imported{}", faults_counted(.faults.len()), listed(.faults))]
     Rows {
@@ -69,6 +71,9 @@ pub enum OpError {
     /// No randomness.
     #[error("{0}")]
     Entropy(#[from] NoEntropy),
+    /// A ballot could not be sealed.
+    #[error("{0}")]
+    Seal(#[from] SealFault),
     /// Something stored is not what this program wrote.
     #[error("stored data are damaged: {0}; restore the last backup")]
     Damaged(String),
@@ -80,4 +85,24 @@ fn faults_counted(count: usize) -> String {
 
 fn listed(faults: &[RowFault]) -> String {
     faults.iter().map(|fault| format!("\n  {fault}")).collect()
+}
+
+impl From<AddressFault> for OpError {
+    fn from(fault: AddressFault) -> Self {
+        Self::Store(fault.into())
+    }
+}
+
+/// A transaction that was in another's way is tried again.
+impl TxError for OpError {
+    fn is_busy(&self) -> bool {
+        matches!(self, Self::Store(error) if error.is_busy())
+    }
+}
+
+impl OpError {
+    /// There is no such thing: the one error that is the caller's and not ours.
+    pub fn is_not_found(&self) -> bool {
+        matches!(self, Self::Store(StoreError::NotFound { .. }))
+    }
 }

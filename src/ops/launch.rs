@@ -4,8 +4,8 @@ use crate::ballot::SurveyKeys;
 use crate::base::{Day, Facts, InvitationId, SurveyCode, Text};
 use crate::disclosure::Policy;
 use crate::fieldwork::{State, Survey};
-use crate::instrument::Template;
-use crate::registry::{Frame, Scope};
+use crate::instrument::{Instrument, Sensitivity, Template};
+use crate::registry::{Frame, Roster, Scope};
 use crate::store::{frames, invitations, keystore, outbox, registry as stored, surveys};
 
 use super::{App, OpError};
@@ -51,32 +51,25 @@ pub struct Launched {
 impl App {
     /// Checks an order and says what it would freeze; changes nothing.
     pub fn preview_launch(&self, order: &LaunchOrder) -> Result<Launched, OpError> {
-        let (policy, _) = checked(order)?;
+        let checked = checked(order)?;
         let roster = self.store.read(stored::load_roster)?;
-        let frame = Frame::freeze(
-            &roster,
-            &order.scope,
-            &order.facts,
-            self.clock.today(),
-            policy.minimum_group(),
-        )?;
-        Ok(summary(&frame, &policy))
+        let frame = checked.frame(order, &roster, self.clock.today())?;
+        Ok(summary(&frame, &checked.policy))
     }
 
     /// Launches a survey: freezes the frame, makes its keys, and puts one invitation per person and stratum into the outbox.
     pub fn launch(&self, order: &LaunchOrder) -> Result<Launched, OpError> {
-        let (policy, survey) = checked(order)?;
+        let checked = checked(order)?;
         let today = self.clock.today();
-        let survey = Survey { opens: today, ..survey };
         if order.closes < today {
             return Err(OpError::Input(format!("the last day for answers, {}, has passed", order.closes)));
         }
         let keys = SurveyKeys::generate(&mut self.entropy());
         // The keys come first: a survey whose invitations exist but whose keys do not could never be answered.
-        keystore::create(&self.settings.keys(), &survey.code, &keys.to_bytes())?;
-        let launched = self.freeze(order, &survey, &policy, &keys);
+        keystore::create(&self.settings.keys(), &order.code, &keys)?;
+        let launched = self.freeze(order, &checked, today, &keys);
         if launched.is_err() {
-            keystore::destroy(&self.settings.keys(), &survey.code)?;
+            keystore::destroy(&self.settings.keys(), &order.code)?;
         }
         launched
     }
@@ -84,75 +77,97 @@ impl App {
     fn freeze(
         &self,
         order: &LaunchOrder,
-        survey: &Survey,
-        policy: &Policy,
+        checked: &Checked,
+        today: Day,
         keys: &SurveyKeys,
     ) -> Result<Launched, OpError> {
+        let survey = checked.survey(order, today);
         self.store.write(|tx| {
             let roster = stored::load_roster(tx)?;
-            let minimum = policy.minimum_group();
-            let frame = match Frame::freeze(&roster, &order.scope, &order.facts, survey.opens, minimum) {
-                Ok(frame) => frame,
-                Err(fault) => return Ok(Err(fault)),
-            };
-            surveys::insert(tx, survey)?;
-            frames::insert(tx, &survey.code, frame.groups())?;
-            let invited: Vec<_> = frame
-                .invitees()
-                .iter()
-                .map(|invitee| {
-                    let id = InvitationId::random(&mut self.entropy());
-                    let token_index = keys.token_index(&keys.token(&survey.code, &id, 0));
-                    invitations::NewInvitation {
-                        id,
-                        person: invitee.person.clone(),
-                        stratum: invitee.stratum,
-                        token_index,
-                    }
-                })
-                .collect();
-            invitations::insert(tx, &survey.code, frame.groups(), &invited)?;
-            outbox::enqueue(tx, &survey.code, invited.iter().map(|i| &i.id), outbox::Kind::Invitation)?;
-            Ok(Ok(summary(&frame, policy)))
-        })?
-        .map_err(OpError::from)
+            let frame = checked.frame(order, &roster, today)?;
+            surveys::insert(tx, &survey)?;
+            frames::insert(tx, &survey.code, &frame)?;
+            let mut invited = Vec::with_capacity(frame.invitees().len());
+            for invitee in frame.invitees() {
+                let id = InvitationId::random(&mut self.entropy());
+                let token_index = keys.token_index(&keys.token(&survey.code, &id, 0));
+                let stratum = frame.groups().get(invitee.stratum).ok_or_else(|| {
+                    OpError::Damaged(format!("the frame has no group {}", invitee.stratum))
+                })?;
+                invited.push(invitations::NewInvitation {
+                    id,
+                    person: invitee.person.clone(),
+                    stratum: stratum.code.clone(),
+                    token_index,
+                });
+            }
+            invitations::insert(tx, &survey.code, &invited)?;
+            for invitation in &invited {
+                outbox::enqueue(tx, &survey.code, &invitation.id, super::deliver::INVITATION)?;
+            }
+            Ok(summary(&frame, &checked.policy))
+        })
     }
 }
 
-fn checked(order: &LaunchOrder) -> Result<(Policy, Survey), OpError> {
+/// An order whose template, variant, facts and policy exist.
+struct Checked {
+    template: Template,
+    instrument: Instrument,
+    policy: Policy,
+}
+
+impl Checked {
+    fn survey(&self, order: &LaunchOrder, today: Day) -> Survey {
+        Survey {
+            code: order.code.clone(),
+            title: order.title.clone().unwrap_or_else(|| self.template.title().clone()),
+            sender: order.sender.clone(),
+            template: order.template.clone(),
+            variant: order.variant.clone(),
+            instrument: self.instrument.parts().digest,
+            policy: order.policy.clone(),
+            opens: today,
+            closes: order.closes,
+            state: State::Open,
+            notes: order.notes.clone(),
+        }
+    }
+
+    /// Freezes the frame, and makes sure that each group knows every fact the routes ask for.
+    fn frame(&self, order: &LaunchOrder, roster: &Roster, today: Day) -> Result<Frame, OpError> {
+        let minimum = self.policy.minimum(Sensitivity::Ordinary);
+        let frame = Frame::freeze(roster, &order.scope, &order.facts, today, minimum)?;
+        for group in frame.groups().groups() {
+            self.instrument.check_facts(&group.facts).map_err(|faults| {
+                let listed: Vec<_> = faults.iter().map(ToString::to_string).collect();
+                OpError::Input(format!("{}: {}; give it with --fact", group.label, listed.join("; ")))
+            })?;
+        }
+        Ok(frame)
+    }
+}
+
+fn checked(order: &LaunchOrder) -> Result<Checked, OpError> {
+    let input = |fault: &dyn std::fmt::Display| OpError::Input(fault.to_string());
     let template = Template::parse(&order.template).map_err(|faults| {
         let listed: String = faults.iter().map(|fault| format!("\n  {fault}")).collect();
         OpError::Input(format!("the template has faults:{listed}"))
     })?;
-    let instrument =
-        template.field(order.variant.as_deref()).map_err(|unknown| OpError::Input(unknown.to_string()))?;
+    let instrument = template.field(order.variant.as_deref()).map_err(|unknown| input(&unknown))?;
     for (name, _) in order.facts.iter() {
-        let declared = template.facts().iter().find(|fact| fact.name == name);
-        let Some(declared) = declared else {
+        let Some(declared) = template.facts().iter().find(|fact| fact.name == name) else {
             let known: Vec<_> = template.facts().iter().map(|fact| fact.name.as_str()).collect();
             return Err(OpError::Input(format!(
                 "template {} knows no fact \"{name}\"; it knows: {}",
                 template.code(),
-                known.join(", ")
+                if known.is_empty() { "none".to_owned() } else { known.join(", ") }
             )));
         };
-        declared.check(&order.facts).map_err(|fault| OpError::Input(fault.to_string()))?;
+        declared.check(&order.facts).map_err(|fault| input(&fault))?;
     }
-    let policy = Policy::preset(&order.policy).map_err(|unknown| OpError::Input(unknown.to_string()))?;
-    let survey = Survey {
-        code: order.code.clone(),
-        title: order.title.clone().unwrap_or_else(|| template.title().clone()),
-        sender: order.sender.clone(),
-        template: order.template.clone(),
-        variant: order.variant.clone(),
-        instrument: instrument.parts().digest,
-        policy: order.policy.clone(),
-        opens: order.closes,
-        closes: order.closes,
-        state: State::Open,
-        notes: order.notes.clone(),
-    };
-    Ok((policy, survey))
+    let policy = Policy::preset(&order.policy).map_err(|unknown| input(&unknown))?;
+    Ok(Checked { template, instrument, policy })
 }
 
 fn summary(frame: &Frame, policy: &Policy) -> Launched {

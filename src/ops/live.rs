@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::ballot::SurveyKeys;
 use crate::base::{GroupTree, SurveyCode};
 use crate::disclosure::Policy;
-use crate::fieldwork::Survey;
+use crate::fieldwork::{State, Survey};
 use crate::instrument::{Instrument, Template};
 use crate::store::{frames, keystore, surveys};
 
@@ -53,8 +53,7 @@ impl App {
         let policy =
             Policy::preset(&survey.policy).map_err(|unknown| OpError::Damaged(unknown.to_string()))?;
         let groups = self.store.read(|tx| frames::groups(tx, code))?;
-        let bytes = keystore::load(&self.settings.keys(), code)?;
-        let keys = SurveyKeys::from_bytes(&bytes).map_err(|fault| OpError::Damaged(fault.to_string()))?;
+        let keys = keystore::load(&self.settings.keys(), code)?;
         let live = Arc::new(Live { survey, instrument, groups, policy, keys });
         self.live.put(Arc::clone(&live));
         Ok(live)
@@ -62,14 +61,21 @@ impl App {
 
     /// A survey by its code.
     pub fn survey(&self, code: &SurveyCode) -> Result<Survey, OpError> {
-        self.store
-            .read(|tx| surveys::get(tx, code))?
-            .ok_or_else(|| OpError::NotFound { what: "survey", name: code.to_string() })
+        Ok(self.store.read(|tx| surveys::get(tx, code))?)
     }
 
     /// All surveys, by code.
     pub fn surveys(&self) -> Result<Vec<Survey>, OpError> {
         Ok(self.store.read(surveys::list)?)
+    }
+
+    /// Makes sure that every survey in the field has its keys; gives the number of surveys.
+    pub fn check_keys(&self) -> Result<usize, OpError> {
+        let surveys = self.surveys()?;
+        for survey in surveys.iter().filter(|survey| matches!(survey.state, State::Open | State::Closed)) {
+            keystore::load(&self.settings.keys(), &survey.code)?;
+        }
+        Ok(surveys.len())
     }
 
     /// The instrument of a survey, checked against the digest that was pinned at launch.

@@ -22,6 +22,7 @@ use crate::mail::{SmtpSecurity, SmtpServer, Transport};
 use crate::render::Renderer;
 use crate::store::{DatabaseUrl, Store};
 
+pub use crate::ballot::Nonce;
 pub use close::Closed;
 pub use deliver::Delivered;
 pub use error::OpError;
@@ -29,7 +30,7 @@ pub use launch::{LaunchOrder, Launched};
 pub use present::Presented;
 pub use publish::Published;
 pub use register::Imported;
-pub use respond::{CastOutcome, Context, ContextState};
+pub use respond::{CastOutcome, Context, ContextState, Fault};
 
 /// Everything a use case needs: settings, store, clock, chance, transport and renderer.
 pub struct App {
@@ -46,7 +47,10 @@ impl App {
     /// Opens the data folder and the store, migrated to the newest schema.
     pub fn open(settings: Settings, clock: Box<dyn Clock>, entropy: Entropy) -> Result<Self, OpError> {
         make_folder(&settings.data)?;
-        let url = DatabaseUrl::parse(settings.database_url.expose(), settings.allow_plaintext_database)?;
+        let mut url = DatabaseUrl::parse(settings.database_url.expose())?;
+        if settings.allow_plaintext_database {
+            url = url.allowing_plaintext();
+        }
         let store = Store::open(&url)?;
         store.migrate()?;
         let transport = transport(&settings)?;

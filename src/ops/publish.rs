@@ -6,7 +6,7 @@ use crate::base::SurveyCode;
 use crate::disclosure::{Ledger, Microdata, Policy, Release, protect};
 use crate::disclosure::document::SurveyFacts;
 use crate::fieldwork::{State, Survey};
-use crate::store::{frames, releases, surveys, tallies};
+use crate::store::{answers, frames, releases, surveys};
 
 use super::{App, OpError, write_file};
 
@@ -72,35 +72,31 @@ impl App {
         let today = self.clock.today();
         self.store.write(|tx| {
             let groups = frames::groups(tx, &survey.code)?;
-            let answers = tallies::answers(tx, &survey.code)?;
-            let entries = releases::ledger(tx)?;
-            let protected = (|| {
-                let mut ledger = Ledger::open(entries)?;
-                let microdata = Microdata::open(&closed, &instrument, &groups, answers)?;
-                let release = protect(microdata, &instrument, &groups, &policy, facts.clone(), &mut ledger, today)?;
-                Ok((release, ledger))
-            })();
-            match protected {
-                Err(refusal) => Ok(Err(refusal)),
-                Ok((release, ledger)) => {
-                    releases::append(tx, &release, &ledger)?;
-                    surveys::set_state(tx, &survey.code, State::Tallied, State::Released)?;
-                    Ok(Ok(release))
-                }
-            }
-        })?
-        .map_err(OpError::Refused)
+            let answers = answers::load(tx, &survey.code)?;
+            let mut ledger = Ledger::open(releases::ledger(tx)?)?;
+            let microdata = Microdata::open(&closed, &instrument, &groups, answers)?;
+            let release =
+                protect(microdata, &instrument, &groups, &policy, facts.clone(), today, &mut ledger)?;
+            let entry = ledger
+                .newest()
+                .ok_or_else(|| OpError::Damaged("the release did not reach the ledger".into()))?;
+            releases::append(tx, release.to_json(), entry)?;
+            surveys::set_state(tx, &survey.code, State::Released)?;
+            Ok(release)
+        })
     }
 
     /// The published release of a survey, checked against the ledger.
     pub fn release(&self, code: &SurveyCode) -> Result<Release, OpError> {
-        let (entries, document) =
-            self.store.read(|tx| Ok((releases::ledger(tx)?, releases::document(tx, code)?)))?;
-        let document = document.ok_or_else(|| OpError::State {
-            survey: code.to_string(),
-            cause: format!("nothing has been published; run: pejling release make {code}"),
-        })?;
-        let ledger = Ledger::open(entries)?;
-        Ok(Release::reopen(&document, &ledger)?)
+        self.store.read(|tx| {
+            let ledger = Ledger::open(releases::ledger(tx)?)?;
+            let entry = ledger.entries().iter().rev().find(|entry| entry.survey == *code);
+            let Some(entry) = entry else {
+                let cause = format!("nothing has been published; run: pejling release make {code}");
+                return Err(OpError::State { survey: code.to_string(), cause });
+            };
+            let document = releases::document(tx, &entry.release)?;
+            Ok(Release::reopen(&document, &ledger)?)
+        })
     }
 }

@@ -4,12 +4,13 @@
 //! in one transaction; neither of them can be read, and no row of a person or an invitation is touched by it.
 
 use crate::ballot::{Ballot, Nonce, Receipt, Token, receipt};
-use crate::base::{Facts, SurveyCode, Text};
-use crate::fieldwork::State;
-use crate::instrument::answers::RawAnswers;
-use crate::instrument::{ItemKind, Sensitivity};
-use crate::store::ballots::{self, Cast};
-use crate::store::{invitations, notes, surveys};
+use crate::base::{Facts, Group, RowId, SurveyCode, Text};
+use crate::disclosure::Policy;
+use crate::instrument::{ItemKind, RawAnswers, Sensitivity};
+use crate::render::QuestionnairePage;
+use crate::store::ballot_box::{self, Cast};
+use crate::store::notes::Note;
+use crate::store::{StoreError, invitations, notes, surveys};
 
 use super::live::Live;
 use super::{App, OpError};
@@ -84,15 +85,15 @@ impl App {
             return Ok(nothing(ContextState::Unknown));
         };
         let marker = live.keys.marker(code, &invitation.id);
-        if self.store.read(|tx| ballots::is_used(tx, code, &marker))? {
+        if self.store.read(|tx| ballot_box::used(tx, code, &marker))? {
             return Ok(nothing(ContextState::Used));
         }
-        let group = stratum(&live, invitation.stratum)?;
+        let (_, group) = stratum(&live, &invitation)?;
         Ok(Context {
             state: ContextState::Open,
             group: group.label.clone(),
             invited: group.invited,
-            minimum: live.policy.minimum_group(),
+            minimum: live.policy.minimum(Sensitivity::Ordinary),
             facts: group.facts.clone(),
         })
     }
@@ -106,7 +107,7 @@ impl App {
         let Some(invitation) = self.invitation(&live, token)? else {
             return Ok(CastOutcome::Unknown);
         };
-        let group = stratum(&live, invitation.stratum)?;
+        let (index, group) = stratum(&live, &invitation)?;
         let answers = match live.instrument.validate(&group.facts, raw) {
             Ok(answers) => answers,
             Err(faults) => {
@@ -115,25 +116,26 @@ impl App {
             }
         };
         let ballot = Ballot {
-            stratum: invitation.stratum,
+            stratum: index,
             nonce: nonce.clone(),
             answers: live.instrument.pack(&answers),
         };
         let padded = live.instrument.packed_limit();
-        let sealed = live
-            .keys
-            .seal(code, &ballot, padded, &mut self.entropy())
-            .map_err(|fault| OpError::Damaged(fault.to_string()))?;
+        let sealed = live.keys.seal(code, &ballot, padded, &mut self.entropy())?;
         let marker = live.keys.marker(code, &invitation.id);
         let today = self.clock.today();
         let cast = self.store.write(|tx| {
             // Asked again inside the transaction: the survey may have been closed meanwhile by another process.
-            if !surveys::takes_answers(tx, code, today)? {
+            if !surveys::get(tx, code)?.takes_answers(today) {
                 return Ok(None);
             }
-            ballots::cast(tx, code, &marker, &sealed).map(Some)
-        })?;
-        Ok(match cast {
+            ballot_box::cast(tx, code, &marker, &sealed).map(Some)
+        });
+        // A nonce that stands in the box under another link: nobody's honest browser draws the same 256 bits twice.
+        if matches!(cast, Err(StoreError::Conflict(_))) {
+            return Ok(CastOutcome::AlreadyUsed);
+        }
+        Ok(match cast? {
             None => CastOutcome::Closed,
             Some(Cast::Stored | Cast::SameAgain) => CastOutcome::Counted(receipt(code, nonce)),
             Some(Cast::AlreadyUsed) => CastOutcome::AlreadyUsed,
@@ -163,27 +165,61 @@ impl App {
         if text.is_empty() || text.chars().count() > limit {
             return fault("Teksten er tom eller for lang.", "The text is empty or too long.");
         }
-        let group = stratum(&live, invitation.stratum)?.code.clone();
-        self.store.write(|tx| notes::insert(tx, code, item, &group, text, &mut self.entropy()))?;
+        let (_, group) = stratum(&live, &invitation)?;
+        let note = Note {
+            id: RowId::random(&mut self.entropy()),
+            item: item.to_owned(),
+            group: group.code.clone(),
+            text: text.to_owned(),
+        };
+        self.store.write(|tx| notes::insert(tx, code, &note))?;
         // There is nothing to count; the nonce of a note is nobody's.
         Ok(CastOutcome::Counted(receipt(code, &Nonce::random(&mut self.entropy()))))
     }
 
-    fn takes_answers(&self, code: &SurveyCode) -> Result<bool, OpError> {
+    /// The texts of a survey's fields that are not anonymous.
+    pub fn notes(&self, code: &SurveyCode) -> Result<Vec<Note>, OpError> {
+        self.survey(code)?;
+        Ok(self.store.read(|tx| notes::list(tx, code))?)
+    }
+
+    /// The page of a survey: the same bytes for everybody.
+    pub fn questionnaire(&self, code: &SurveyCode) -> Result<String, OpError> {
         let survey = self.survey(code)?;
-        Ok(survey.state == State::Open && self.clock.today() <= survey.closes)
+        let instrument = self.instrument(&survey)?;
+        let policy =
+            Policy::preset(&survey.policy).map_err(|unknown| OpError::Damaged(unknown.to_string()))?;
+        let page = QuestionnairePage {
+            survey: Some(survey.code.clone()),
+            title: survey.title.clone(),
+            sender: survey.sender.clone(),
+            promise: policy.words(),
+            contact: self.settings.mail.contact.clone(),
+            closes: Some(survey.closes),
+            notes: survey.notes.clone(),
+        };
+        Ok(self.renderer.questionnaire_html(&instrument, &page)?)
+    }
+
+    fn takes_answers(&self, code: &SurveyCode) -> Result<bool, OpError> {
+        Ok(self.survey(code)?.takes_answers(self.clock.today()))
     }
 
     fn invitation(&self, live: &Live, token: &str) -> Result<Option<invitations::Invitation>, OpError> {
         let Some(token) = Token::parse(token) else { return Ok(None) };
         let index = live.keys.token_index(&token);
         let code = &live.survey.code;
-        Ok(self.store.read(|tx| invitations::by_token_index(tx, code, &live.groups, &index))?)
+        Ok(self.store.read(|tx| invitations::by_token_index(tx, code, &index))?)
     }
 }
 
-fn stratum(live: &Live, index: usize) -> Result<&crate::base::Group, OpError> {
-    live.groups
-        .get(index)
-        .ok_or_else(|| OpError::Damaged(format!("survey {} has no stratum {index}", live.survey.code)))
+/// The group a ballot of this invitation counts in, with its index.
+fn stratum<'a>(live: &'a Live, invitation: &invitations::Invitation) -> Result<(usize, &'a Group), OpError> {
+    let groups = &live.groups;
+    groups
+        .position(&invitation.stratum)
+        .and_then(|index| groups.get(index).map(|group| (index, group)))
+        .ok_or_else(|| {
+            OpError::Damaged(format!("survey {} has no group {}", live.survey.code, invitation.stratum))
+        })
 }

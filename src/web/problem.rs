@@ -29,8 +29,8 @@ impl Problem {
     /// What to show for an error of a use case. Ours are logged here, once, without the request.
     pub(super) fn of(error: &OpError) -> Self {
         match error {
-            OpError::NotFound { .. } => Self::NotFound,
-            OpError::Store(store) if store.is_busy() => Self::Busy,
+            error if error.is_not_found() => Self::NotFound,
+            error if error.is_busy() => Self::Busy,
             _ => {
                 tracing::error!(error = %error, "a request failed");
                 Self::Internal

@@ -8,7 +8,7 @@ use actix_web::{HttpResponse, web};
 
 use crate::base::SurveyCode;
 use crate::instrument::RawAnswers;
-use crate::ops::{App, CastOutcome, ContextState, OpError};
+use crate::ops::{App, CastOutcome, ContextState, Nonce, OpError};
 
 use super::problem::Problem;
 
@@ -105,8 +105,9 @@ async fn cast(
     request: web::Json<CastRequest>,
 ) -> Result<HttpResponse, Problem> {
     let code = code(&survey)?;
+    let nonce = Nonce::parse(&request.nonce).ok_or(Problem::BadRequest)?;
     let outcome = on_thread(app, move |app| {
-        app.cast_text(&code, &request.token, &request.nonce, &request.answers)
+        app.cast(&code, &request.token, &nonce, &request.answers)
     })
     .await?;
     reply(outcome)

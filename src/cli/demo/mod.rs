@@ -15,11 +15,10 @@ use std::sync::Arc;
 
 use clap::Args;
 
-use crate::ballot::Nonce;
 use crate::base::{Day, Entropy, Facts, FixedClock, Lang, SurveyCode, Text};
 use crate::config::{MailSettings, Settings};
 use crate::instrument::{Instrument, RawAnswers};
-use crate::ops::{App, CastOutcome, ContextState, LaunchOrder, OpError};
+use crate::ops::{App, CastOutcome, ContextState, LaunchOrder, Nonce, OpError};
 use crate::registry::{Scope, SheetKind};
 use crate::render::HomeEntry;
 use crate::web::Server;
