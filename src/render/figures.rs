@@ -57,9 +57,16 @@ impl Chart<'_> {
                 Finding::Ranking(options) => {
                     Some(chart::ranking(lang, layout, question.base, options)?)
                 }
-                Finding::Recommendation { detractors, passives, promoters, .. } => {
+                Finding::Recommendation {
+                    detractors,
+                    passives,
+                    promoters,
+                    ..
+                } => {
                     let label = pick(lang, "Svar på 0–10", "Answers on 0–10");
-                    Some(chart::recommendation(lang, layout, label, detractors, passives, promoters)?)
+                    Some(chart::recommendation(
+                        lang, layout, label, detractors, passives, promoters,
+                    )?)
                 }
                 Finding::Number { .. } | Finding::Rating { .. } => None,
             },
@@ -68,15 +75,27 @@ impl Chart<'_> {
 }
 
 /// The figures of one block; none for blocks of words.
-pub(super) fn of_block(lang: Lang, number: usize, block: &Block) -> Result<Vec<FigureView>, RenderError> {
+pub(super) fn of_block(
+    lang: Lang,
+    number: usize,
+    block: &Block,
+) -> Result<Vec<FigureView>, RenderError> {
     plans(lang, number, block)
         .into_iter()
         .map(|plan| {
-            let captions = Captions { id: &plan.id, title: &plan.title, summary: &plan.summary };
+            let captions = Captions {
+                id: &plan.id,
+                title: &plan.title,
+                summary: &plan.summary,
+            };
             let mut svg = Vec::new();
             if let Some(chart) = &plan.chart {
                 for (layout, class) in [(Layout::WIDE, "wide"), (Layout::NARROW, "narrow")] {
-                    svg.extend(chart.draw(lang, layout)?.map(|d| chart::inline(&d, &captions, class)));
+                    svg.extend(
+                        chart
+                            .draw(lang, layout)?
+                            .map(|d| chart::inline(&d, &captions, class)),
+                    );
                 }
             }
             Ok(FigureView {
@@ -100,8 +119,15 @@ pub(super) fn files(report: &Report) -> Result<Vec<(String, String)>, RenderErro
         for plan in plans(lang, number, block) {
             let Some(chart) = &plan.chart else { continue };
             if let Some(drawing) = chart.draw(lang, Layout::WIDE)? {
-                let captions = Captions { id: &plan.id, title: &plan.title, summary: &plan.summary };
-                files.push((format!("{}.svg", plan.id), chart::standalone(&drawing, &captions)));
+                let captions = Captions {
+                    id: &plan.id,
+                    title: &plan.title,
+                    summary: &plan.summary,
+                };
+                files.push((
+                    format!("{}.svg", plan.id),
+                    chart::standalone(&drawing, &captions),
+                ));
             }
         }
     }
@@ -112,9 +138,11 @@ fn plans(lang: Lang, number: usize, block: &Block) -> Vec<Plan<'_>> {
     match block {
         Block::Scores { rows, whole } => vec![scores(lang, rows, whole.as_deref())],
         Block::Ratings(chapter) => vec![ratings(lang, number, chapter)],
-        Block::Rankings(chapter) | Block::Choices(chapter) => {
-            chapter.questions.iter().map(|question| single(lang, question)).collect()
-        }
+        Block::Rankings(chapter) | Block::Choices(chapter) => chapter
+            .questions
+            .iter()
+            .map(|question| single(lang, question))
+            .collect(),
         _ => Vec::new(),
     }
 }
@@ -137,12 +165,22 @@ fn scores<'a>(lang: Lang, rows: &'a [ScoreRow], whole: Option<&'a str>) -> Plan<
                 words::figure(lang, row.mean.value, 1),
                 interval(lang, &row.mean, 1),
                 words::figure(lang, row.base, 0),
-                words::of(lang, Figure::Exact(f64::from(row.items.0)), Figure::Exact(f64::from(row.items.1))),
+                words::of(
+                    lang,
+                    Figure::Exact(f64::from(row.items.0)),
+                    Figure::Exact(f64::from(row.items.1)),
+                ),
             ];
             if whole.is_some() {
-                cells.push(row.whole.map_or_else(|| "–".to_owned(), |whole| words::figure(lang, whole, 1)));
+                cells.push(
+                    row.whole
+                        .map_or_else(|| "–".to_owned(), |whole| words::figure(lang, whole, 1)),
+                );
             }
-            RowView { name: row.label.clone(), cells }
+            RowView {
+                name: row.label.clone(),
+                cells,
+            }
         })
         .collect();
     let listed: Vec<String> = rows
@@ -165,7 +203,14 @@ fn ratings<'a>(lang: Lang, number: usize, chapter: &'a Chapter) -> Plan<'a> {
         .questions
         .iter()
         .filter_map(|question| {
-            let Finding::Rating { mean, unfavourable, neutral, favourable, .. } = &question.finding else {
+            let Finding::Rating {
+                mean,
+                unfavourable,
+                neutral,
+                favourable,
+                ..
+            } = &question.finding
+            else {
                 return None;
             };
             let share = |p: Option<&Proportion>| {
@@ -177,7 +222,11 @@ fn ratings<'a>(lang: Lang, number: usize, chapter: &'a Chapter) -> Plan<'a> {
                 share(Some(favourable)),
                 share(neutral.as_ref()),
                 share(unfavourable.as_ref()),
-                format!("{}{}", words::figure(lang, mean.value, decimals), bracketed(lang, mean, decimals)),
+                format!(
+                    "{}{}",
+                    words::figure(lang, mean.value, decimals),
+                    bracketed(lang, mean, decimals)
+                ),
             ];
             cells.push(question.no_answer.map_or_else(
                 || "–".to_owned(),
@@ -192,9 +241,14 @@ fn ratings<'a>(lang: Lang, number: usize, chapter: &'a Chapter) -> Plan<'a> {
         })
         .collect();
     let bases = chapter.questions.iter().map(|q| value(q.base));
-    let (low, high) = bases.fold((f64::INFINITY, 0.0_f64), |(low, high), n| (low.min(n), high.max(n)));
+    let (low, high) = bases.fold((f64::INFINITY, 0.0_f64), |(low, high), n| {
+        (low.min(n), high.max(n))
+    });
     let base = if (high - low).abs() < 0.5 {
-        chapter.questions.first().map_or_else(String::new, |q| words::base(lang, q.base))
+        chapter
+            .questions
+            .first()
+            .map_or_else(String::new, |q| words::base(lang, q.base))
     } else {
         let range = format!("{}–{}", lang.number(low, 0), lang.number(high, 0));
         match lang {
@@ -277,11 +331,20 @@ fn single(lang: Lang, question: &Question) -> Plan<'_> {
     };
     let (kind, head, rows, summary) = match &question.finding {
         Finding::Options(options) => {
-            let top = options.iter().max_by(|a, b| value(a.chosen.count).total_cmp(&value(b.chosen.count)));
+            let top = options
+                .iter()
+                .max_by(|a, b| value(a.chosen.count).total_cmp(&value(b.chosen.count)));
             let summary = top.map_or_else(String::new, |top| {
-                format!("{}: {}.", top.label, words::share_of(lang, &top.chosen, question.base))
+                format!(
+                    "{}: {}.",
+                    top.label,
+                    words::share_of(lang, &top.chosen, question.base)
+                )
             });
-            let rows = options.iter().map(|o| row(o.label.clone(), &o.chosen)).collect();
+            let rows = options
+                .iter()
+                .map(|o| row(o.label.clone(), &o.chosen))
+                .collect();
             ("choices", vec![answer, many, share, sure], rows, summary)
         }
         Finding::Ranking(options) => {
@@ -294,7 +357,11 @@ fn single(lang: Lang, question: &Question) -> Plan<'_> {
                 .iter()
                 .map(|o| {
                     let mut view = row(o.label.clone(), &o.top);
-                    let places = o.places.iter().take(names.len()).map(|n| words::figure(lang, *n, 0));
+                    let places = o
+                        .places
+                        .iter()
+                        .take(names.len())
+                        .map(|n| words::figure(lang, *n, 0));
                     view.cells = places.chain(view.cells).collect();
                     view
                 })
@@ -302,25 +369,40 @@ fn single(lang: Lang, question: &Question) -> Plan<'_> {
             let summary = options.first().map_or_else(String::new, |top| {
                 let said = words::share_of(lang, &top.top, question.base);
                 match lang {
-                    Lang::Da => format!("{}: {said} har det blandt de {places} vigtigste.", top.label),
+                    Lang::Da => format!(
+                        "{}: {said} har det blandt de {places} vigtigste.",
+                        top.label
+                    ),
                     Lang::En => format!("{}: {said} have it among their top {places}.", top.label),
                 }
             });
             ("ranking", head, rows, summary)
         }
-        Finding::Recommendation { detractors, passives, promoters, score } => {
+        Finding::Recommendation {
+            detractors,
+            passives,
+            promoters,
+            score,
+        } => {
             let rows = [("9–10", promoters), ("7–8", passives), ("0–6", detractors)]
                 .map(|(name, p)| row(name.to_owned(), p))
                 .into_iter()
                 .collect();
             let net = score.map_or_else(String::new, |score| {
-                let said = format!("{}{}", words::figure(lang, score.value, 0), bracketed(lang, &score, 0));
+                let said = format!(
+                    "{}{}",
+                    words::figure(lang, score.value, 0),
+                    bracketed(lang, &score, 0)
+                );
                 match lang {
                     Lang::Da => format!(" 9–10 minus 0–6: {said} procentpoint."),
                     Lang::En => format!(" 9–10 minus 0–6: {said} percentage points."),
                 }
             });
-            let summary = format!("9–10: {}.{net}", words::share_of(lang, promoters, question.base));
+            let summary = format!(
+                "9–10: {}.{net}",
+                words::share_of(lang, promoters, question.base)
+            );
             ("choices", vec![answer, many, share, sure], rows, summary)
         }
         Finding::Number { mean, sd } => {
@@ -328,14 +410,35 @@ fn single(lang: Lang, question: &Question) -> Plan<'_> {
             let said = words::figure(lang, mean.value, decimals);
             let rows = vec![RowView {
                 name: pick(lang, "Gennemsnit", "Mean").to_owned(),
-                cells: vec![said.clone(), interval(lang, mean, decimals), lang.number(*sd, decimals)],
+                cells: vec![
+                    said.clone(),
+                    interval(lang, mean, decimals),
+                    lang.number(*sd, decimals),
+                ],
             }];
-            let summary = format!("{} {said}{}.", pick(lang, "Gennemsnit", "Mean"), bracketed(lang, mean, decimals));
-            ("number", vec!["", pick(lang, "Tal", "Figure"), sure, pick(lang, "Spredning", "Spread")], rows, summary)
+            let summary = format!(
+                "{} {said}{}.",
+                pick(lang, "Gennemsnit", "Mean"),
+                bracketed(lang, mean, decimals)
+            );
+            (
+                "number",
+                vec![
+                    "",
+                    pick(lang, "Tal", "Figure"),
+                    sure,
+                    pick(lang, "Spredning", "Spread"),
+                ],
+                rows,
+                summary,
+            )
         }
         Finding::Rating { .. } => ("rating", Vec::new(), Vec::new(), String::new()),
     };
-    let drawn = !matches!(question.finding, Finding::Number { .. } | Finding::Rating { .. });
+    let drawn = !matches!(
+        question.finding,
+        Finding::Number { .. } | Finding::Rating { .. }
+    );
     Plan {
         id: format!("{kind}-{}", question.id),
         title: question.text.clone(),
@@ -353,11 +456,14 @@ fn decimals(base: Figure) -> usize {
 }
 
 fn interval(lang: Lang, mean: &Mean, decimals: usize) -> String {
-    mean.interval.map_or_else(|| "–".to_owned(), |it| words::interval(lang, it, decimals))
+    mean.interval
+        .map_or_else(|| "–".to_owned(), |it| words::interval(lang, it, decimals))
 }
 
 fn bracketed(lang: Lang, mean: &Mean, decimals: usize) -> String {
-    mean.interval.map_or_else(String::new, |it| format!(" ({})", words::interval(lang, it, decimals)))
+    mean.interval.map_or_else(String::new, |it| {
+        format!(" ({})", words::interval(lang, it, decimals))
+    })
 }
 
 fn proportion(lang: Lang, p: &Proportion, base: Figure) -> String {

@@ -55,7 +55,10 @@ pub(super) fn survey(
         title: whole.title(),
         notes: whole.notes(),
         style: embedded_style(),
-        groups: groups.iter().map(|row| group_view(row, href(row))).collect(),
+        groups: groups
+            .iter()
+            .map(|row| group_view(row, href(row)))
+            .collect(),
     };
     templates.render("pages/index", &page)
 }
@@ -65,5 +68,12 @@ pub(super) fn home(
     lang: Lang,
     entries: &[HomeEntry],
 ) -> Result<String, RenderError> {
-    templates.render("pages/home", &HomePage { lang: lang.tag(), style: embedded_style(), entries })
+    templates.render(
+        "pages/home",
+        &HomePage {
+            lang: lang.tag(),
+            style: embedded_style(),
+            entries,
+        },
+    )
 }

@@ -49,7 +49,9 @@ impl Renderer {
         if !fonts::register() {
             return Err(RenderError::Typeface);
         }
-        Ok(Self { templates: templates::Templates::new()? })
+        Ok(Self {
+            templates: templates::Templates::new()?,
+        })
     }
 
     /// A report as one file of HTML that needs nothing else: style, charts and typeface are inside.
@@ -86,7 +88,15 @@ impl Renderer {
     }
 
     /// A mail in one language.
-    pub fn mail(&self, kind: MailKind, view: &MailView, lang: Lang) -> Result<Rendered, RenderError> {
+    pub fn mail(
+        &self,
+        kind: MailKind,
+        view: &MailView,
+        lang: Lang,
+    ) -> Result<Rendered, RenderError> {
         messages::render(&self.templates, kind, view, lang)
     }
 }
+
+#[cfg(test)]
+mod tests;

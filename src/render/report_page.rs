@@ -77,7 +77,12 @@ pub(super) fn group_view(row: &GroupRow, href: Option<String>) -> GroupView<'_> 
 }
 
 fn terms(terms: &[(String, String)]) -> Content<'_> {
-    Content::Terms(terms.iter().map(|(term, words)| Term { term, words }).collect())
+    Content::Terms(
+        terms
+            .iter()
+            .map(|(term, words)| Term { term, words })
+            .collect(),
+    )
 }
 
 /// Style with the typeface inside.
@@ -103,34 +108,69 @@ pub(super) fn render(templates: &Templates, report: &Report) -> Result<String, R
     templates.render("report/report", &page)
 }
 
-fn view<'a>(report: &Report, number: usize, block: &'a Block) -> Result<BlockView<'a>, RenderError> {
+fn view<'a>(
+    report: &Report,
+    number: usize,
+    block: &'a Block,
+) -> Result<BlockView<'a>, RenderError> {
     let lang = report.lang();
     let figures = || of_block(lang, number, block).map(Content::Figures);
     let none = "";
     let (template, heading, lead, content) = match block {
-        Block::Cover(facts) => ("report/cover", pick(lang, "Om undersøgelsen", "About the survey"), none, terms(facts)),
+        Block::Cover(facts) => (
+            "report/cover",
+            pick(lang, "Om undersøgelsen", "About the survey"),
+            none,
+            terms(facts),
+        ),
         Block::Explanation(lines) => (
             "report/explanation",
             pick(lang, "Hvorfor der ingen tal er", "Why there are no figures"),
             none,
             Content::Lines(lines),
         ),
-        Block::Sentences(lines) => ("report/sentences", pick(lang, "Kort fortalt", "In short"), none, Content::Lines(lines)),
+        Block::Sentences(lines) => (
+            "report/sentences",
+            pick(lang, "Kort fortalt", "In short"),
+            none,
+            Content::Lines(lines),
+        ),
         Block::Scores { .. } => (
             "report/charts",
             pick(lang, "Overblik", "Overview"),
-            pick(lang, "Prikken er scoren, stregen er usikkerheden. Overlapper to streger, kan forskellen være tilfældig.", "The dot is the score, the line its uncertainty. Where two lines overlap, the difference may be chance."),
+            pick(
+                lang,
+                "Prikken er scoren, stregen er usikkerheden. Overlapper to streger, kan forskellen være tilfældig.",
+                "The dot is the score, the line its uncertainty. Where two lines overlap, the difference may be chance.",
+            ),
             figures()?,
         ),
         Block::Rankings(chapter) => ("report/charts", chapter.title.as_str(), none, figures()?),
-        Block::Ratings(_) => ("report/charts", pick(lang, "Vurderinger", "Ratings"), none, figures()?),
-        Block::Choices(_) => ("report/charts", pick(lang, "Valg", "Choices"), none, figures()?),
+        Block::Ratings(_) => (
+            "report/charts",
+            pick(lang, "Vurderinger", "Ratings"),
+            none,
+            figures()?,
+        ),
+        Block::Choices(_) => (
+            "report/charts",
+            pick(lang, "Valg", "Choices"),
+            none,
+            figures()?,
+        ),
         Block::Withheld(withheld) => (
             "report/withheld",
-            pick(lang, "Spørgsmål uden tal her", "Questions without figures here"),
+            pick(
+                lang,
+                "Spørgsmål uden tal her",
+                "Questions without figures here",
+            ),
             none,
             Content::Withheld(
-                withheld.iter().map(|Withheld { reason, questions }| WithheldView { reason, questions }).collect(),
+                withheld
+                    .iter()
+                    .map(|Withheld { reason, questions }| WithheldView { reason, questions })
+                    .collect(),
             ),
         ),
         Block::Groups(rows) => (
@@ -142,14 +182,30 @@ fn view<'a>(report: &Report, number: usize, block: &'a Block) -> Result<BlockVie
         Block::Dialogue(lines) => (
             "report/dialogue",
             pick(lang, "Tal om det", "Talk about it"),
-            pick(lang, "Tallene er en begyndelse. Vælg ét eller to spørgsmål, og giv dem tid.", "The figures are a beginning. Pick one or two questions, and give them time."),
+            pick(
+                lang,
+                "Tallene er en begyndelse. Vælg ét eller to spørgsmål, og giv dem tid.",
+                "The figures are a beginning. Pick one or two questions, and give them time.",
+            ),
             Content::Lines(lines),
         ),
-        Block::Method(notes) => ("report/method", pick(lang, "Sådan er tallene lavet", "How the figures were made"), none, terms(notes)),
+        Block::Method(notes) => (
+            "report/method",
+            pick(lang, "Sådan er tallene lavet", "How the figures were made"),
+            none,
+            terms(notes),
+        ),
     };
     let heading = match block {
-        Block::Ratings(chapter) | Block::Choices(chapter) => format!("{heading}: {}", chapter.title),
+        Block::Ratings(chapter) | Block::Choices(chapter) => {
+            format!("{heading}: {}", chapter.title)
+        }
         _ => heading.to_owned(),
     };
-    Ok(BlockView { template, heading, lead, content })
+    Ok(BlockView {
+        template,
+        heading,
+        lead,
+        content,
+    })
 }

@@ -1,7 +1,8 @@
 //! Handlebars in strict mode over embedded templates. A missing value is an error, in helpers too.
 
 use handlebars::{
-    Context, Handlebars, Helper, HelperResult, Output, PathAndJson, RenderContext, RenderErrorReason,
+    Context, Handlebars, Helper, HelperResult, Output, PathAndJson, RenderContext,
+    RenderErrorReason,
 };
 use serde::Serialize;
 
@@ -23,6 +24,14 @@ const TEMPLATES: &[(&str, &str)] = &embedded![
     "emails/reminder/subject.txt",
     "pages/home",
     "pages/index",
+    "pages/items/apart",
+    "pages/items/multi",
+    "pages/items/number",
+    "pages/items/points",
+    "pages/items/rank",
+    "pages/items/rows",
+    "pages/items/single",
+    "pages/items/text",
     "pages/questionnaire",
     "report/charts",
     "report/cover",
@@ -57,14 +66,25 @@ impl Templates {
     }
 
     /// Fills a template; names ending in `.txt` are plain text, all others HTML.
-    pub(super) fn render(&self, name: &'static str, view: &impl Serialize) -> Result<String, RenderError> {
-        let registry = if is_text(name) { &self.text } else { &self.html };
-        registry.render(name, view).map_err(|error| RenderError::Page(name, error.to_string()))
+    pub(super) fn render(
+        &self,
+        name: &'static str,
+        view: &impl Serialize,
+    ) -> Result<String, RenderError> {
+        let registry = if is_text(name) {
+            &self.text
+        } else {
+            &self.html
+        };
+        registry
+            .render(name, view)
+            .map_err(|error| RenderError::Page(name, error.to_string()))
     }
 }
 
 fn is_text(name: &str) -> bool {
-    name.rsplit_once('.').is_some_and(|(_, ending)| ending == "txt")
+    name.rsplit_once('.')
+        .is_some_and(|(_, ending)| ending == "txt")
 }
 
 fn registry() -> Handlebars<'static> {
@@ -95,7 +115,9 @@ type Reason = RenderErrorReason;
 
 fn present<'a, 'rc>(h: &'a Helper<'rc>, at: usize) -> Result<&'a PathAndJson<'rc>, Reason> {
     let name = || h.name().to_owned();
-    let param = h.param(at).ok_or_else(|| Reason::Other(format!("{}: value {at} is not given", name())))?;
+    let param = h
+        .param(at)
+        .ok_or_else(|| Reason::Other(format!("{}: value {at} is not given", name())))?;
     if param.is_value_missing() {
         let path = param.relative_path().cloned();
         return Err(Reason::MissingVariable(path));
@@ -118,7 +140,10 @@ fn in_language(
     _: &mut RenderContext<'_, '_>,
     out: &mut dyn Output,
 ) -> HelperResult {
-    let lang = context.data().get("lang").and_then(serde_json::Value::as_str);
+    let lang = context
+        .data()
+        .get("lang")
+        .and_then(serde_json::Value::as_str);
     let words = match lang {
         Some("da") => text_of(h, 0)?,
         Some("en") => text_of(h, 1)?,
@@ -149,7 +174,11 @@ fn in_both(
         (text_of(h, 0)?, text_of(h, 1)?)
     };
     let escape = registry.get_escape_fn();
-    out.write(&format!("<span lang=\"da\">{}</span><span lang=\"en\">{}</span>", escape(da), escape(en)))?;
+    out.write(&format!(
+        "<span lang=\"da\">{}</span><span lang=\"en\">{}</span>",
+        escape(da),
+        escape(en)
+    ))?;
     Ok(())
 }
 
@@ -165,8 +194,17 @@ mod tests {
             if path.is_dir() {
                 files(&path, into, root);
             } else {
-                let name = path.strip_prefix(root).unwrap().to_str().unwrap().to_owned();
-                into.insert(name.strip_suffix(".hbs").expect("only templates here").to_owned());
+                let name = path
+                    .strip_prefix(root)
+                    .unwrap()
+                    .to_str()
+                    .unwrap()
+                    .to_owned();
+                into.insert(
+                    name.strip_suffix(".hbs")
+                        .expect("only templates here")
+                        .to_owned(),
+                );
             }
         }
     }
@@ -176,7 +214,10 @@ mod tests {
         let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src/render/templates"));
         let mut found = BTreeSet::new();
         files(root, &mut found, root);
-        let listed: BTreeSet<String> = TEMPLATES.iter().map(|(name, _)| (*name).to_owned()).collect();
+        let listed: BTreeSet<String> = TEMPLATES
+            .iter()
+            .map(|(name, _)| (*name).to_owned())
+            .collect();
         assert_eq!(found, listed);
         Templates::new().unwrap();
     }
@@ -185,10 +226,19 @@ mod tests {
     fn a_missing_value_is_an_error_in_helpers_too() {
         let registry = registry();
         let view = serde_json::json!({ "lang": "da" });
-        for source in ["{{missing}}", "{{t missing missing}}", "{{both missing}}", "{{t \"kun dansk\" missing}}x{{both a b}}"] {
+        for source in [
+            "{{missing}}",
+            "{{t missing missing}}",
+            "{{both missing}}",
+            "{{t \"kun dansk\" missing}}x{{both a b}}",
+        ] {
             assert!(registry.render_template(source, &view).is_err(), "{source}");
         }
-        assert!(registry.render_template("{{t \"a\" \"b\"}}", &serde_json::json!({})).is_err());
+        assert!(
+            registry
+                .render_template("{{t \"a\" \"b\"}}", &serde_json::json!({}))
+                .is_err()
+        );
     }
 
     #[test]
@@ -196,7 +246,12 @@ mod tests {
         let mut registry = registry();
         registry.register_escape_fn(escape);
         let view = serde_json::json!({ "lang": "en", "text": { "da": "<b>", "en": "a & \"b\"" } });
-        let page = registry.render_template("{{both text}}{{t \"<\" \">\"}}", &view).unwrap();
-        assert_eq!(page, "<span lang=\"da\">&lt;b&gt;</span><span lang=\"en\">a &amp; &quot;b&quot;</span>&gt;");
+        let page = registry
+            .render_template("{{both text}}{{t \"<\" \">\"}}", &view)
+            .unwrap();
+        assert_eq!(
+            page,
+            "<span lang=\"da\">&lt;b&gt;</span><span lang=\"en\">a &amp; &quot;b&quot;</span>&gt;"
+        );
     }
 }

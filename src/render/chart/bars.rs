@@ -3,7 +3,8 @@
 use plotters::style::RGBColor;
 
 use super::canvas::{
-    Anchor, INK, LABEL, Layout, MUTED, Mark, RULE, SMALL, TEAL, TEAL_LIGHT, TEAL_MID, draw, legend, rows, width,
+    Anchor, INK, LABEL, Layout, MUTED, Mark, RULE, SMALL, TEAL, TEAL_LIGHT, TEAL_MID, draw, legend,
+    rows, width,
 };
 use super::scores::across;
 use super::{ChartError, Drawing};
@@ -76,7 +77,10 @@ pub(in crate::render) fn ranking(
 }
 
 fn uncertainty(lang: Lang) -> (Mark, String) {
-    (Mark::Whisker, pick(lang, "Usikkerhed (95 %)", "Uncertainty (95%)").to_owned())
+    (
+        Mark::Whisker,
+        pick(lang, "Usikkerhed (95 %)", "Uncertainty (95%)").to_owned(),
+    )
 }
 
 fn bar_chart(
@@ -86,11 +90,22 @@ fn bar_chart(
     entries: &[(Mark, String)],
 ) -> Result<Drawing, ChartError> {
     const BAR: i32 = 18;
-    let reserved = bars.iter().map(|bar| width(&bar.said, LABEL, true)).max().unwrap_or(0) + 14;
+    let reserved = bars
+        .iter()
+        .map(|bar| width(&bar.said, LABEL, true))
+        .max()
+        .unwrap_or(0)
+        + 14;
     let plot = layout.plot_width(reserved) - 8;
     // The axis ends at the next quarter above the longest whisker.
-    let longest = bars.iter().map(|bar| bar.whole.interval.high).fold(0.0_f64, f64::max);
-    let quarters = [1, 2, 3, 4].into_iter().find(|q| longest <= 0.25 * f64::from(*q)).unwrap_or(4);
+    let longest = bars
+        .iter()
+        .map(|bar| bar.whole.interval.high)
+        .fold(0.0_f64, f64::max);
+    let quarters = [1, 2, 3, 4]
+        .into_iter()
+        .find(|q| longest <= 0.25 * f64::from(*q))
+        .unwrap_or(4);
     let end = 0.25 * f64::from(quarters);
     let x = |share: f64| layout.plot + across(share / end, plot);
     let (places, top) = legend(layout, entries);
@@ -103,7 +118,11 @@ fn bar_chart(
             let share = end * f64::from(tick) / f64::from(ticks);
             let decimals = usize::from((100.0 * share).fract() > 0.01);
             let said = lang.percent(share, decimals);
-            let anchor = if tick == 0 && layout.stacked { Anchor::Start } else { Anchor::Middle };
+            let anchor = if tick == 0 && layout.stacked {
+                Anchor::Start
+            } else {
+                Anchor::Middle
+            };
             canvas.line((x(share), top), (x(share), bottom), RULE, 1)?;
             canvas.text(&said, (x(share), bottom + 11), SMALL, MUTED, anchor)?;
         }
@@ -117,8 +136,19 @@ fn bar_chart(
                 canvas.fill((from, y), (x(sum) - from, BAR), *color)?;
             }
             canvas.frame((x(0.0), y), (x(sum) - x(0.0), BAR), TEAL)?;
-            canvas.whisker(x(bar.whole.interval.low), x(bar.whole.interval.high), y + BAR + 6, INK)?;
-            canvas.bold(&bar.said, (layout.width, y + BAR / 2), LABEL, INK, Anchor::End)?;
+            canvas.whisker(
+                x(bar.whole.interval.low),
+                x(bar.whole.interval.high),
+                y + BAR + 6,
+                INK,
+            )?;
+            canvas.bold(
+                &bar.said,
+                (layout.width, y + BAR / 2),
+                LABEL,
+                INK,
+                Anchor::End,
+            )?;
         }
         Ok(())
     })

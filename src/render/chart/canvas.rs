@@ -39,9 +39,19 @@ pub(in crate::render) struct Layout {
 
 impl Layout {
     /// For desks and paper: 720 px, labels left of the plot.
-    pub(in crate::render) const WIDE: Self = Self { width: 720, label: 270, plot: 290, stacked: false };
+    pub(in crate::render) const WIDE: Self = Self {
+        width: 720,
+        label: 270,
+        plot: 290,
+        stacked: false,
+    };
     /// For phones: 320 px, labels above the plot.
-    pub(in crate::render) const NARROW: Self = Self { width: 320, label: 318, plot: 2, stacked: true };
+    pub(in crate::render) const NARROW: Self = Self {
+        width: 320,
+        label: 318,
+        plot: 2,
+        stacked: true,
+    };
 
     /// Width of the plot when `reserved` pixels at the right are kept for values.
     pub(super) fn plot_width(self, reserved: i32) -> i32 {
@@ -59,7 +69,13 @@ pub(super) struct Row {
 }
 
 /// Stacks rows: each as high as its label and its plot need. Returns the rows and the bottom of the last.
-pub(super) fn rows(layout: Layout, top: i32, labels: &[String], plot: i32, gap: i32) -> (Vec<Row>, i32) {
+pub(super) fn rows(
+    layout: Layout,
+    top: i32,
+    labels: &[String],
+    plot: i32,
+    gap: i32,
+) -> (Vec<Row>, i32) {
     let mut at = top;
     let rows = labels
         .iter()
@@ -67,12 +83,20 @@ pub(super) fn rows(layout: Layout, top: i32, labels: &[String], plot: i32, gap: 
             let label = wrapped(label, layout.label, LABEL, false);
             let height = LINE * i32::try_from(label.len()).unwrap_or(1);
             let row = if layout.stacked {
-                let row = Row { label, label_top: at, plot_top: at + height + 3 };
+                let row = Row {
+                    label,
+                    label_top: at,
+                    plot_top: at + height + 3,
+                };
                 at += height + 3 + plot + gap;
                 row
             } else {
                 let tall = height.max(plot);
-                let row = Row { label, label_top: at + (tall - height) / 2, plot_top: at + (tall - plot) / 2 };
+                let row = Row {
+                    label,
+                    label_top: at + (tall - height) / 2,
+                    plot_top: at + (tall - plot) / 2,
+                };
                 at += tall + gap;
                 row
             };
@@ -83,7 +107,11 @@ pub(super) fn rows(layout: Layout, top: i32, labels: &[String], plot: i32, gap: 
 }
 
 fn font(size: i32, bold: bool) -> FontDesc<'static> {
-    let style = if bold { FontStyle::Bold } else { FontStyle::Normal };
+    let style = if bold {
+        FontStyle::Bold
+    } else {
+        FontStyle::Normal
+    };
     // The SVG back end divides the size by 1.24; here sizes are CSS pixels.
     FontDesc::new(FontFamily::Name(FAMILY), f64::from(size) * 1.24, style)
 }
@@ -92,15 +120,24 @@ fn font(size: i32, bold: bool) -> FontDesc<'static> {
 pub(super) fn width(text: &str, size: i32, bold: bool) -> i32 {
     font(size, bold)
         .box_size(text)
-        .map_or(i32::MAX, |(width, _)| i32::try_from(width).unwrap_or(i32::MAX))
+        .map_or(i32::MAX, |(width, _)| {
+            i32::try_from(width).unwrap_or(i32::MAX)
+        })
 }
 
 /// Breaks a text into lines of at most `limit` pixels, between words where it can, else with a hyphen.
 pub(super) fn wrapped(text: &str, limit: i32, size: i32, bold: bool) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
-    for word in text.split_whitespace().flat_map(|word| pieces(word, limit, size, bold)) {
-        let longer = if line.is_empty() { word.clone() } else { format!("{line} {word}") };
+    for word in text
+        .split_whitespace()
+        .flat_map(|word| pieces(word, limit, size, bold))
+    {
+        let longer = if line.is_empty() {
+            word.clone()
+        } else {
+            format!("{line} {word}")
+        };
         if line.is_empty() || width(&longer, size, bold) <= limit {
             line = longer;
         } else {
@@ -152,7 +189,10 @@ pub(super) fn draw(
     height: i32,
     paint: impl FnOnce(&Canvas<'_, '_>) -> Result<(), ChartError>,
 ) -> Result<Drawing, ChartError> {
-    let size = (u32::try_from(width).map_err(fault)?, u32::try_from(height).map_err(fault)?);
+    let size = (
+        u32::try_from(width).map_err(fault)?,
+        u32::try_from(height).map_err(fault)?,
+    );
     let mut text = String::new();
     {
         let area = SVGBackend::with_string(&mut text, size).into_drawing_area();
@@ -164,7 +204,11 @@ pub(super) fn draw(
         .and_then(|(_, rest)| rest.rsplit_once("</svg>"))
         .map(|(body, _)| tidy(body))
         .ok_or_else(|| ChartError("the SVG back end wrote no drawing".to_owned()))?;
-    Ok(Drawing { width, height, body })
+    Ok(Drawing {
+        width,
+        height,
+        body,
+    })
 }
 
 /// Leaves out what is said by default, and the line breaks around texts.
@@ -178,23 +222,49 @@ fn tidy(body: &str) -> String {
 
 impl Canvas<'_, '_> {
     /// A text whose middle line lies at `y`.
-    pub(super) fn text(&self, text: &str, at: (i32, i32), size: i32, color: RGBColor, anchor: Anchor) -> Result<(), ChartError> {
+    pub(super) fn text(
+        &self,
+        text: &str,
+        at: (i32, i32),
+        size: i32,
+        color: RGBColor,
+        anchor: Anchor,
+    ) -> Result<(), ChartError> {
         self.write(text, at, size, color, anchor, false)
     }
 
     /// The same in semibold.
-    pub(super) fn bold(&self, text: &str, at: (i32, i32), size: i32, color: RGBColor, anchor: Anchor) -> Result<(), ChartError> {
+    pub(super) fn bold(
+        &self,
+        text: &str,
+        at: (i32, i32),
+        size: i32,
+        color: RGBColor,
+        anchor: Anchor,
+    ) -> Result<(), ChartError> {
         self.write(text, at, size, color, anchor, true)
     }
 
-    fn write(&self, text: &str, at: (i32, i32), size: i32, color: RGBColor, anchor: Anchor, bold: bool) -> Result<(), ChartError> {
+    fn write(
+        &self,
+        text: &str,
+        at: (i32, i32),
+        size: i32,
+        color: RGBColor,
+        anchor: Anchor,
+        bold: bool,
+    ) -> Result<(), ChartError> {
         let across = match anchor {
             Anchor::Start => HPos::Left,
             Anchor::Middle => HPos::Center,
             Anchor::End => HPos::Right,
         };
-        let style = TextStyle::from(font(size, bold)).color(&color).pos(Pos::new(across, VPos::Center));
-        self.0.draw(&Text::new(text.to_owned(), at, style)).map_err(fault)
+        let style = TextStyle::from(font(size, bold))
+            .color(&color)
+            .pos(Pos::new(across, VPos::Center));
+        self.0
+            .draw(&Text::new(text.to_owned(), at, style))
+            .map_err(fault)
     }
 
     /// The lines of a row's label.
@@ -208,39 +278,85 @@ impl Canvas<'_, '_> {
     }
 
     /// A filled rectangle from a corner, with its size.
-    pub(super) fn fill(&self, (x, y): (i32, i32), (w, h): (i32, i32), color: RGBColor) -> Result<(), ChartError> {
+    pub(super) fn fill(
+        &self,
+        (x, y): (i32, i32),
+        (w, h): (i32, i32),
+        color: RGBColor,
+    ) -> Result<(), ChartError> {
         if w <= 0 || h <= 0 {
             return Ok(());
         }
-        self.0.draw(&Rectangle::new([(x, y), (x + w, y + h)], color.filled())).map_err(fault)
+        self.0
+            .draw(&Rectangle::new([(x, y), (x + w, y + h)], color.filled()))
+            .map_err(fault)
     }
 
     /// The outline of a rectangle.
-    pub(super) fn frame(&self, (x, y): (i32, i32), (w, h): (i32, i32), color: RGBColor) -> Result<(), ChartError> {
+    pub(super) fn frame(
+        &self,
+        (x, y): (i32, i32),
+        (w, h): (i32, i32),
+        color: RGBColor,
+    ) -> Result<(), ChartError> {
         if w <= 0 || h <= 0 {
             return Ok(());
         }
-        self.0.draw(&Rectangle::new([(x, y), (x + w, y + h)], color.stroke_width(1))).map_err(fault)
+        self.0
+            .draw(&Rectangle::new(
+                [(x, y), (x + w, y + h)],
+                color.stroke_width(1),
+            ))
+            .map_err(fault)
     }
 
     /// A straight line.
-    pub(super) fn line(&self, from: (i32, i32), to: (i32, i32), color: RGBColor, thick: u32) -> Result<(), ChartError> {
-        self.0.draw(&PathElement::new(vec![from, to], color.stroke_width(thick))).map_err(fault)
+    pub(super) fn line(
+        &self,
+        from: (i32, i32),
+        to: (i32, i32),
+        color: RGBColor,
+        thick: u32,
+    ) -> Result<(), ChartError> {
+        self.0
+            .draw(&PathElement::new(vec![from, to], color.stroke_width(thick)))
+            .map_err(fault)
     }
 
     /// A filled dot with a white rim.
-    pub(super) fn dot(&self, at: (i32, i32), radius: i32, color: RGBColor) -> Result<(), ChartError> {
-        self.0.draw(&Circle::new(at, radius + 2, PAPER.filled())).map_err(fault)?;
-        self.0.draw(&Circle::new(at, radius, color.filled())).map_err(fault)
+    pub(super) fn dot(
+        &self,
+        at: (i32, i32),
+        radius: i32,
+        color: RGBColor,
+    ) -> Result<(), ChartError> {
+        self.0
+            .draw(&Circle::new(at, radius + 2, PAPER.filled()))
+            .map_err(fault)?;
+        self.0
+            .draw(&Circle::new(at, radius, color.filled()))
+            .map_err(fault)
     }
 
     /// A filled shape.
-    pub(super) fn shape(&self, corners: Vec<(i32, i32)>, color: RGBColor) -> Result<(), ChartError> {
-        self.0.draw(&Polygon::new(corners, color.filled())).map_err(fault)
+    pub(super) fn shape(
+        &self,
+        corners: Vec<(i32, i32)>,
+        color: RGBColor,
+    ) -> Result<(), ChartError> {
+        self.0
+            .draw(&Polygon::new(corners, color.filled()))
+            .map_err(fault)
     }
 
     /// A horizontal whisker with end marks.
-    pub(super) fn whisker(&self, from: i32, to: i32, y: i32, color: RGBColor) -> Result<(), ChartError> {
+    pub(super) fn whisker(
+        &self,
+        from: i32,
+        to: i32,
+        y: i32,
+        color: RGBColor,
+    ) -> Result<(), ChartError> {
         self.line((from, y), (to, y), color, 2)?;
         self.line((from, y - 4), (from, y + 4), color, 2)?;
         self.line((to, y - 4), (to, y + 4), color, 2)
@@ -275,7 +391,11 @@ pub(super) fn legend(layout: Layout, entries: &[(Mark, String)]) -> (Vec<(i32, i
 
 impl Canvas<'_, '_> {
     /// Draws the legend at the top of the sheet.
-    pub(super) fn legend(&self, entries: &[(Mark, String)], places: &[(i32, i32)]) -> Result<(), ChartError> {
+    pub(super) fn legend(
+        &self,
+        entries: &[(Mark, String)],
+        places: &[(i32, i32)],
+    ) -> Result<(), ChartError> {
         for ((mark, text), (x, y)) in entries.iter().zip(places) {
             match mark {
                 Mark::Box(color) => {
@@ -306,10 +426,14 @@ mod tests {
     #[test]
     fn no_line_is_wider_than_its_column() {
         assert!(crate::render::fonts::register());
-        let text = "Specialundervisningskonsulentfunktionsbeskrivelsesudvalget spørger, om I når det æøå";
+        let text =
+            "Specialundervisningskonsulentfunktionsbeskrivelsesudvalget spørger, om I når det æøå";
         for limit in [60, 140, 318] {
             let lines = wrapped(text, limit, LABEL, false);
-            assert!(lines.iter().all(|line| width(line, LABEL, false) <= limit), "{lines:?}");
+            assert!(
+                lines.iter().all(|line| width(line, LABEL, false) <= limit),
+                "{lines:?}"
+            );
             let joined: String = lines.concat().replace(['-', ' '], "");
             assert_eq!(joined, text.replace(' ', ""), "no letter is lost");
         }

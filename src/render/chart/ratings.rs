@@ -3,8 +3,8 @@
 use plotters::style::RGBColor;
 
 use super::canvas::{
-    Anchor, Canvas, INK, LABEL, Layout, MUTED, Mark, PAPER, RULE, RUST, Row, SAND, SMALL, TEAL, TEAL_LIGHT, draw, legend,
-    rows, width,
+    Anchor, Canvas, INK, LABEL, Layout, MUTED, Mark, PAPER, RULE, RUST, Row, SAND, SMALL, TEAL,
+    TEAL_LIGHT, draw, legend, rows, width,
 };
 use super::scores::across;
 use super::{ChartError, Drawing};
@@ -28,7 +28,12 @@ struct Part {
 
 enum Shape<'a> {
     Bar(Vec<Part>),
-    Dots { points: f64, mean: &'a Mean, favourable: &'a Proportion, base: Figure },
+    Dots {
+        points: f64,
+        mean: &'a Mean,
+        favourable: &'a Proportion,
+        base: Figure,
+    },
 }
 
 /// Draws one row per rating.
@@ -40,9 +45,21 @@ pub(in crate::render) fn ratings(
     let shaped: Vec<(String, Shape<'_>)> = questions
         .iter()
         .filter_map(|question| match &question.finding {
-            Finding::Rating { points, reverse, mean, unfavourable, neutral, favourable, .. } => {
+            Finding::Rating {
+                points,
+                reverse,
+                mean,
+                unfavourable,
+                neutral,
+                favourable,
+                ..
+            } => {
                 let label = if *reverse {
-                    format!("{} {}", question.text, pick(lang, "(lavt er godt)", "(low is good)"))
+                    format!(
+                        "{} {}",
+                        question.text,
+                        pick(lang, "(lavt er godt)", "(low is good)")
+                    )
                 } else {
                     question.text.clone()
                 };
@@ -50,7 +67,12 @@ pub(in crate::render) fn ratings(
                     Some(unfavourable) => {
                         Shape::Bar(parts(lang, unfavourable, neutral.as_ref(), favourable))
                     }
-                    None => Shape::Dots { points: *points as f64, mean, favourable, base: question.base },
+                    None => Shape::Dots {
+                        points: *points as f64,
+                        mean,
+                        favourable,
+                        base: question.base,
+                    },
                 };
                 Some((label, shape))
             }
@@ -75,7 +97,12 @@ pub(in crate::render) fn recommendation(
     promoters: &Proportion,
 ) -> Result<Drawing, ChartError> {
     let bar = Shape::Bar(parts(lang, detractors, Some(passives), promoters));
-    chart(lang, layout, &[(label.to_owned(), bar)], ["0–6", "7–8", "9–10"])
+    chart(
+        lang,
+        layout,
+        &[(label.to_owned(), bar)],
+        ["0–6", "7–8", "9–10"],
+    )
 }
 
 fn parts(
@@ -115,9 +142,15 @@ fn chart(
     shaped: &[(String, Shape<'_>)],
     names: [&str; 3],
 ) -> Result<Drawing, ChartError> {
-    let bars = shaped.iter().any(|(_, shape)| matches!(shape, Shape::Bar(_)));
-    let dots = shaped.iter().any(|(_, shape)| matches!(shape, Shape::Dots { .. }));
-    let unknown = shaped.iter().any(|(_, shape)| matches!(shape, Shape::Bar(parts) if parts.iter().any(|p| p.open)));
+    let bars = shaped
+        .iter()
+        .any(|(_, shape)| matches!(shape, Shape::Bar(_)));
+    let dots = shaped
+        .iter()
+        .any(|(_, shape)| matches!(shape, Shape::Dots { .. }));
+    let unknown = shaped
+        .iter()
+        .any(|(_, shape)| matches!(shape, Shape::Bar(parts) if parts.iter().any(|p| p.open)));
     let mut entries = Vec::new();
     if bars {
         for (name, color) in names.iter().zip([RUST, SAND, TEAL]) {
@@ -125,13 +158,25 @@ fn chart(
         }
     }
     if unknown {
-        entries.push((Mark::Open(MUTED), pick(lang, "Kun kendt som grænse", "Known as a bound only").to_owned()));
+        entries.push((
+            Mark::Open(MUTED),
+            pick(lang, "Kun kendt som grænse", "Known as a bound only").to_owned(),
+        ));
     }
     if dots {
         entries.push((Mark::Dot, pick(lang, "Gennemsnit", "Mean").to_owned()));
-        entries.push((Mark::Whisker, pick(lang, "Usikkerhed (95 %)", "Uncertainty (95%)").to_owned()));
-        entries.push((Mark::Box(TEAL), pick(lang, "Positivt svar", "Favourable answer").to_owned()));
-        entries.push((Mark::Box(TEAL_LIGHT), pick(lang, "Kan være positivt", "May be favourable").to_owned()));
+        entries.push((
+            Mark::Whisker,
+            pick(lang, "Usikkerhed (95 %)", "Uncertainty (95%)").to_owned(),
+        ));
+        entries.push((
+            Mark::Box(TEAL),
+            pick(lang, "Positivt svar", "Favourable answer").to_owned(),
+        ));
+        entries.push((
+            Mark::Box(TEAL_LIGHT),
+            pick(lang, "Kan være positivt", "May be favourable").to_owned(),
+        ));
     }
     let (places, top) = legend(layout, &entries);
     let labels: Vec<String> = shaped.iter().map(|(label, _)| label.clone()).collect();
@@ -151,7 +196,12 @@ fn chart(
                     let pixels = f64::from(plot) / (left + right);
                     bar(canvas, parts, zero, pixels, line.plot_top)?;
                 }
-                Shape::Dots { points, mean, favourable, base } => {
+                Shape::Dots {
+                    points,
+                    mean,
+                    favourable,
+                    base,
+                } => {
                     dotted(lang, canvas, layout, line, *points, mean, favourable, *base)?;
                 }
             }
@@ -174,12 +224,24 @@ fn extent(shaped: &[(String, Shape<'_>)]) -> (f64, f64) {
     (left, right)
 }
 
-fn bar(canvas: &Canvas<'_, '_>, parts: &[Part], zero: i32, pixels: f64, top: i32) -> Result<(), ChartError> {
-    let [low, middle, _] = parts else { return Ok(()) };
+fn bar(
+    canvas: &Canvas<'_, '_>,
+    parts: &[Part],
+    zero: i32,
+    pixels: f64,
+    top: i32,
+) -> Result<(), ChartError> {
+    let [low, middle, _] = parts else {
+        return Ok(());
+    };
     let at = |share: f64| {
         // Ten thousand pixels are more than any sheet is wide.
         let shift = across(share.abs() * pixels / 10_000.0, 10_000);
-        if share < 0.0 { zero - shift } else { zero + shift }
+        if share < 0.0 {
+            zero - shift
+        } else {
+            zero + shift
+        }
     };
     let mut from = -(low.share + middle.share / 2.0);
     for part in parts {
@@ -192,13 +254,22 @@ fn bar(canvas: &Canvas<'_, '_>, parts: &[Part], zero: i32, pixels: f64, top: i32
             canvas.fill((start, top), size, part.color)?;
         }
         if !part.said.is_empty() && width(&part.said, SMALL, true) + 6 <= size.0 {
-            canvas.bold(&part.said, (start + size.0 / 2, top + BAR / 2), SMALL, part.ink, Anchor::Middle)?;
+            canvas.bold(
+                &part.said,
+                (start + size.0 / 2, top + BAR / 2),
+                SMALL,
+                part.ink,
+                Anchor::Middle,
+            )?;
         }
     }
     Ok(())
 }
 
-#[expect(clippy::too_many_arguments, reason = "one row with all that stands in it")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "one row with all that stands in it"
+)]
 fn dotted(
     lang: Lang,
     canvas: &Canvas<'_, '_>,
@@ -225,8 +296,12 @@ fn dotted(
     }
     let at = x(value(mean.value));
     match mean.value {
-        Figure::AtLeast(_) => canvas.shape(vec![(at, y - 9), (at + 14, y), (at, y + 9)], TEAL_LIGHT)?,
-        Figure::AtMost(_) => canvas.shape(vec![(at, y - 9), (at - 14, y), (at, y + 9)], TEAL_LIGHT)?,
+        Figure::AtLeast(_) => {
+            canvas.shape(vec![(at, y - 9), (at + 14, y), (at, y + 9)], TEAL_LIGHT)?
+        }
+        Figure::AtMost(_) => {
+            canvas.shape(vec![(at, y - 9), (at - 14, y), (at, y + 9)], TEAL_LIGHT)?
+        }
         Figure::Exact(_) => {}
     }
     canvas.dot((at, y), 6, TEAL)?;
@@ -237,7 +312,13 @@ fn dotted(
 }
 
 /// One square per answer: favourable for certain, possibly so, or not known to be.
-fn squares(canvas: &Canvas<'_, '_>, left: i32, top: i32, count: Figure, base: Figure) -> Result<(), ChartError> {
+fn squares(
+    canvas: &Canvas<'_, '_>,
+    left: i32,
+    top: i32,
+    count: Figure,
+    base: Figure,
+) -> Result<(), ChartError> {
     let all = value(base).round();
     let (certain, possible) = match count {
         Figure::Exact(count) => (count, count),

@@ -237,6 +237,7 @@ pub(crate) fn instrument() -> Instrument {
             "Thank you. Take one question to your next meeting: when did we last go in circles – and what did we do?",
         ),
         minutes: 5,
+        facts: Vec::new(),
         sections: vec![
             Section {
                 title: both("Hvad du har prøvet", "What you have tried"),
