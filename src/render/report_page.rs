@@ -91,12 +91,26 @@ pub(super) fn embedded_style() -> String {
 }
 
 pub(super) fn render(templates: &Templates, report: &Report) -> Result<String, RenderError> {
-    let blocks = report
-        .blocks()
-        .iter()
-        .enumerate()
-        .map(|(number, block)| view(report, number, block))
-        .collect::<Result<_, _>>()?;
+    let mut blocks: Vec<BlockView<'_>> = Vec::new();
+    for (number, block) in report.blocks().iter().enumerate() {
+        let next = view(report, number, block)?;
+        // Chapters of one kind stand under one heading.
+        match (blocks.last_mut(), next) {
+            (
+                Some(BlockView {
+                    heading,
+                    content: Content::Figures(figures),
+                    ..
+                }),
+                BlockView {
+                    heading: same,
+                    content: Content::Figures(more),
+                    ..
+                },
+            ) if *heading == same => figures.extend(more),
+            (_, next) => blocks.push(next),
+        }
+    }
     let page = Page {
         lang: report.lang().tag(),
         title: report.title(),
@@ -196,12 +210,7 @@ fn view<'a>(
             terms(notes),
         ),
     };
-    let heading = match block {
-        Block::Ratings(chapter) | Block::Choices(chapter) => {
-            format!("{heading}: {}", chapter.title)
-        }
-        _ => heading.to_owned(),
-    };
+    let heading = heading.to_owned();
     Ok(BlockView {
         template,
         heading,

@@ -259,7 +259,7 @@ mod tests {
         );
         assert_eq!(
             said[2],
-            "48\u{a0}% (367 af 764) har »ledernetværk« blandt deres 3 vigtigste valg. Usikkerheden er 44,5–51,6\u{a0}%."
+            "48\u{a0}% (367 af 764) har »ledernetværk« blandt deres tre vigtigste valg. Usikkerheden er 44,5–51,6\u{a0}%."
         );
         let english = sentences(&report("alle", Lang::En));
         assert!(

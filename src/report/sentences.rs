@@ -193,7 +193,7 @@ fn wish(lang: Lang, question: &Question, options: &[RankedOption]) -> Option<Str
     let first = options.first().filter(|first| countable(first.top.count))?;
     let label = quoted(lang, &lower_first(&first.label));
     let head = head(lang, question, &first.top);
-    let places = first.places.len();
+    let places = words::small_number(lang, first.places.len());
     let sentence = match lang {
         Lang::Da => format!("{head} har {label} blandt deres {places} vigtigste valg"),
         Lang::En => format!("{head} have {label} among their top {places}"),

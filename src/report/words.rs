@@ -97,6 +97,18 @@ pub fn share_of(lang: Lang, proportion: &Proportion, base: Figure) -> String {
     }
 }
 
+/// A small number as a word, as in "deres tre vigtigste".
+pub fn small_number(lang: Lang, number: usize) -> String {
+    let words = match lang {
+        Lang::Da => ["en", "to", "tre", "fire", "fem"],
+        Lang::En => ["one", "two", "three", "four", "five"],
+    };
+    number
+        .checked_sub(1)
+        .and_then(|at| words.get(at))
+        .map_or_else(|| number.to_string(), |word| (*word).to_owned())
+}
+
 /// The base of a question: `688 svar`, `højst 6 svar`.
 pub fn base(lang: Lang, figure_of: Figure) -> String {
     let unit = match lang {

@@ -110,7 +110,13 @@ fn bar_chart(
     let x = |share: f64| layout.plot + across(share / end, plot);
     let (places, top) = legend(layout, entries);
     let labels: Vec<String> = bars.iter().map(|bar| bar.label.clone()).collect();
-    let (lines, bottom) = rows(layout, top + 6, &labels, BAR + 10, 8);
+    let (lines, bottom) = rows(
+        layout,
+        top + 6,
+        &labels,
+        BAR + 10,
+        if layout.stacked { 12 } else { 8 },
+    );
     draw(layout.width, bottom + 24, |canvas| {
         canvas.legend(entries, &places)?;
         let ticks = if quarters > 2 { quarters } else { 2 };

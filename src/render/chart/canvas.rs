@@ -271,6 +271,12 @@ impl Canvas<'_, '_> {
     pub(super) fn label(&self, row: &Row) -> Result<(), ChartError> {
         let mut y = row.label_top + LINE / 2;
         for line in &row.label {
+            // Grid lines end where words begin.
+            self.fill(
+                (0, y - LINE / 2),
+                (width(line, LABEL, false) + 4, LINE),
+                PAPER,
+            )?;
             self.text(line, (0, y), LABEL, INK, Anchor::Start)?;
             y += LINE;
         }
@@ -369,7 +375,7 @@ pub(super) enum Mark {
     Box(RGBColor),
     Open(RGBColor),
     Dot,
-    Diamond,
+    Upright,
     Whisker,
 }
 
@@ -404,7 +410,7 @@ impl Canvas<'_, '_> {
                 }
                 Mark::Open(color) => self.frame((*x, y - 6), (13, 12), *color)?,
                 Mark::Dot => self.dot((x + 7, *y), 5, TEAL)?,
-                Mark::Diamond => self.diamond((x + 7, *y))?,
+                Mark::Upright => self.upright((x + 7, *y), 7)?,
                 Mark::Whisker => self.whisker(*x + 1, x + 14, *y, INK)?,
             }
             self.text(text, (x + 20, *y), SMALL, MUTED, Anchor::Start)?;
@@ -412,10 +418,9 @@ impl Canvas<'_, '_> {
         Ok(())
     }
 
-    /// The mark of the whole, told from a dot by its shape.
-    pub(super) fn diamond(&self, (x, y): (i32, i32)) -> Result<(), ChartError> {
-        self.shape(vec![(x, y - 8), (x + 7, y), (x, y + 8), (x - 7, y)], PAPER)?;
-        self.shape(vec![(x, y - 6), (x + 5, y), (x, y + 6), (x - 5, y)], RUST)
+    /// The mark of the whole: an upright line, told from a dot by its shape, and seen behind one.
+    pub(super) fn upright(&self, (x, y): (i32, i32), reach: i32) -> Result<(), ChartError> {
+        self.fill((x - 2, y - reach), (4, 2 * reach), RUST)
     }
 }
 

@@ -164,7 +164,7 @@ fn chart(
         ));
     }
     if dots {
-        entries.push((Mark::Dot, pick(lang, "Gennemsnit", "Mean").to_owned()));
+        entries.push((Mark::Dot, mean_of(lang, shaped)));
         entries.push((
             Mark::Whisker,
             pick(lang, "Usikkerhed (95 %)", "Uncertainty (95%)").to_owned(),
@@ -208,6 +208,25 @@ fn chart(
         }
         Ok(())
     })
+}
+
+/// What the dot is, with the ends of its scale where all rows share them.
+fn mean_of(lang: Lang, shaped: &[(String, Shape<'_>)]) -> String {
+    let mut ends = shaped.iter().filter_map(|(_, shape)| match shape {
+        Shape::Dots { points, .. } => Some(*points),
+        Shape::Bar(_) => None,
+    });
+    let first = ends.next().unwrap_or(5.0);
+    let mean = pick(lang, "Gennemsnit", "Mean");
+    if ends.all(|other| other.total_cmp(&first).is_eq()) {
+        format!(
+            "{mean}, {}{}",
+            pick(lang, "fra 1 til ", "from 1 to "),
+            lang.number(first, 0)
+        )
+    } else {
+        mean.to_owned()
+    }
 }
 
 /// How far the bars reach to both sides of the middle of the neutral answers.

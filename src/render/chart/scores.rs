@@ -37,7 +37,7 @@ pub(in crate::render) fn scores(
         ),
     ];
     if let Some(whole) = whole {
-        entries.push((Mark::Diamond, whole.to_owned()));
+        entries.push((Mark::Upright, whole.to_owned()));
     }
     let (places, top) = legend(layout, &entries);
     let labels: Vec<String> = scales.iter().map(|row| row.label.clone()).collect();
@@ -73,7 +73,7 @@ pub(in crate::render) fn scores(
                 Figure::Exact(_) => {}
             }
             if let Some(whole) = row.whole {
-                canvas.diamond((x(value(whole)), y))?;
+                canvas.upright((x(value(whole)), y), 12)?;
             }
             canvas.dot((at, y), 6, TEAL)?;
             canvas.bold(text, (layout.width, y), LABEL, INK, Anchor::End)?;
