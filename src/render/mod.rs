@@ -1,1 +1,102 @@
 //! Bytes from models: pages, mails, charts. No I/O.
+//!
+//! Invariants: a template that lacks a value fails instead of printing nothing; every text is escaped; the same model gives the
+//! same bytes. Reports are single files that need nothing from anywhere; the respondent's page needs only `/assets/`.
+
+pub mod assets;
+mod chart;
+mod figures;
+mod fonts;
+mod index_page;
+mod messages;
+mod questionnaire;
+mod report_page;
+mod templates;
+
+pub use index_page::HomeEntry;
+pub use messages::{MailKind, MailView, Rendered};
+pub use questionnaire::QuestionnairePage;
+
+use crate::base::Lang;
+use crate::instrument::Instrument;
+use crate::report::{GroupRow, Report};
+
+/// Why nothing could be rendered. All of these are faults of the program, not of its input.
+#[derive(Debug, thiserror::Error)]
+pub enum RenderError {
+    /// The embedded typeface cannot be read.
+    #[error("the embedded typeface cannot be read")]
+    Typeface,
+    /// A template is not well formed.
+    #[error("template {0} is not well formed: {1}")]
+    Template(&'static str, String),
+    /// A page could not be filled.
+    #[error("page {0} could not be rendered: {1}")]
+    Page(&'static str, String),
+    /// A chart could not be drawn.
+    #[error(transparent)]
+    Chart(#[from] chart::ChartError),
+}
+
+/// Renders everything. Make one per process: it holds the parsed templates.
+pub struct Renderer {
+    templates: templates::Templates,
+}
+
+impl Renderer {
+    /// Parses the embedded templates and registers the typeface.
+    pub fn new() -> Result<Self, RenderError> {
+        if !fonts::register() {
+            return Err(RenderError::Typeface);
+        }
+        Ok(Self {
+            templates: templates::Templates::new()?,
+        })
+    }
+
+    /// A report as one file of HTML that needs nothing else: style, charts and typeface are inside.
+    pub fn report_html(&self, report: &Report) -> Result<String, RenderError> {
+        report_page::render(&self.templates, report)
+    }
+
+    /// The charts of a report as files of their own: name and SVG.
+    pub fn charts(&self, report: &Report) -> Result<Vec<(String, String)>, RenderError> {
+        figures::files(report)
+    }
+
+    /// The list of a survey's reports, made from the report on the whole. `href` says where a group's report is; groups without one are listed without a link.
+    pub fn index_html(
+        &self,
+        whole: &Report,
+        href: &dyn Fn(&GroupRow) -> Option<String>,
+    ) -> Result<String, RenderError> {
+        index_page::survey(&self.templates, whole, href)
+    }
+
+    /// A list of surveys.
+    pub fn home_html(&self, lang: Lang, entries: &[HomeEntry]) -> Result<String, RenderError> {
+        index_page::home(&self.templates, lang, entries)
+    }
+
+    /// The respondent's page: the same bytes for everybody. As a preview it stands alone and sends nothing.
+    pub fn questionnaire_html(
+        &self,
+        instrument: &Instrument,
+        page: &QuestionnairePage,
+    ) -> Result<String, RenderError> {
+        questionnaire::render(&self.templates, instrument, page)
+    }
+
+    /// A mail in one language.
+    pub fn mail(
+        &self,
+        kind: MailKind,
+        view: &MailView,
+        lang: Lang,
+    ) -> Result<Rendered, RenderError> {
+        messages::render(&self.templates, kind, view, lang)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,1 +1,23 @@
 //! The report model, made from a release only.
+//!
+//! A [`Report`] is what one reader is told about one group, in one language: plain words and displayed figures. It can be made
+//! only by [`compose`], which takes a [`crate::disclosure::Release`]; whatever prints or draws takes a `Report`.
+//! No figure is invented here: every number is a displayed one, or follows from displayed ones.
+
+mod compose;
+mod cover;
+mod dialogue;
+mod findings;
+mod groups;
+mod method;
+pub mod model;
+#[cfg(test)]
+pub(crate) mod sample;
+mod sentences;
+pub mod words;
+
+pub use compose::{ComposeError, compose};
+pub use model::{
+    Block, Chapter, Finding, GroupRow, OptionRow, Question, RankedOption, Report, ScoreRow,
+    Withheld,
+};

@@ -1,0 +1,79 @@
+//! Lists: the reports of one survey, and the surveys of a site.
+
+use serde::Serialize;
+
+use super::RenderError;
+use super::report_page::{GroupView, embedded_style, group_view};
+use super::templates::Templates;
+use crate::base::Lang;
+use crate::report::{Block, GroupRow, Report};
+
+/// One survey in a list of surveys.
+#[derive(Clone, Debug, Serialize)]
+pub struct HomeEntry {
+    /// Title.
+    pub title: String,
+    /// A sentence on it.
+    pub about: String,
+    /// Address of its page.
+    pub href: String,
+    /// Notes that stand wherever it appears.
+    pub notes: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct SurveyPage<'a> {
+    lang: &'static str,
+    title: &'a str,
+    notes: &'a [String],
+    style: String,
+    groups: Vec<GroupView<'a>>,
+}
+
+#[derive(Serialize)]
+struct HomePage<'a> {
+    lang: &'static str,
+    style: String,
+    entries: &'a [HomeEntry],
+}
+
+pub(super) fn survey(
+    templates: &Templates,
+    whole: &Report,
+    href: &dyn Fn(&GroupRow) -> Option<String>,
+) -> Result<String, RenderError> {
+    let groups = whole
+        .blocks()
+        .iter()
+        .find_map(|block| match block {
+            Block::Groups(rows) => Some(rows.as_slice()),
+            _ => None,
+        })
+        .unwrap_or(&[]);
+    let page = SurveyPage {
+        lang: whole.lang().tag(),
+        title: whole.title(),
+        notes: whole.notes(),
+        style: embedded_style(),
+        groups: groups
+            .iter()
+            .map(|row| group_view(row, href(row)))
+            .collect(),
+    };
+    templates.render("pages/index", &page)
+}
+
+pub(super) fn home(
+    templates: &Templates,
+    lang: Lang,
+    entries: &[HomeEntry],
+) -> Result<String, RenderError> {
+    templates.render(
+        "pages/home",
+        &HomePage {
+            lang: lang.tag(),
+            style: embedded_style(),
+            entries,
+        },
+    )
+}

@@ -1,0 +1,220 @@
+//! A report as one file of HTML.
+
+use serde::Serialize;
+
+use super::figures::{FigureView, of_block};
+use super::templates::Templates;
+use super::{RenderError, assets, fonts};
+use crate::report::words::pick;
+use crate::report::{Block, GroupRow, Report, Withheld};
+
+#[derive(Serialize)]
+struct Page<'a> {
+    lang: &'static str,
+    title: &'a str,
+    group: &'a str,
+    notes: &'a [String],
+    style: String,
+    blocks: Vec<BlockView<'a>>,
+}
+
+#[derive(Serialize)]
+struct BlockView<'a> {
+    /// Name of the template that shows it.
+    template: &'static str,
+    heading: String,
+    /// A line under the heading, possibly empty.
+    lead: &'static str,
+    content: Content<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Content<'a> {
+    Terms(Vec<Term<'a>>),
+    Lines(&'a [String]),
+    Figures(Vec<FigureView>),
+    Groups(Vec<GroupView<'a>>),
+    Withheld(Vec<WithheldView<'a>>),
+}
+
+#[derive(Serialize)]
+struct Term<'a> {
+    term: &'a str,
+    words: &'a str,
+}
+
+#[derive(Serialize)]
+pub(super) struct GroupView<'a> {
+    pub(super) label: &'a str,
+    pub(super) depth: usize,
+    pub(super) focus: bool,
+    pub(super) shown: bool,
+    pub(super) answers: &'a str,
+    /// Where its answers count; empty for a group that is shown.
+    pub(super) counts_in: &'a str,
+    /// Address of its report; empty without one.
+    pub(super) href: String,
+}
+
+#[derive(Serialize)]
+struct WithheldView<'a> {
+    reason: &'a str,
+    questions: &'a [String],
+}
+
+pub(super) fn group_view(row: &GroupRow, href: Option<String>) -> GroupView<'_> {
+    GroupView {
+        label: &row.label,
+        // Deeper than this nothing is indented any more.
+        depth: row.depth.min(4),
+        focus: row.focus,
+        shown: row.shown,
+        answers: &row.answers,
+        counts_in: row.counts_in.as_deref().unwrap_or(""),
+        href: href.unwrap_or_default(),
+    }
+}
+
+fn terms(terms: &[(String, String)]) -> Content<'_> {
+    Content::Terms(
+        terms
+            .iter()
+            .map(|(term, words)| Term { term, words })
+            .collect(),
+    )
+}
+
+/// Style with the typeface inside.
+pub(super) fn embedded_style() -> String {
+    format!("{}{}", fonts::embedded_css(), assets::REPORT_CSS)
+}
+
+pub(super) fn render(templates: &Templates, report: &Report) -> Result<String, RenderError> {
+    let mut blocks: Vec<BlockView<'_>> = Vec::new();
+    for (number, block) in report.blocks().iter().enumerate() {
+        let next = view(report, number, block)?;
+        // Chapters of one kind stand under one heading.
+        match (blocks.last_mut(), next) {
+            (
+                Some(BlockView {
+                    heading,
+                    content: Content::Figures(figures),
+                    ..
+                }),
+                BlockView {
+                    heading: same,
+                    content: Content::Figures(more),
+                    ..
+                },
+            ) if *heading == same => figures.extend(more),
+            (_, next) => blocks.push(next),
+        }
+    }
+    let page = Page {
+        lang: report.lang().tag(),
+        title: report.title(),
+        group: report.group(),
+        notes: report.notes(),
+        style: embedded_style(),
+        blocks,
+    };
+    templates.render("report/report", &page)
+}
+
+fn view<'a>(
+    report: &Report,
+    number: usize,
+    block: &'a Block,
+) -> Result<BlockView<'a>, RenderError> {
+    let lang = report.lang();
+    let figures = || of_block(lang, number, block).map(Content::Figures);
+    let none = "";
+    let (template, heading, lead, content) = match block {
+        Block::Cover(facts) => (
+            "report/cover",
+            pick(lang, "Om undersøgelsen", "About the survey"),
+            none,
+            terms(facts),
+        ),
+        Block::Explanation(lines) => (
+            "report/explanation",
+            pick(lang, "Hvorfor der ingen tal er", "Why there are no figures"),
+            none,
+            Content::Lines(lines),
+        ),
+        Block::Sentences(lines) => (
+            "report/sentences",
+            pick(lang, "Kort fortalt", "In short"),
+            none,
+            Content::Lines(lines),
+        ),
+        Block::Scores { .. } => (
+            "report/charts",
+            pick(lang, "Overblik", "Overview"),
+            pick(
+                lang,
+                "Prikken er scoren, stregen er usikkerheden. Overlapper to streger, kan forskellen være tilfældig.",
+                "The dot is the score, the line its uncertainty. Where two lines overlap, the difference may be chance.",
+            ),
+            figures()?,
+        ),
+        Block::Rankings(chapter) => ("report/charts", chapter.title.as_str(), none, figures()?),
+        Block::Ratings(_) => (
+            "report/charts",
+            pick(lang, "Vurderinger", "Ratings"),
+            none,
+            figures()?,
+        ),
+        Block::Choices(_) => (
+            "report/charts",
+            pick(lang, "Valg", "Choices"),
+            none,
+            figures()?,
+        ),
+        Block::Withheld(withheld) => (
+            "report/withheld",
+            pick(
+                lang,
+                "Spørgsmål uden tal her",
+                "Questions without figures here",
+            ),
+            none,
+            Content::Withheld(
+                withheld
+                    .iter()
+                    .map(|Withheld { reason, questions }| WithheldView { reason, questions })
+                    .collect(),
+            ),
+        ),
+        Block::Groups(rows) => (
+            "report/groups",
+            pick(lang, "Alle grupper", "All groups"),
+            none,
+            Content::Groups(rows.iter().map(|row| group_view(row, None)).collect()),
+        ),
+        Block::Dialogue(lines) => (
+            "report/dialogue",
+            pick(lang, "Tal om det", "Talk about it"),
+            pick(
+                lang,
+                "Tallene er en begyndelse. Vælg ét eller to spørgsmål, og giv dem tid.",
+                "The figures are a beginning. Pick one or two questions, and give them time.",
+            ),
+            Content::Lines(lines),
+        ),
+        Block::Method(notes) => (
+            "report/method",
+            pick(lang, "Sådan er tallene lavet", "How the figures were made"),
+            none,
+            terms(notes),
+        ),
+    };
+    let heading = heading.to_owned();
+    Ok(BlockView {
+        template,
+        heading,
+        lead,
+        content,
+    })
+}

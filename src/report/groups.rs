@@ -1,0 +1,68 @@
+//! All reporting groups, with how many answered or why that is not shown.
+
+use crate::base::Lang;
+use crate::disclosure::document::{Reason, ReleasedGroup, Shown};
+
+use super::compose::Context;
+use super::model::GroupRow;
+use super::words::{pick, reason_in_short};
+
+/// One row per group, the whole first, each group under the one that contains it.
+pub(super) fn groups(context: &Context<'_>) -> Vec<GroupRow> {
+    let mut rows = Vec::new();
+    let all = &context.document.groups;
+    for root in all.iter().filter(|group| group.parent.is_none()) {
+        place(context, root, 0, &mut rows);
+    }
+    rows
+}
+
+fn place(context: &Context<'_>, group: &ReleasedGroup, depth: usize, rows: &mut Vec<GroupRow>) {
+    let all = &context.document.groups;
+    // A group that contains itself through a damaged document ends here.
+    if depth >= all.len() || rows.len() >= all.len() {
+        return;
+    }
+    rows.push(row(context, group, depth));
+    for child in all
+        .iter()
+        .filter(|child| child.parent.as_ref() == Some(&group.id))
+    {
+        place(context, child, depth + 1, rows);
+    }
+}
+
+fn row(context: &Context<'_>, group: &ReleasedGroup, depth: usize) -> GroupRow {
+    let lang = context.lang;
+    let (answers, shown) = match &group.size {
+        Shown::Shown(size) => {
+            let share = if size.invited == 0 {
+                String::new()
+            } else {
+                let rate = f64::from(size.answered) / f64::from(size.invited);
+                format!(" ({})", lang.percent(rate, 0))
+            };
+            let of = pick(lang, "af", "of");
+            (
+                format!("{} {of} {}{share}", size.answered, size.invited),
+                true,
+            )
+        }
+        Shown::Hidden(why) => (reason_in_short(lang, *why).to_owned(), false),
+    };
+    let not_asked = matches!(group.size, Shown::Hidden(Reason::NotAsked));
+    let counts_in = (!shown && !not_asked).then(|| match (context.counts_in(group), lang) {
+        (Some(above), Lang::Da) => format!("tæller med i {}", above.label),
+        (Some(above), Lang::En) => format!("counts in {}", above.label),
+        (None, _) => pick(lang, "vises ingen steder", "not shown anywhere").to_owned(),
+    });
+    GroupRow {
+        code: group.id.clone(),
+        label: group.label.clone(),
+        depth,
+        focus: context.group().is_some_and(|focus| focus.id == group.id),
+        answers,
+        shown,
+        counts_in,
+    }
+}

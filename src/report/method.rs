@@ -1,0 +1,89 @@
+//! How the figures were made, what was hidden and why: so that a sceptic can check and nobody has to guess.
+
+use crate::base::Lang;
+
+use super::compose::Context;
+use super::words::pick;
+
+/// Terms and what they mean.
+pub(super) fn method(context: &Context<'_>) -> Vec<(String, String)> {
+    let lang = context.lang;
+    let policy = &context.document.policy;
+    let mut notes: Vec<(&str, String)> = vec![
+        (
+            pick(lang, "Antal svar", "Number of answers"),
+            pick(
+                lang,
+                "Hvert tal står med det antal svar, det bygger på. »Ved ikke / ikke relevant«, »ønsker ikke at svare« og tomme svar er ikke med i antallet, og heller ikke dem, der ikke fik spørgsmålet. I grupper med færre end 10 svar står gruppens samlede antal svar, for at ingen enkelt udeladelse kan ses.",
+                "Every figure stands with the number of answers it rests on. “Don't know / not relevant”, “prefer not to answer” and empty answers are not counted, nor are those who were not asked. In groups with fewer than 10 answers, the group's total number of answers stands there, so that no single omission can be seen.",
+            )
+            .to_owned(),
+        ),
+        (
+            pick(lang, "Usikkerhed", "Uncertainty"),
+            pick(
+                lang,
+                "Intervallerne er 95 %-intervaller: Wilson for andele, Student t for gennemsnit. De siger, hvor meget tallet kunne have været anderledes, hvis lige så mange lignende ledere havde svaret. Jo færre svar, jo bredere interval. Forskelle, hvor intervallerne overlapper, kan være tilfældige.",
+                "The intervals are 95% intervals: Wilson for shares, Student t for means. They say how different the figure could have been if as many similar leaders had answered. The fewer answers, the wider the interval. Differences between overlapping intervals may be chance.",
+            )
+            .to_owned(),
+        ),
+        (
+            pick(lang, "Positive, neutrale og negative svar", "Favourable, neutral and unfavourable"),
+            pick(
+                lang,
+                "På en skala med 5 trin er de to øverste positive, det midterste neutralt og de to nederste negative; med 7 trin er det de tre øverste og de tre nederste. For spørgsmål, hvor et lavt svar er det gode, er det vendt om.",
+                "On a scale of 5 points the upper two are favourable, the middle one neutral and the lower two unfavourable; on 7 points it is the upper and the lower three. For questions where a low answer is the good one, this is turned round.",
+            )
+            .to_owned(),
+        ),
+        (
+            pick(lang, "Skalaer", "Scales"),
+            pick(
+                lang,
+                "En skala er flere spørgsmål om det samme, regnet om til 0–100, hvor 100 er bedst. En persons svar tæller med, når mindst halvdelen af skalaens spørgsmål er besvaret. I grupper med færre end 20 svar er skalaen regnet ud fra de viste gennemsnit.",
+                "A scale is several questions on one thing, converted to 0–100, where 100 is best. A person counts when at least half of the scale's questions are answered. In groups with fewer than 20 answers the scale is worked out from the means shown.",
+            )
+            .to_owned(),
+        ),
+        (
+            pick(lang, "»Mindst« og »højst«", "“At least” and “at most”"),
+            pick(
+                lang,
+                "I små grupper vises svar tæt på enighed som en grænse, fx »mindst 4 af 6«. Så er tallet sandt, uden at nogen kan se, hvad en enkelt har svaret. Grupper under 10 svar får gennemsnit og positiv andel, fra 10 svar vises tre klasser, fra 20 svar det hele.",
+                "In small groups, answers close to unanimity are shown as a bound, such as “at least 4 of 6”. The figure is then true without anybody seeing what one person answered. Groups below 10 answers get the mean and the favourable share, from 10 answers three classes are shown, from 20 answers everything.",
+            )
+            .to_owned(),
+        ),
+    ];
+    notes.push((
+        pick(lang, "Hvad der skjules", "What is hidden"),
+        match lang {
+            Lang::Da => format!(
+                "Grænserne lå fast, før nogen svarede: mindst {} svar for almindelige spørgsmål, {} for følsomme og {} for de mest følsomme, som kun vises samlet. En gruppe kan også være skjult, fordi dens tal sammen med andre ville afsløre en mindre gruppe. Om noget skjules, afhænger kun af antal svar, aldrig af hvad der blev svaret.",
+                policy.ordinary, policy.sensitive, policy.most_sensitive
+            ),
+            Lang::En => format!(
+                "The thresholds were fixed before anybody answered: at least {} answers for ordinary questions, {} for sensitive and {} for the most sensitive ones, which are shown for the whole only. A group may also be hidden because its figures together with others would give a smaller group away. Whether something is hidden depends on numbers of answers only, never on what was answered.",
+                policy.ordinary, policy.sensitive, policy.most_sensitive
+            ),
+        },
+    ));
+    notes.push((
+        pick(lang, "Kilde", "Source"),
+        match lang {
+            Lang::Da => format!(
+                "Alle tal kommer fra udgivelsen af undersøgelsen {}, med SHA-256-aftryk {}.",
+                context.document.survey.code, context.document.digest
+            ),
+            Lang::En => format!(
+                "All figures come from the release of survey {}, with SHA-256 digest {}.",
+                context.document.survey.code, context.document.digest
+            ),
+        },
+    ));
+    notes
+        .into_iter()
+        .map(|(term, words)| (term.to_owned(), words))
+        .collect()
+}

@@ -1,0 +1,7 @@
+//! Hand-made questionnaires and release documents for the tests of reports and pages.
+
+mod questionnaire;
+mod release;
+
+pub(crate) use questionnaire::instrument;
+pub(crate) use release::{document, report};

@@ -1,0 +1,233 @@
+//! Up to three plain sentences made from the displayed figures, each with its uncertainty.
+//!
+//! No adjective: what people answered, how many, out of whom, and how sure that is. That one option comes first is said only
+//! where its interval lies wholly above the next one's.
+
+use crate::base::Lang;
+use crate::disclosure::document::{Figure, Proportion};
+use crate::instrument::ItemKind;
+
+use super::compose::Context;
+use super::findings::{Found, apart, countable, lower_first};
+use super::model::{Finding, Question, RankedOption};
+use super::words::{self, pick, quoted, value};
+
+/// The rating with the largest favourable share, the one with the smallest, and the first wish; else the most chosen option.
+pub(super) fn sentences(context: &Context<'_>, found: &Found) -> Vec<String> {
+    let lang = context.lang;
+    let mut ratings: Vec<(usize, &Question, &Proportion)> = found
+        .questions
+        .iter()
+        .filter(|(item, _)| {
+            context
+                .instrument
+                .items()
+                .get(*item)
+                .is_some_and(|i| i.piping.is_none())
+        })
+        .filter_map(|(item, question)| match &question.finding {
+            Finding::Rating { favourable, .. } => Some((*item, question, favourable)),
+            _ => None,
+        })
+        .collect();
+    ratings.sort_by(|a, b| rank_of(b.2).total_cmp(&rank_of(a.2)));
+    let mut sentences = Vec::new();
+    if let Some((item, question, favourable)) = ratings.first() {
+        sentences.push(rating(context, *item, question, favourable));
+    }
+    if ratings.len() > 1
+        && let Some((item, question, favourable)) = ratings.last()
+    {
+        sentences.push(rating(context, *item, question, favourable));
+    }
+    let wish = found
+        .questions
+        .iter()
+        .find_map(|(_, question)| match &question.finding {
+            Finding::Ranking(options) => wish(lang, question, options),
+            _ => None,
+        });
+    let choice = || {
+        found
+            .questions
+            .iter()
+            .find_map(|(_, question)| match &question.finding {
+                Finding::Options(options) => options
+                    .iter()
+                    .filter(|row| countable(row.chosen.count))
+                    .max_by(|a, b| rank_of(&a.chosen).total_cmp(&rank_of(&b.chosen)))
+                    .map(|row| {
+                        let (label, text) =
+                            (quoted(lang, &row.label), quoted(lang, &question.text));
+                        let head = head(lang, question, &row.chosen);
+                        let middle = pick(lang, "svarer", "answer");
+                        let to = pick(lang, "til", "to");
+                        finish(
+                            lang,
+                            &format!("{head} {middle} {label} {to}: {text}"),
+                            &row.chosen,
+                            question.base,
+                        )
+                    }),
+                _ => None,
+            })
+    };
+    sentences.extend(wish.or_else(choice));
+    if sentences.is_empty() {
+        sentences.push(
+            pick(
+                lang,
+                "Der er endnu ikke svar nok til at sige noget om de enkelte spørgsmål. Det er også et resultat: tag det op mundtligt.",
+                "There are not yet enough answers to say anything about single questions. That is a result too: take it up in conversation.",
+            )
+            .to_owned(),
+        );
+    }
+    sentences
+}
+
+/// Middle of what a share may be, to put shares in order.
+fn rank_of(proportion: &Proportion) -> f64 {
+    match proportion.share {
+        Figure::Exact(share) => share,
+        Figure::AtLeast(share) => f64::midpoint(share, 1.0),
+        Figure::AtMost(share) => share / 2.0,
+    }
+}
+
+/// `90 % (619 af 688) af dem, der har prøvet »ledernetværk«,`
+fn head(lang: Lang, question: &Question, proportion: &Proportion) -> String {
+    let known = words::share_known(question.base);
+    let who = match (&question.asked_of, known, lang) {
+        (Some(asked), true, Lang::Da) => format!(" af dem, der {asked},"),
+        (Some(asked), true, Lang::En) => format!(" of those who {asked}"),
+        (None, true, _) => String::new(),
+        (_, false, Lang::Da) => ", der har svaret,".to_owned(),
+        (_, false, Lang::En) => " who answered".to_owned(),
+    };
+    let share = if known {
+        words::share_of(lang, proportion, question.base)
+    } else {
+        let count = words::figure(lang, proportion.count, 0);
+        let base = lang.number(value(question.base), 0);
+        match lang {
+            Lang::Da => format!("{count} af de {base}"),
+            Lang::En => format!("{count} of the {base}"),
+        }
+    };
+    upper_first(&format!("{share}{who}"))
+}
+
+fn rating(
+    context: &Context<'_>,
+    item: usize,
+    question: &Question,
+    favourable: &Proportion,
+) -> String {
+    let lang = context.lang;
+    let says = stance(context, item);
+    let text = quoted(lang, &question.text);
+    let head = head(lang, question, favourable);
+    finish(
+        lang,
+        &format!("{head} {says}: {text}"),
+        favourable,
+        question.base,
+    )
+}
+
+/// What a favourable answer says: `er enige i`, `svarer »ofte« eller »altid« til`.
+fn stance(context: &Context<'_>, item: usize) -> String {
+    let lang = context.lang;
+    let Some(item) = context.instrument.items().get(item) else {
+        return pick(lang, "svarer positivt til", "answer favourably to").to_owned();
+    };
+    let ItemKind::Likert { anchors } = &item.kind else {
+        return pick(lang, "svarer positivt til", "answer favourably to").to_owned();
+    };
+    let top = anchors
+        .last()
+        .map_or("", |anchor| anchor.da.as_str())
+        .to_lowercase();
+    if top.ends_with("enig") && !top.ends_with("uenig") {
+        return match (item.reverse, lang) {
+            (false, Lang::Da) => "er enige i",
+            (false, Lang::En) => "agree with",
+            (true, Lang::Da) => "er uenige i",
+            (true, Lang::En) => "disagree with",
+        }
+        .to_owned();
+    }
+    let points = anchors.len();
+    let favourable: Vec<usize> = if item.reverse {
+        (0..points / 2).collect()
+    } else {
+        (points.div_ceil(2)..points).collect()
+    };
+    let names: Vec<&str> = favourable
+        .iter()
+        .filter_map(|at| anchors.get(*at))
+        .map(|text| text.get(lang))
+        .collect();
+    if names.len() == 2 && names.iter().all(|name| !name.is_empty()) {
+        let (a, b) = (
+            quoted(lang, &lower_first(names[0])),
+            quoted(lang, &lower_first(names[1])),
+        );
+        return match lang {
+            Lang::Da => format!("svarer {a} eller {b} til"),
+            Lang::En => format!("answer {a} or {b} to"),
+        };
+    }
+    let (low, high) = (
+        favourable.first().map_or(1, |p| p + 1),
+        favourable.last().map_or(points, |p| p + 1),
+    );
+    match lang {
+        Lang::Da => format!("svarer {low}–{high} på en skala fra 1 til {points} til"),
+        Lang::En => format!("answer {low}–{high} on a scale from 1 to {points} to"),
+    }
+}
+
+fn wish(lang: Lang, question: &Question, options: &[RankedOption]) -> Option<String> {
+    let first = options.first().filter(|first| countable(first.top.count))?;
+    let label = quoted(lang, &lower_first(&first.label));
+    let head = head(lang, question, &first.top);
+    let places = words::small_number(lang, first.places.len());
+    let sentence = match lang {
+        Lang::Da => format!("{head} har {label} blandt deres {places} vigtigste valg"),
+        Lang::En => format!("{head} have {label} among their top {places}"),
+    };
+    let mut sentence = finish(lang, &sentence, &first.top, question.base);
+    if options
+        .get(1)
+        .is_some_and(|second| apart(&first.top, &second.top))
+    {
+        sentence.push_str(pick(
+            lang,
+            " Intet andet er valgt så ofte.",
+            " Nothing else was chosen as often.",
+        ));
+    }
+    Some(sentence)
+}
+
+fn finish(lang: Lang, sentence: &str, proportion: &Proportion, base: Figure) -> String {
+    let interval = words::percent_interval(lang, proportion.interval, value(base));
+    let stop = if sentence.ends_with(['?', '.', '!']) {
+        ""
+    } else {
+        "."
+    };
+    match lang {
+        Lang::Da => format!("{sentence}{stop} Usikkerheden er {interval}."),
+        Lang::En => format!("{sentence}{stop} The uncertainty is {interval}."),
+    }
+}
+
+fn upper_first(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(chars).collect()
+    })
+}
