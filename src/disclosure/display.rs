@@ -3,8 +3,9 @@
 //!
 //! Every number shown is true: exact, or a bound. Rounding goes the safe way for bounds.
 //!
-//! The mean of `m` points is exact only if `n + a < S < m n - a`. `a = 2 (m - 1) / 2 = m - 1` is the distance at which two answers in
-//! the middle class are still possible: 4 on five points, 6 on seven (4 would let 7-point means through that prove all but one favourable).
+//! The mean of `m` points is exact only if `n + a < S < m n - a` with `a = 3 (m - 1) / 2`: 6 on five points, 9 on seven. A member who gave
+//! the point at one end can subtract `m - 1`; what is left must still allow one answer in the middle class, `(m - 1) / 2` away from the other
+//! end. (With 4 on five points nobody outside is certain, but the one who answered 1 would know that all others are favourable.)
 
 use crate::stats;
 
@@ -54,7 +55,8 @@ pub(in crate::disclosure) fn partition(counts: &[u32], n: u32) -> Vec<Figure> {
         .collect()
 }
 
-/// Mean of `n` answers that sum to `sum`, each from `least` to `most`: exact to `decimals`, or a bound near the ends.
+/// Mean of `n` answers that sum to `sum`, each from `least` to `most`: exact to `decimals`, or a bound within `3 (most - least) / 2` (rounded
+/// up) of an end.
 pub(in crate::disclosure) fn capped_mean(
     n: u32,
     sum: i64,
@@ -62,7 +64,7 @@ pub(in crate::disclosure) fn capped_mean(
     decimals: i32,
 ) -> Figure {
     let (least, most, count) = (i64::from(least), i64::from(most), i64::from(n));
-    let cap = most - least;
+    let cap = (3 * (most - least) + 1) / 2;
     if sum <= count * least + cap {
         Figure::AtMost(ceil((count * least + cap) as f64 / f64::from(n), decimals))
     } else if sum >= count * most - cap {

@@ -47,8 +47,7 @@ fn rating(points: &[u32], n: u32, reverse: bool, whole: Option<Spread>) -> Figur
     let (sum, squares) = moments(points);
     let m = i32::try_from(points.len()).unwrap_or(5);
     let ends = (1.0, f64::from(m));
-    let decimals = if n < FULL { 1 } else { 2 };
-    let value = capped_mean(n, sum, (1, m), decimals);
+    let value = capped_mean(n, sum, (1, m), 1);
     if n < CLASSES {
         return Figures::Small {
             mean: mean(value, n, whole, ends),
@@ -74,7 +73,13 @@ fn rating(points: &[u32], n: u32, reverse: bool, whole: Option<Spread>) -> Figur
     let sd = spread(n, i128::from(sum), i128::from(squares));
     let exact = |count: u32| proportion(Figure::Exact(f64::from(count)), n);
     Figures::Rating {
-        mean: mean(value, n, Some(Spread { sd, n }), ends),
+        // All points are shown, so the mean follows from them.
+        mean: mean(
+            Figure::Exact(round(sum as f64 / f64::from(n), 2)),
+            n,
+            Some(Spread { sd, n }),
+            ends,
+        ),
         sd,
         unfavourable: exact(unfavourable),
         neutral: exact(neutral),

@@ -33,6 +33,8 @@ mod display;
 pub mod document;
 pub mod error;
 mod figures;
+#[cfg(test)]
+mod fixture;
 pub mod ledger;
 pub mod microdata;
 pub mod policy;
@@ -43,6 +45,8 @@ mod score;
 pub mod stored;
 mod tabulate;
 pub mod tally;
+#[cfg(test)]
+mod tests;
 
 pub use document::ReleaseDocument;
 pub use error::Refusal;

@@ -11,6 +11,9 @@ use super::tabulate::Measure;
 /// From so many answers on, everything a question offers may be shown: points, options, ranks, spread, who did not answer and why.
 pub(in crate::disclosure) const FULL: u32 = 20;
 
+/// Below so many answers no display of a rating keeps everybody's answer uncertain.
+pub(in crate::disclosure) const RATING: u32 = 5;
+
 /// From so many answers on, three classes.
 pub(in crate::disclosure) const CLASSES: u32 = 10;
 
@@ -36,7 +39,7 @@ pub(in crate::disclosure) fn survey(
 /// Fewest answers that this kind of question is shown for, whatever its sensitivity.
 pub(in crate::disclosure) fn floor(measure: Measure) -> u32 {
     match measure {
-        Measure::Points(_) => 0,
+        Measure::Points(_) => RATING,
         Measure::Single(_)
         | Measure::Several(_)
         | Measure::Ranks { .. }

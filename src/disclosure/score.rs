@@ -1,6 +1,6 @@
 //! Scale scores, 0-100.
 //!
-//! From persons' scores only where every item of the scale that was asked is shown with an exact mean in that group: otherwise the score
+//! From persons' scores only where every item of the scale that was asked is shown with all its points in that group: otherwise the score
 //! would give an item's bound away. Everywhere else from the displayed item means alone, so that it says nothing new; a bound stays a
 //! bound. Where bounds of both kinds meet, the score is the lower bound that follows, and its interval spans to the upper.
 //!
@@ -10,7 +10,6 @@ use crate::stats;
 
 use super::display::{LEVEL, Spread, ceil, floor, mean, round};
 use super::document::{Figure, Figures, Interval, Mean};
-use super::primary::FULL;
 use super::tabulate::{SCORE_UNIT, ScoreSums};
 
 /// One item of a scale in one group.
@@ -34,7 +33,7 @@ pub(in crate::disclosure) enum ItemState {
     Shown { mean: Figure, n: u32, full: bool },
 }
 
-/// Whether persons' scores may be shown: every item asked is shown with an exact mean from the full tier.
+/// Whether persons' scores may be shown: every item asked is shown with all its points.
 pub(in crate::disclosure) fn may_use_persons(items: &[ScaleItem]) -> bool {
     let mut asked = items
         .iter()
@@ -42,12 +41,19 @@ pub(in crate::disclosure) fn may_use_persons(items: &[ScaleItem]) -> bool {
         .peekable();
     asked.peek().is_some()
         && asked.all(|item| {
-            matches!(item.state, ItemState::Shown { mean: Figure::Exact(_), n, .. } if n >= FULL)
+            matches!(
+                item.state,
+                ItemState::Shown {
+                    mean: Figure::Exact(_),
+                    full: true,
+                    ..
+                }
+            )
         })
 }
 
-/// The score from persons' scores, with its spread; a bound near 0 and near 100. The spread is left out where an item's distribution is
-/// not shown in full or nearly everybody scores the same.
+/// The score from persons' scores, with its spread; a bound near 0 and near 100. The spread is left out where nearly everybody scores
+/// the same.
 pub(in crate::disclosure) fn from_persons(sums: ScoreSums, items: &[ScaleItem]) -> Figures {
     let n = f64::from(sums.n.max(1));
     let total = sums.sum as f64 / SCORE_UNIT;
@@ -58,15 +64,9 @@ pub(in crate::disclosure) fn from_persons(sums: ScoreSums, items: &[ScaleItem]) 
     } else {
         Figure::Exact(round(total / n, 2))
     };
-    let full = items.iter().all(|item| {
-        !matches!(
-            item.state,
-            ItemState::Hidden | ItemState::Shown { full: false, .. }
-        )
-    });
     let sd = stats::sd_from_sums(u64::from(sums.n), sums.sum, sums.squares)
         .map(|sd| round(sd / SCORE_UNIT, 4))
-        .filter(|sd| full && *sd >= 1.0 && matches!(value, Figure::Exact(_)));
+        .filter(|sd| *sd >= 1.0 && matches!(value, Figure::Exact(_)));
     let spread = sd.map(|sd| Spread { sd, n: sums.n });
     Figures::Score {
         mean: mean(value, sums.n, spread, (0.0, 100.0)),
@@ -84,10 +84,10 @@ pub(in crate::disclosure) fn from_displayed(
         .iter()
         .filter(|item| item.state != ItemState::NotAsked)
         .count();
-    let shown: Vec<(&ScaleItem, Figure, u32)> = items
+    let shown: Vec<(&ScaleItem, Figure, u32, bool)> = items
         .iter()
         .filter_map(|item| match item.state {
-            ItemState::Shown { mean, n, .. } => Some((item, mean, n)),
+            ItemState::Shown { mean, n, full } => Some((item, mean, n, full)),
             _ => None,
         })
         .collect();
@@ -97,8 +97,8 @@ pub(in crate::disclosure) fn from_displayed(
     let count = shown.len() as f64;
     let (mut low, mut high, mut middle) = (0.0, 0.0, 0.0);
     let (mut bounded_below, mut bounded_above) = (false, false);
-    for (item, figure, n) in &shown {
-        let (least, most) = range(*figure, item.points, *n);
+    for (item, figure, _, full) in &shown {
+        let (least, most) = range(*figure, item.points, *full);
         let (least, most) = (score(least, item.points), score(most, item.points));
         let (least, most) = if item.reverse {
             (100.0 - most, 100.0 - least)
@@ -114,7 +114,7 @@ pub(in crate::disclosure) fn from_displayed(
             (Figure::AtMost(_), false) | (Figure::AtLeast(_), true) => bounded_above = true,
         }
     }
-    let n = shown.iter().map(|(_, _, n)| *n).min().unwrap_or(0);
+    let n = shown.iter().map(|(_, _, n, _)| *n).min().unwrap_or(0);
     let value = match (bounded_below, bounded_above) {
         (false, false) => Figure::Exact(round(middle, 1)),
         (true, _) => Figure::AtLeast(floor(low, 1)),
@@ -139,9 +139,9 @@ pub(in crate::disclosure) fn from_displayed(
 }
 
 /// The span of true means that a displayed mean allows, on the item's own points.
-fn range(figure: Figure, points: usize, n: u32) -> (f64, f64) {
+fn range(figure: Figure, points: usize, full: bool) -> (f64, f64) {
     let most = points as f64;
-    let rounding = if n < FULL { 0.05 } else { 0.005 };
+    let rounding = if full { 0.005 } else { 0.05 };
     match figure {
         Figure::Exact(x) => ((x - rounding).max(1.0), (x + rounding).min(most)),
         Figure::AtLeast(x) => (x, most),
@@ -170,7 +170,7 @@ mod tests {
         let state = ItemState::Shown {
             mean,
             n,
-            full: n >= FULL,
+            full: n >= 20,
         };
         ScaleItem {
             points: 5,

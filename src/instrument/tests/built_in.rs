@@ -176,3 +176,25 @@ fn the_digest_is_of_what_is_asked() {
         digest(&source.replace("max_chars = 140", "max_chars = 141"))
     );
 }
+
+#[test]
+fn the_examples_in_the_documentation_are_templates() {
+    let page = include_str!("../../../docs/templates.md");
+    let blocks: Vec<&str> = page
+        .split("```toml\n")
+        .skip(1)
+        .filter_map(|rest| rest.split("```").next())
+        .collect();
+    let [whole, local] = blocks[..] else {
+        panic!("the page has {} examples", blocks.len());
+    };
+    let parse = |source: &str| match crate::instrument::Template::parse(source) {
+        Ok(template) => template.field(None).unwrap(),
+        Err(faults) => panic!("{faults:#?}"),
+    };
+    assert_eq!(parse(whole).items().len(), 4);
+    let (_, apv) = built_in()[0];
+    let ours = parse(&format!("{apv}\n{local}"));
+    assert_eq!(ours.items().len(), 37);
+    assert!(ours.item("AL2").is_some());
+}
