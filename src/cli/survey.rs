@@ -202,7 +202,7 @@ fn notes(survey: &SurveyCode, app: &App, output: &mut Output) -> Result<(), CliE
     }
     let listed: Vec<_> = notes
         .iter()
-        .map(|note| serde_json::json!({"group": note.group, "item": note.item, "text": note.text}))
+        .map(|note| serde_json::json!({"group": note.group.as_str(), "item": note.item, "text": note.text}))
         .collect();
     output.value(&listed.into())?;
     Ok(())

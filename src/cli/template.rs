@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 
-use crate::base::{Day, Text};
+use crate::base::{Clock as _, SurveyCode, SystemClock, Text};
 use crate::disclosure::Policy;
-use crate::instrument::{Template, built_in};
+use crate::instrument::{Sensitivity, Template, built_in};
 use crate::render::{QuestionnairePage, Renderer};
 
 use super::{CliError, Output, read_file};
@@ -129,12 +129,14 @@ fn preview(
     let instrument = parsed.field(variant).map_err(|unknown| CliError::Input(unknown.to_string()))?;
     let policy = Policy::preset("ordinary").map_err(|unknown| CliError::Input(unknown.to_string()))?;
     let page = QuestionnairePage {
-        survey: None,
+        survey: SurveyCode::parse(parsed.code().as_str()).map_err(|bad| CliError::Input(bad.to_string()))?,
         title: parsed.title().clone(),
         sender: Text::new("HR (eksempel)", "HR (example)"),
         promise: policy.words(),
-        contact: String::new(),
-        closes: None::<Day>,
+        contact: "hr@eksempelby.example".into(),
+        closes: SystemClock.today().plus(14),
+        minimum: policy.minimum(Sensitivity::Ordinary),
+        preview: true,
         notes: Vec::new(),
     };
     let renderer = Renderer::new().map_err(crate::ops::OpError::from)?;

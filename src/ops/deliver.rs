@@ -5,6 +5,7 @@
 
 use crate::base::Digest;
 use crate::fieldwork::State;
+use crate::instrument::Sensitivity;
 use crate::mail::{Message, SendError};
 use crate::registry::Person;
 use crate::render::{MailKind, MailView};
@@ -87,18 +88,17 @@ impl App {
         let survey = &live.survey;
         let token = live.keys.token(&survey.code, &mail.id.invitation, 0);
         let view = MailView {
-            name: person.name.expose().clone(),
             title: survey.title.clone(),
             sender: survey.sender.clone(),
             purpose: live.instrument.parts().purpose.clone(),
             minutes: live.instrument.parts().minutes,
             closes: survey.closes,
             link: format!("{}/s/{}#{}", self.settings.public_url, survey.code, token.text().as_str()),
-            promise: live.policy.words(),
+            minimum: live.policy.minimum(Sensitivity::Ordinary),
             contact: self.settings.mail.contact.clone(),
             notes: survey.notes.clone(),
         };
-        let rendered = self.renderer.mail(MailKind::Invitation, &view, person.lang)?;
+        let rendered = self.renderer.mail(MailKind::Invitation, &view, person.language)?;
         // The same mail keeps its Message-ID over every retry, so that a second copy can be recognised. It tells no one who it is for.
         let name = [mail.id.invitation.as_str().as_bytes(), mail.id.template.as_bytes()];
         let message = Message {
@@ -109,7 +109,7 @@ impl App {
             text: rendered.text,
             html: rendered.html,
             message_id: Digest::of("message-id", &name).to_string()[..32].to_owned(),
-            lang: person.lang,
+            lang: person.language,
         };
         Ok(match self.transport.send(&message) {
             Ok(()) => Outcome::Sent,

@@ -101,6 +101,11 @@ impl TxError for OpError {
 }
 
 impl OpError {
+    /// Others were in the way: trying again helps.
+    pub fn is_passing(&self) -> bool {
+        self.is_busy()
+    }
+
     /// There is no such thing: the one error that is the caller's and not ours.
     pub fn is_not_found(&self) -> bool {
         matches!(self, Self::Store(StoreError::NotFound { .. }))

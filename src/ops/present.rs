@@ -43,8 +43,12 @@ impl App {
                 progress(pages, total);
             }
         }
+        let whole = groups.first().ok_or_else(|| OpError::Damaged("a release without groups".into()))?;
+        let whole = GroupCode::parse(&whole.id).map_err(|fault| OpError::Damaged(fault.to_string()))?;
         for lang in Lang::ALL {
-            let index = self.renderer.index_html(release.document(), lang, |group| page_name(group, lang))?;
+            let report = compose(&instrument, &release, &whole, lang)
+                .map_err(|fault| OpError::Damaged(fault.to_string()))?;
+            let index = self.renderer.index_html(&report, &|group| Some(page_name(&group.code, lang)))?;
             write_file(&folder.join(index_name(lang)), index.as_bytes())?;
         }
         Ok(Presented { index: folder.join(index_name(Lang::Da)), pages, charts })

@@ -99,7 +99,7 @@ impl App {
     }
 
     /// Takes a complete set of answers, once per link. The same nonce with the same answers may come again: it gets the same receipt.
-    pub fn cast(&self, code: &SurveyCode, token: &str, nonce: &Nonce, raw: &RawAnswers) -> Result<CastOutcome, OpError> {
+    pub fn cast(&self, code: &SurveyCode, token: &str, nonce: Nonce, raw: &RawAnswers) -> Result<CastOutcome, OpError> {
         if !self.takes_answers(code)? {
             return Ok(CastOutcome::Closed);
         }
@@ -115,9 +115,10 @@ impl App {
                 return Ok(CastOutcome::Faults(shown.collect()));
             }
         };
+        let receipt = receipt(code, &nonce);
         let ballot = Ballot {
             stratum: index,
-            nonce: nonce.clone(),
+            nonce,
             answers: live.instrument.pack(&answers),
         };
         let padded = live.instrument.packed_limit();
@@ -137,7 +138,7 @@ impl App {
         }
         Ok(match cast? {
             None => CastOutcome::Closed,
-            Some(Cast::Stored | Cast::SameAgain) => CastOutcome::Counted(receipt(code, nonce)),
+            Some(Cast::Stored | Cast::SameAgain) => CastOutcome::Counted(receipt),
             Some(Cast::AlreadyUsed) => CastOutcome::AlreadyUsed,
         })
     }
@@ -190,12 +191,14 @@ impl App {
         let policy =
             Policy::preset(&survey.policy).map_err(|unknown| OpError::Damaged(unknown.to_string()))?;
         let page = QuestionnairePage {
-            survey: Some(survey.code.clone()),
+            survey: survey.code.clone(),
             title: survey.title.clone(),
             sender: survey.sender.clone(),
             promise: policy.words(),
             contact: self.settings.mail.contact.clone(),
-            closes: Some(survey.closes),
+            closes: survey.closes,
+            minimum: policy.minimum(Sensitivity::Ordinary),
+            preview: false,
             notes: survey.notes.clone(),
         };
         Ok(self.renderer.questionnaire_html(&instrument, &page)?)

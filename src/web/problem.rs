@@ -30,7 +30,7 @@ impl Problem {
     pub(super) fn of(error: &OpError) -> Self {
         match error {
             error if error.is_not_found() => Self::NotFound,
-            error if error.is_busy() => Self::Busy,
+            error if error.is_passing() => Self::Busy,
             _ => {
                 tracing::error!(error = %error, "a request failed");
                 Self::Internal

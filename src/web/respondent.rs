@@ -107,7 +107,7 @@ async fn cast(
     let code = code(&survey)?;
     let nonce = Nonce::parse(&request.nonce).ok_or(Problem::BadRequest)?;
     let outcome = on_thread(app, move |app| {
-        app.cast(&code, &request.token, &nonce, &request.answers)
+        app.cast(&code, &request.token, nonce, &request.answers)
     })
     .await?;
     reply(outcome)

@@ -80,7 +80,7 @@ impl Respondents for Members {
 }
 
 fn units() -> String {
-    let mut csv = "kode;navn;overordnet\naalborg;Aalborg Kommune;\n".to_owned();
+    let mut csv = "kode;navn;overordnet\ndemo;Demonstrationen;\naalborg;Aalborg Kommune;demo\n".to_owned();
     for (code, name) in DEPARTMENTS {
         line(&mut csv, &format!("{code};{name};aalborg"));
     }

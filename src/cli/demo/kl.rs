@@ -67,7 +67,7 @@ pub(super) fn scenario() -> Result<Scenario, CliError> {
             "The answers are made so that the tables show the figures KL has published. KL did not say how many were asked: 1,200 is a guess.",
         )],
         staff: vec![
-            (SheetKind::Units, "enheder.csv", "kode,navn,overordnet\nkl,Kommunale ledere,\n".into()),
+            (SheetKind::Units, "enheder.csv", "kode,navn,overordnet\ndemo,Demonstrationen,\nkl,Kommunale ledere,demo\n".into()),
             (SheetKind::People, "ledere.csv", people()),
         ],
         respondents: Box::new(Leaders::new()),

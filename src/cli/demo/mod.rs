@@ -70,12 +70,18 @@ pub(super) fn run(arguments: &DemoArguments, output: &mut Output) -> Result<(), 
     let mut done = Vec::new();
     let mut last = None;
     for scenario in [kl::scenario()?, aalborg::scenario()?] {
-        let title = scenario.title.clone();
+        let title = scenario.title.da.clone();
+        let notes = scenario.notes.iter().map(|note| note.da.clone()).collect();
         let code = scenario.code;
         let (app, answered, invited) = play(scenario, arguments, address)?;
         let report = app.settings().reports().join(code).join("index.html");
         output.say(&format!("{:13} {answered} of {invited} answered; open {}", code, report.display()))?;
-        home.push(HomeEntry { title, link: format!("reports/{code}/index.html"), answered, invited });
+        home.push(HomeEntry {
+            title,
+            about: format!("{answered} af {invited} har svaret."),
+            href: format!("/reports/{code}/index.html"),
+            notes,
+        });
         done.push(serde_json::json!({"survey": code, "answered": answered, "invited": invited, "report": report}));
         last = Some(app);
     }
@@ -84,7 +90,7 @@ pub(super) fn run(arguments: &DemoArguments, output: &mut Output) -> Result<(), 
         return Ok(());
     }
     let Some(app) = last else { return Ok(()) };
-    let page = app.renderer().home_html(&home, Lang::Da).map_err(OpError::from)?;
+    let page = app.renderer().home_html(Lang::Da, &home).map_err(OpError::from)?;
     let server = Server::bind(Arc::new(app), address)?.with_reports(page);
     output.say(&format!("the reports are on http://{}; stop with Ctrl-C", server.address()?))?;
     server.run()?;
@@ -165,7 +171,7 @@ fn respond(
         }
         let Some(answers) = respondents.answer(&instrument, &context.group, &context.facts) else { continue };
         let nonce = Nonce::random(&mut entropy);
-        match app.cast(code, token, &nonce, &answers)? {
+        match app.cast(code, token, nonce, &answers)? {
             CastOutcome::Counted(_) => answered += 1,
             other => {
                 return Err(CliError::Input(format!("an answer to {code} was not taken: {other:?}")));
