@@ -29,7 +29,11 @@ enum Kind {
     Memberships,
 }
 
-pub(super) fn run(arguments: &ImportArguments, app: &App, output: &mut Output) -> Result<(), CliError> {
+pub(super) fn run(
+    arguments: &ImportArguments,
+    app: &App,
+    output: &mut Output,
+) -> Result<(), CliError> {
     let kind = match arguments.kind {
         Kind::Units => SheetKind::Units,
         Kind::Networks => SheetKind::Networks,
@@ -46,7 +50,11 @@ pub(super) fn run(arguments: &ImportArguments, app: &App, output: &mut Output) -
         imported.added,
         imported.changed,
         imported.unchanged,
-        if imported.applied { "" } else { "; nothing has been imported yet: add --apply to do so" }
+        if imported.applied {
+            ""
+        } else {
+            "; nothing has been imported yet: add --apply to do so"
+        }
     ))?;
     output.value(&serde_json::json!({
         "added": imported.added,

@@ -106,7 +106,9 @@ pub fn run() -> ExitCode {
     match carry_out(arguments, &mut output) {
         Ok(()) => ExitCode::SUCCESS,
         // Whoever reads our output has seen enough: `pejling survey list | head`.
-        Err(CliError::Output(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(CliError::Output(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => {
+            ExitCode::SUCCESS
+        }
         Err(error) => {
             output.fault(&error);
             ExitCode::FAILURE
@@ -149,5 +151,9 @@ fn open(settings: Settings) -> Result<App, CliError> {
 }
 
 fn read_file(path: &std::path::Path) -> Result<Vec<u8>, CliError> {
-    std::fs::read(path).map_err(|cause| CliError::File { what: "read", path: path.to_owned(), cause })
+    std::fs::read(path).map_err(|cause| CliError::File {
+        what: "read",
+        path: path.to_owned(),
+        cause,
+    })
 }

@@ -20,12 +20,20 @@ impl Output {
 
     /// One line for a person; nothing where a program reads.
     pub fn say(&mut self, line: &str) -> std::io::Result<()> {
-        if self.json { Ok(()) } else { writeln!(std::io::stdout(), "{line}") }
+        if self.json {
+            Ok(())
+        } else {
+            writeln!(std::io::stdout(), "{line}")
+        }
     }
 
     /// The result for a program; nothing where a person reads.
     pub fn value(&mut self, value: &serde_json::Value) -> std::io::Result<()> {
-        if self.json { writeln!(std::io::stdout(), "{value:#}") } else { Ok(()) }
+        if self.json {
+            writeln!(std::io::stdout(), "{value:#}")
+        } else {
+            Ok(())
+        }
     }
 
     /// Text as it stands, for both.

@@ -6,7 +6,9 @@ use indicatif::{ProgressBar, ProgressStyle};
 pub(super) fn bar(label: &str, total: usize) -> ProgressBar {
     let bar = ProgressBar::new(total as u64);
     // A template that does not parse would only cost the looks.
-    if let Ok(style) = ProgressStyle::with_template("{msg:28} {bar:32.cyan/dim} {pos:>6}/{len}  {eta}") {
+    if let Ok(style) =
+        ProgressStyle::with_template("{msg:28} {bar:32.cyan/dim} {pos:>6}/{len}  {eta}")
+    {
         bar.set_style(style.progress_chars("━╸─"));
     }
     bar.set_message(label.to_owned());

@@ -44,7 +44,11 @@ pub(super) fn survey_code(text: &str) -> Result<SurveyCode, String> {
     SurveyCode::parse(text).map_err(|bad| bad.to_string())
 }
 
-pub(super) fn release(command: &ReleaseCommand, app: &App, output: &mut Output) -> Result<(), CliError> {
+pub(super) fn release(
+    command: &ReleaseCommand,
+    app: &App,
+    output: &mut Output,
+) -> Result<(), CliError> {
     let ReleaseCommand::Make { survey } = command;
     let published = app.publish(survey)?;
     output.say(&format!(
@@ -63,7 +67,11 @@ pub(super) fn release(command: &ReleaseCommand, app: &App, output: &mut Output) 
     Ok(())
 }
 
-pub(super) fn report(command: &ReportCommand, app: &App, output: &mut Output) -> Result<(), CliError> {
+pub(super) fn report(
+    command: &ReportCommand,
+    app: &App,
+    output: &mut Output,
+) -> Result<(), CliError> {
     let ReportCommand::Write { survey } = command;
     let bar = progress::bar("reports", 0);
     let presented = app.present(survey, |done, total| progress::at(&bar, done, total))?;
@@ -95,6 +103,7 @@ pub(super) fn verify(command: &VerifyCommand, output: &mut Output) -> Result<(),
         document.tables.len(),
         document.digest
     ))?;
-    output.value(&serde_json::json!({"digest": document.digest, "groups": document.groups.len()}))?;
+    output
+        .value(&serde_json::json!({"digest": document.digest, "groups": document.groups.len()}))?;
     Ok(())
 }

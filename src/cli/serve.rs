@@ -58,7 +58,11 @@ pub(super) fn serve(
     Ok(())
 }
 
-pub(super) fn work(arguments: &WorkerArguments, app: &App, output: &mut Output) -> Result<(), CliError> {
+pub(super) fn work(
+    arguments: &WorkerArguments,
+    app: &App,
+    output: &mut Output,
+) -> Result<(), CliError> {
     loop {
         let delivered = app.deliver(|_| ())?;
         if arguments.once || delivered.sent + delivered.postponed + delivered.failed > 0 {

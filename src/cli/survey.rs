@@ -113,12 +113,20 @@ fn launch(arguments: &LaunchArguments, app: &App, output: &mut Output) -> Result
 fn order(arguments: &LaunchArguments) -> Result<LaunchOrder, CliError> {
     let bad = |what: &dyn std::fmt::Display| CliError::Input(what.to_string());
     let scope = if let Some(unit) = &arguments.unit {
-        Scope::Units { root: UnitCode::parse(unit).map_err(|fault| bad(&fault))? }
+        Scope::Units {
+            root: UnitCode::parse(unit).map_err(|fault| bad(&fault))?,
+        }
     } else if arguments.network.is_empty() {
         Scope::Networks { only: None }
     } else {
-        let only: Result<Vec<_>, _> = arguments.network.iter().map(|code| NetworkCode::parse(code)).collect();
-        Scope::Networks { only: Some(only.map_err(|fault| bad(&fault))?) }
+        let only: Result<Vec<_>, _> = arguments
+            .network
+            .iter()
+            .map(|code| NetworkCode::parse(code))
+            .collect();
+        Scope::Networks {
+            only: Some(only.map_err(|fault| bad(&fault))?),
+        }
     };
     let mut facts = Facts::none();
     for fact in &arguments.fact {
@@ -127,8 +135,12 @@ fn order(arguments: &LaunchArguments) -> Result<LaunchOrder, CliError> {
             .ok_or_else(|| CliError::Input(format!("--fact {fact}: write NAME=VALUE")))?;
         facts = facts.with(name, value);
     }
-    let closes = Day::parse(&arguments.closes)
-        .ok_or_else(|| CliError::Input(format!("--closes {}: write a day as 2026-12-01", arguments.closes)))?;
+    let closes = Day::parse(&arguments.closes).ok_or_else(|| {
+        CliError::Input(format!(
+            "--closes {}: write a day as 2026-12-01",
+            arguments.closes
+        ))
+    })?;
     let title = arguments.title.as_ref().zip(arguments.title_en.as_ref());
     Ok(LaunchOrder {
         code: arguments.survey.clone(),
@@ -149,10 +161,16 @@ fn order(arguments: &LaunchArguments) -> Result<LaunchOrder, CliError> {
 
 fn say(launched: &Launched, output: &mut Output) -> Result<(), CliError> {
     for (label, depth, invited) in &launched.groups {
-        output.say(&format!("{:indent$}{label}: {invited} invited", "", indent = depth * 2))?;
+        output.say(&format!(
+            "{:indent$}{label}: {invited} invited",
+            "",
+            indent = depth * 2
+        ))?;
     }
     for (small, into) in &launched.merged {
-        output.say(&format!("{small} is too small to stand alone and counts in {into}"))?;
+        output.say(&format!(
+            "{small} is too small to stand alone and counts in {into}"
+        ))?;
     }
     output.say(&launched.promise.da)?;
     Ok(())

@@ -48,9 +48,11 @@ pub(super) fn run(command: &TemplateCommand, output: &mut Output) -> Result<(), 
             Ok(())
         }
         TemplateCommand::Check { files } => check(files, output),
-        TemplateCommand::Preview { template, variant, out } => {
-            preview(template, variant.as_deref(), out.as_deref(), output)
-        }
+        TemplateCommand::Preview {
+            template,
+            variant,
+            out,
+        } => preview(template, variant.as_deref(), out.as_deref(), output),
     }
 }
 
@@ -65,15 +67,31 @@ pub(super) fn source(template: &str) -> Result<String, CliError> {
 }
 
 fn find_built_in(code: &str) -> Result<(&'static str, &'static str), CliError> {
-    built_in().iter().copied().find(|(name, _)| name.trim_end_matches(".toml") == code).ok_or_else(|| {
-        let known: Vec<_> = built_in().iter().map(|(name, _)| name.trim_end_matches(".toml")).collect();
-        CliError::Input(format!("there is no template \"{code}\"; built in are {}", known.join(", ")))
-    })
+    built_in()
+        .iter()
+        .copied()
+        .find(|(name, _)| name.trim_end_matches(".toml") == code)
+        .ok_or_else(|| {
+            let known: Vec<_> = built_in()
+                .iter()
+                .map(|(name, _)| name.trim_end_matches(".toml"))
+                .collect();
+            CliError::Input(format!(
+                "there is no template \"{code}\"; built in are {}",
+                known.join(", ")
+            ))
+        })
 }
 
 fn parse(name: &str, source: &str) -> Result<Template, CliError> {
     Template::parse(source).map_err(|faults| {
-        CliError::Input(faults.iter().map(|fault| format!("{name}: {fault}")).collect::<Vec<_>>().join("\n"))
+        CliError::Input(
+            faults
+                .iter()
+                .map(|fault| format!("{name}: {fault}"))
+                .collect::<Vec<_>>()
+                .join("\n"),
+        )
     })
 }
 
@@ -81,8 +99,16 @@ fn list(output: &mut Output) -> Result<(), CliError> {
     let mut listed = Vec::new();
     for (name, source) in built_in() {
         let template = parse(name, source)?;
-        let variants: Vec<_> = template.variants().iter().map(|variant| variant.code.clone()).collect();
-        output.say(&format!("{:22} {}", template.code().as_str(), template.title().da))?;
+        let variants: Vec<_> = template
+            .variants()
+            .iter()
+            .map(|variant| variant.code.clone())
+            .collect();
+        output.say(&format!(
+            "{:22} {}",
+            template.code().as_str(),
+            template.title().da
+        ))?;
         listed.push(serde_json::json!({
             "code": template.code().as_str(),
             "title": {"da": template.title().da, "en": template.title().en},
@@ -96,10 +122,15 @@ fn list(output: &mut Output) -> Result<(), CliError> {
 fn check(files: &[PathBuf], output: &mut Output) -> Result<(), CliError> {
     let (mut faults, mut found) = (Vec::new(), Vec::new());
     for file in files {
-        let source = String::from_utf8(read_file(file)?)
-            .map_err(|_| CliError::Input(format!("{}: a template is UTF-8 text", file.display())))?;
+        let source = String::from_utf8(read_file(file)?).map_err(|_| {
+            CliError::Input(format!("{}: a template is UTF-8 text", file.display()))
+        })?;
         match Template::parse(&source) {
-            Ok(template) => output.say(&format!("{}: {} is in order", file.display(), template.code()))?,
+            Ok(template) => output.say(&format!(
+                "{}: {} is in order",
+                file.display(),
+                template.code()
+            ))?,
             Err(list) => {
                 for fault in list {
                     found.push(serde_json::json!({
@@ -116,7 +147,10 @@ fn check(files: &[PathBuf], output: &mut Output) -> Result<(), CliError> {
     }
     let count = faults.len();
     let word = if count == 1 { "fault" } else { "faults" };
-    Err(CliError::Input(format!("{count} {word}\n{}", faults.join("\n"))))
+    Err(CliError::Input(format!(
+        "{count} {word}\n{}",
+        faults.join("\n")
+    )))
 }
 
 fn preview(
@@ -126,10 +160,14 @@ fn preview(
     output: &mut Output,
 ) -> Result<(), CliError> {
     let parsed = parse(template, &source(template)?)?;
-    let instrument = parsed.field(variant).map_err(|unknown| CliError::Input(unknown.to_string()))?;
-    let policy = Policy::preset("ordinary").map_err(|unknown| CliError::Input(unknown.to_string()))?;
+    let instrument = parsed
+        .field(variant)
+        .map_err(|unknown| CliError::Input(unknown.to_string()))?;
+    let policy =
+        Policy::preset("ordinary").map_err(|unknown| CliError::Input(unknown.to_string()))?;
     let page = QuestionnairePage {
-        survey: SurveyCode::parse(parsed.code().as_str()).map_err(|bad| CliError::Input(bad.to_string()))?,
+        survey: SurveyCode::parse(parsed.code().as_str())
+            .map_err(|bad| CliError::Input(bad.to_string()))?,
         title: parsed.title().clone(),
         sender: Text::new("HR (eksempel)", "HR (example)"),
         promise: policy.words(),
@@ -140,10 +178,18 @@ fn preview(
         notes: Vec::new(),
     };
     let renderer = Renderer::new().map_err(crate::ops::OpError::from)?;
-    let html = renderer.questionnaire_html(&instrument, &page).map_err(crate::ops::OpError::from)?;
-    let path = out.map_or_else(|| PathBuf::from(format!("{}.html", parsed.code())), Path::to_owned);
-    std::fs::write(&path, html)
-        .map_err(|cause| CliError::File { what: "write", path: path.clone(), cause })?;
+    let html = renderer
+        .questionnaire_html(&instrument, &page)
+        .map_err(crate::ops::OpError::from)?;
+    let path = out.map_or_else(
+        || PathBuf::from(format!("{}.html", parsed.code())),
+        Path::to_owned,
+    );
+    std::fs::write(&path, html).map_err(|cause| CliError::File {
+        what: "write",
+        path: path.clone(),
+        cause,
+    })?;
     output.say(&format!("open {}", path.display()))?;
     output.value(&serde_json::json!({"file": path}))?;
     Ok(())

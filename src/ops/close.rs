@@ -24,7 +24,8 @@ impl App {
     pub fn close(&self, code: &SurveyCode) -> Result<Closed, OpError> {
         let survey = self.survey(code)?;
         if survey.state == State::Open {
-            self.store.write(|tx| surveys::set_state(tx, code, State::Closed))?;
+            self.store
+                .write(|tx| surveys::set_state(tx, code, State::Closed))?;
         }
         let mut refused = 0;
         if matches!(survey.state, State::Open | State::Closed) {
@@ -58,7 +59,13 @@ impl App {
         )
         .map_err(|fault| OpError::Damaged(fault.to_string()))?;
         self.store.write(|tx| {
-            tallied::finish(tx, code, &counted.answers, &counted.comments, &counted.receipts)
+            tallied::finish(
+                tx,
+                code,
+                &counted.answers,
+                &counted.comments,
+                &counted.receipts,
+            )
         })?;
         Ok(counted.refused as usize)
     }

@@ -41,7 +41,9 @@ enum Outcome {
 impl App {
     /// How many mails wait, due or not, and how many were given up.
     pub fn mails(&self) -> Result<(u64, u64), OpError> {
-        Ok(self.store.read(|tx| Ok::<_, StoreError>((outbox::waiting(tx)?, outbox::failed(tx)?)))?)
+        Ok(self
+            .store
+            .read(|tx| Ok::<_, StoreError>((outbox::waiting(tx)?, outbox::failed(tx)?)))?)
     }
 
     /// Delivers every mail that is due; `progress` is told the number handed over so far.
@@ -54,7 +56,10 @@ impl App {
                 return Ok(total);
             }
             let people = self.store.read(|tx| {
-                batch.iter().map(|mail| registry::person(tx, &mail.person)).collect::<Result<Vec<_>, _>>()
+                batch
+                    .iter()
+                    .map(|mail| registry::person(tx, &mail.person))
+                    .collect::<Result<Vec<_>, _>>()
             })?;
             let mut outcomes = Vec::with_capacity(batch.len());
             for (mail, person) in batch.iter().zip(&people) {
@@ -68,13 +73,15 @@ impl App {
                 progress(total.sent);
             }
             self.store.write(|tx| {
-                outcomes.iter().try_for_each(|(mail, outcome)| match outcome {
-                    Outcome::Sent => outbox::done(tx, &mail.id),
-                    Outcome::Later(note) => {
-                        outbox::retry(tx, &mail.id, now + pause(mail.attempts), note)
-                    }
-                    Outcome::Never(note) => outbox::dead(tx, &mail.id, note),
-                })
+                outcomes
+                    .iter()
+                    .try_for_each(|(mail, outcome)| match outcome {
+                        Outcome::Sent => outbox::done(tx, &mail.id),
+                        Outcome::Later(note) => {
+                            outbox::retry(tx, &mail.id, now + pause(mail.attempts), note)
+                        }
+                        Outcome::Never(note) => outbox::dead(tx, &mail.id, note),
+                    })
             })?;
         }
     }
@@ -82,7 +89,9 @@ impl App {
     fn send(&self, mail: &OutboxMail, person: &Person) -> Result<Outcome, OpError> {
         let survey = self.survey(&mail.survey)?;
         if survey.state != State::Open {
-            return Ok(Outcome::Never("the survey was closed before the mail could be sent".into()));
+            return Ok(Outcome::Never(
+                "the survey was closed before the mail could be sent".into(),
+            ));
         }
         let live = self.live(&mail.survey)?;
         let survey = &live.survey;
@@ -93,14 +102,24 @@ impl App {
             purpose: live.instrument.parts().purpose.clone(),
             minutes: live.instrument.parts().minutes,
             closes: survey.closes,
-            link: format!("{}/s/{}#{}", self.settings.public_url, survey.code, token.text().as_str()),
+            link: format!(
+                "{}/s/{}#{}",
+                self.settings.public_url,
+                survey.code,
+                token.text().as_str()
+            ),
             minimum: live.policy.minimum(Sensitivity::Ordinary),
             contact: self.settings.mail.contact.clone(),
             notes: survey.notes.clone(),
         };
-        let rendered = self.renderer.mail(MailKind::Invitation, &view, person.language)?;
+        let rendered = self
+            .renderer
+            .mail(MailKind::Invitation, &view, person.language)?;
         // The same mail keeps its Message-ID over every retry, so that a second copy can be recognised. It tells no one who it is for.
-        let name = [mail.id.invitation.as_str().as_bytes(), mail.id.template.as_bytes()];
+        let name = [
+            mail.id.invitation.as_str().as_bytes(),
+            mail.id.template.as_bytes(),
+        ];
         let message = Message {
             from: self.settings.mail.from.clone(),
             to: person.email.clone(),

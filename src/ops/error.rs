@@ -5,11 +5,11 @@
 
 use std::path::PathBuf;
 
+use crate::ballot::SealFault;
 use crate::base::entropy::NoEntropy;
 use crate::disclosure::Refusal;
 use crate::registry::{FrameFault, ImportFault, RowFault};
 use crate::render::RenderError;
-use crate::ballot::SealFault;
 use crate::store::keystore::KeystoreError;
 use crate::store::{AddressFault, StoreError, TxError};
 
@@ -80,7 +80,11 @@ pub enum OpError {
 }
 
 fn faults_counted(count: usize) -> String {
-    if count == 1 { "1 fault".into() } else { format!("{count} faults") }
+    if count == 1 {
+        "1 fault".into()
+    } else {
+        format!("{count} faults")
+    }
 }
 
 fn listed(faults: &[RowFault]) -> String {

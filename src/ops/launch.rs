@@ -62,7 +62,10 @@ impl App {
         let checked = checked(order)?;
         let today = self.clock.today();
         if order.closes < today {
-            return Err(OpError::Input(format!("the last day for answers, {}, has passed", order.closes)));
+            return Err(OpError::Input(format!(
+                "the last day for answers, {}, has passed",
+                order.closes
+            )));
         }
         let keys = SurveyKeys::generate(&mut self.entropy());
         // The keys come first: a survey whose invitations exist but whose keys do not could never be answered.
@@ -121,7 +124,10 @@ impl Checked {
     fn survey(&self, order: &LaunchOrder, today: Day) -> Survey {
         Survey {
             code: order.code.clone(),
-            title: order.title.clone().unwrap_or_else(|| self.template.title().clone()),
+            title: order
+                .title
+                .clone()
+                .unwrap_or_else(|| self.template.title().clone()),
             sender: order.sender.clone(),
             template: order.template.clone(),
             variant: order.variant.clone(),
@@ -139,10 +145,16 @@ impl Checked {
         let minimum = self.policy.minimum(Sensitivity::Ordinary);
         let frame = Frame::freeze(roster, &order.scope, &order.facts, today, minimum)?;
         for group in frame.groups().groups() {
-            self.instrument.check_facts(&group.facts).map_err(|faults| {
-                let listed: Vec<_> = faults.iter().map(ToString::to_string).collect();
-                OpError::Input(format!("{}: {}; give it with --fact", group.label, listed.join("; ")))
-            })?;
+            self.instrument
+                .check_facts(&group.facts)
+                .map_err(|faults| {
+                    let listed: Vec<_> = faults.iter().map(ToString::to_string).collect();
+                    OpError::Input(format!(
+                        "{}: {}; give it with --fact",
+                        group.label,
+                        listed.join("; ")
+                    ))
+                })?;
         }
         Ok(frame)
     }
@@ -154,20 +166,36 @@ fn checked(order: &LaunchOrder) -> Result<Checked, OpError> {
         let listed: String = faults.iter().map(|fault| format!("\n  {fault}")).collect();
         OpError::Input(format!("the template has faults:{listed}"))
     })?;
-    let instrument = template.field(order.variant.as_deref()).map_err(|unknown| input(&unknown))?;
+    let instrument = template
+        .field(order.variant.as_deref())
+        .map_err(|unknown| input(&unknown))?;
     for (name, _) in order.facts.iter() {
         let Some(declared) = template.facts().iter().find(|fact| fact.name == name) else {
-            let known: Vec<_> = template.facts().iter().map(|fact| fact.name.as_str()).collect();
+            let known: Vec<_> = template
+                .facts()
+                .iter()
+                .map(|fact| fact.name.as_str())
+                .collect();
             return Err(OpError::Input(format!(
                 "template {} knows no fact \"{name}\"; it knows: {}",
                 template.code(),
-                if known.is_empty() { "none".to_owned() } else { known.join(", ") }
+                if known.is_empty() {
+                    "none".to_owned()
+                } else {
+                    known.join(", ")
+                }
             )));
         };
-        declared.check(&order.facts).map_err(|fault| input(&fault))?;
+        declared
+            .check(&order.facts)
+            .map_err(|fault| input(&fault))?;
     }
     let policy = Policy::preset(&order.policy).map_err(|unknown| input(&unknown))?;
-    Ok(Checked { template, instrument, policy })
+    Ok(Checked {
+        template,
+        instrument,
+        policy,
+    })
 }
 
 fn summary(frame: &Frame, policy: &Policy) -> Launched {
@@ -177,7 +205,13 @@ fn summary(frame: &Frame, policy: &Policy) -> Launched {
             .groups()
             .iter()
             .enumerate()
-            .map(|(index, group)| (group.label.clone(), tree.path(index).count() - 1, group.invited))
+            .map(|(index, group)| {
+                (
+                    group.label.clone(),
+                    tree.path(index).count() - 1,
+                    group.invited,
+                )
+            })
             .collect(),
         merged: frame.merged().to_vec(),
         invited: frame.invitees().len(),

@@ -28,17 +28,27 @@ pub(super) struct Cache(Mutex<BTreeMap<SurveyCode, Arc<Live>>>);
 
 impl Cache {
     fn get(&self, code: &SurveyCode) -> Option<Arc<Live>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(code).cloned()
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(code)
+            .cloned()
     }
 
     fn put(&self, live: Arc<Live>) {
         let code = live.survey.code.clone();
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(code, live);
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(code, live);
     }
 
     /// Forgets a survey and, with the last user, its keys.
     pub(super) fn forget(&self, code: &SurveyCode) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(code);
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(code);
     }
 }
 
@@ -50,11 +60,17 @@ impl App {
         }
         let survey = self.survey(code)?;
         let instrument = pinned_instrument(&survey)?;
-        let policy =
-            Policy::preset(&survey.policy).map_err(|unknown| OpError::Damaged(unknown.to_string()))?;
+        let policy = Policy::preset(&survey.policy)
+            .map_err(|unknown| OpError::Damaged(unknown.to_string()))?;
         let groups = self.store.read(|tx| frames::groups(tx, code))?;
         let keys = keystore::load(&self.settings.keys(), code)?;
-        let live = Arc::new(Live { survey, instrument, groups, policy, keys });
+        let live = Arc::new(Live {
+            survey,
+            instrument,
+            groups,
+            policy,
+            keys,
+        });
         self.live.put(Arc::clone(&live));
         Ok(live)
     }
@@ -72,7 +88,10 @@ impl App {
     /// Makes sure that every survey in the field has its keys; gives the number of surveys.
     pub fn check_keys(&self) -> Result<usize, OpError> {
         let surveys = self.surveys()?;
-        for survey in surveys.iter().filter(|survey| matches!(survey.state, State::Open | State::Closed)) {
+        for survey in surveys
+            .iter()
+            .filter(|survey| matches!(survey.state, State::Open | State::Closed))
+        {
             keystore::load(&self.settings.keys(), &survey.code)?;
         }
         Ok(surveys.len())
@@ -85,10 +104,21 @@ impl App {
 }
 
 fn pinned_instrument(survey: &Survey) -> Result<Instrument, OpError> {
-    let damaged = |cause: String| OpError::Damaged(format!("the template of survey {}: {cause}", survey.code));
-    let template = Template::parse(&survey.template)
-        .map_err(|faults| damaged(faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")))?;
-    let instrument = template.field(survey.variant.as_deref()).map_err(|unknown| damaged(unknown.to_string()))?;
+    let damaged = |cause: String| {
+        OpError::Damaged(format!("the template of survey {}: {cause}", survey.code))
+    };
+    let template = Template::parse(&survey.template).map_err(|faults| {
+        damaged(
+            faults
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join("; "),
+        )
+    })?;
+    let instrument = template
+        .field(survey.variant.as_deref())
+        .map_err(|unknown| damaged(unknown.to_string()))?;
     if instrument.parts().digest == survey.instrument {
         Ok(instrument)
     } else {

@@ -45,7 +45,11 @@ pub struct App {
 
 impl App {
     /// Opens the data folder and the store, migrated to the newest schema.
-    pub fn open(settings: Settings, clock: Box<dyn Clock>, entropy: Entropy) -> Result<Self, OpError> {
+    pub fn open(
+        settings: Settings,
+        clock: Box<dyn Clock>,
+        entropy: Entropy,
+    ) -> Result<Self, OpError> {
         make_folder(&settings.data)?;
         let mut url = DatabaseUrl::parse(settings.database_url.expose())?;
         if settings.allow_plaintext_database {
@@ -104,13 +108,22 @@ fn transport(settings: &Settings) -> Result<Transport, OpError> {
 
 /// Makes a folder and those above it.
 fn make_folder(path: &Path) -> Result<(), OpError> {
-    std::fs::create_dir_all(path)
-        .map_err(|cause| OpError::File { what: "make the folder", path: path.to_owned(), cause })
+    std::fs::create_dir_all(path).map_err(|cause| OpError::File {
+        what: "make the folder",
+        path: path.to_owned(),
+        cause,
+    })
 }
 
 /// Writes a file whole or not at all: to a neighbour first, then renamed.
 fn write_file(path: &Path, bytes: &[u8]) -> Result<(), OpError> {
-    let fault = |what| move |cause| OpError::File { what, path: path.to_owned(), cause };
+    let fault = |what| {
+        move |cause| OpError::File {
+            what,
+            path: path.to_owned(),
+            cause,
+        }
+    };
     if let Some(folder) = path.parent() {
         make_folder(folder)?;
     }

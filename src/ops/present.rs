@@ -20,7 +20,11 @@ pub struct Presented {
 
 impl App {
     /// Writes the reports of a released survey: a page per group in Danish and English, and each chart as SVG.
-    pub fn present(&self, code: &SurveyCode, mut progress: impl FnMut(usize, usize)) -> Result<Presented, OpError> {
+    pub fn present(
+        &self,
+        code: &SurveyCode,
+        mut progress: impl FnMut(usize, usize),
+    ) -> Result<Presented, OpError> {
         let survey = self.survey(code)?;
         let instrument = self.instrument(&survey)?;
         let release = self.release(code)?;
@@ -29,29 +33,47 @@ impl App {
         let total = groups.len() * Lang::ALL.len();
         let (mut pages, mut charts) = (0, 0);
         for group in groups {
-            let focus = GroupCode::parse(&group.id).map_err(|fault| OpError::Damaged(fault.to_string()))?;
+            let focus =
+                GroupCode::parse(&group.id).map_err(|fault| OpError::Damaged(fault.to_string()))?;
             for lang in Lang::ALL {
                 let report = compose(&instrument, &release, &focus, lang)
                     .map_err(|fault| OpError::Damaged(fault.to_string()))?;
                 let name = page_name(&group.id, lang);
-                write_file(&folder.join(&name), self.renderer.report_html(&report)?.as_bytes())?;
+                write_file(
+                    &folder.join(&name),
+                    self.renderer.report_html(&report)?.as_bytes(),
+                )?;
                 for (chart, svg) in self.renderer.charts(&report)? {
-                    write_file(&folder.join("charts").join(format!("{}.{lang}.{chart}", group.id)), svg.as_bytes())?;
+                    write_file(
+                        &folder
+                            .join("charts")
+                            .join(format!("{}.{lang}.{chart}", group.id)),
+                        svg.as_bytes(),
+                    )?;
                     charts += 1;
                 }
                 pages += 1;
                 progress(pages, total);
             }
         }
-        let whole = groups.first().ok_or_else(|| OpError::Damaged("a release without groups".into()))?;
-        let whole = GroupCode::parse(&whole.id).map_err(|fault| OpError::Damaged(fault.to_string()))?;
+        let whole = groups
+            .first()
+            .ok_or_else(|| OpError::Damaged("a release without groups".into()))?;
+        let whole =
+            GroupCode::parse(&whole.id).map_err(|fault| OpError::Damaged(fault.to_string()))?;
         for lang in Lang::ALL {
             let report = compose(&instrument, &release, &whole, lang)
                 .map_err(|fault| OpError::Damaged(fault.to_string()))?;
-            let index = self.renderer.index_html(&report, &|group| Some(page_name(&group.code, lang)))?;
+            let index = self
+                .renderer
+                .index_html(&report, &|group| Some(page_name(&group.code, lang)))?;
             write_file(&folder.join(index_name(lang)), index.as_bytes())?;
         }
-        Ok(Presented { index: folder.join(index_name(Lang::Da)), pages, charts })
+        Ok(Presented {
+            index: folder.join(index_name(Lang::Da)),
+            pages,
+            charts,
+        })
     }
 }
 

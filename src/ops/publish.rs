@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use crate::base::SurveyCode;
-use crate::disclosure::{Ledger, Microdata, Policy, Release, protect};
 use crate::disclosure::document::SurveyFacts;
+use crate::disclosure::{Ledger, Microdata, Policy, Release, protect};
 use crate::fieldwork::{State, Survey};
 use crate::store::{answers, frames, releases, surveys};
 
@@ -31,8 +31,12 @@ impl App {
             State::Tallied => self.protect(&survey)?,
             State::Released => self.release(code)?,
             State::Open | State::Closed => {
-                let cause = format!("no figures before it is closed; run: pejling survey close {code}");
-                return Err(OpError::State { survey: code.to_string(), cause });
+                let cause =
+                    format!("no figures before it is closed; run: pejling survey close {code}");
+                return Err(OpError::State {
+                    survey: code.to_string(),
+                    cause,
+                });
             }
         };
         let file = self.settings.releases().join(format!("{code}.json"));
@@ -57,8 +61,8 @@ impl App {
             cause: "it is still open".into(),
         })?;
         let instrument = self.instrument(survey)?;
-        let policy =
-            Policy::preset(&survey.policy).map_err(|unknown| OpError::Damaged(unknown.to_string()))?;
+        let policy = Policy::preset(&survey.policy)
+            .map_err(|unknown| OpError::Damaged(unknown.to_string()))?;
         let facts = SurveyFacts {
             code: survey.code.to_string(),
             title: survey.title.clone(),
@@ -75,8 +79,15 @@ impl App {
             let answers = answers::load(tx, &survey.code)?;
             let mut ledger = Ledger::open(releases::ledger(tx)?)?;
             let microdata = Microdata::open(&closed, &instrument, &groups, answers)?;
-            let release =
-                protect(microdata, &instrument, &groups, &policy, facts.clone(), today, &mut ledger)?;
+            let release = protect(
+                microdata,
+                &instrument,
+                &groups,
+                &policy,
+                facts.clone(),
+                today,
+                &mut ledger,
+            )?;
             let entry = ledger
                 .newest()
                 .ok_or_else(|| OpError::Damaged("the release did not reach the ledger".into()))?;
@@ -90,10 +101,17 @@ impl App {
     pub fn release(&self, code: &SurveyCode) -> Result<Release, OpError> {
         self.store.read(|tx| {
             let ledger = Ledger::open(releases::ledger(tx)?)?;
-            let entry = ledger.entries().iter().rev().find(|entry| entry.survey == *code);
+            let entry = ledger
+                .entries()
+                .iter()
+                .rev()
+                .find(|entry| entry.survey == *code);
             let Some(entry) = entry else {
                 let cause = format!("nothing has been published; run: pejling release make {code}");
-                return Err(OpError::State { survey: code.to_string(), cause });
+                return Err(OpError::State {
+                    survey: code.to_string(),
+                    cause,
+                });
             };
             let document = releases::document(tx, &entry.release)?;
             Ok(Release::reopen(&document, &ledger)?)

@@ -23,13 +23,23 @@ pub struct Imported {
 
 impl App {
     /// Reads a staff file and, if `apply`, carries all of it out in one transaction. Any fault refuses the whole file.
-    pub fn import(&self, kind: SheetKind, file: &str, bytes: &[u8], apply: bool) -> Result<Imported, OpError> {
-        let sheet = import::read_sheet(bytes, file)
-            .map_err(|fault| OpError::Sheet { file: file.to_owned(), fault })?;
+    pub fn import(
+        &self,
+        kind: SheetKind,
+        file: &str,
+        bytes: &[u8],
+        apply: bool,
+    ) -> Result<Imported, OpError> {
+        let sheet = import::read_sheet(bytes, file).map_err(|fault| OpError::Sheet {
+            file: file.to_owned(),
+            fault,
+        })?;
         self.store.write(|tx| {
             let roster = stored::load_roster(tx)?;
-            let changes = import::plan(&roster, kind, &sheet)
-                .map_err(|faults| OpError::Rows { file: file.to_owned(), faults })?;
+            let changes = import::plan(&roster, kind, &sheet).map_err(|faults| OpError::Rows {
+                file: file.to_owned(),
+                faults,
+            })?;
             if apply {
                 stored::save_roster(tx, &changes)?;
             }
@@ -37,7 +47,11 @@ impl App {
                 added: changes.added(),
                 changed: changes.changed(),
                 unchanged: changes.unchanged(),
-                preview: changes.preview().iter().map(|line| line.expose(Lang::En)).collect(),
+                preview: changes
+                    .preview()
+                    .iter()
+                    .map(|line| line.expose(Lang::En))
+                    .collect(),
                 applied: apply,
             })
         })

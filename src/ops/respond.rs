@@ -99,7 +99,13 @@ impl App {
     }
 
     /// Takes a complete set of answers, once per link. The same nonce with the same answers may come again: it gets the same receipt.
-    pub fn cast(&self, code: &SurveyCode, token: &str, nonce: Nonce, raw: &RawAnswers) -> Result<CastOutcome, OpError> {
+    pub fn cast(
+        &self,
+        code: &SurveyCode,
+        token: &str,
+        nonce: Nonce,
+        raw: &RawAnswers,
+    ) -> Result<CastOutcome, OpError> {
         if !self.takes_answers(code)? {
             return Ok(CastOutcome::Closed);
         }
@@ -111,7 +117,10 @@ impl App {
         let answers = match live.instrument.validate(&group.facts, raw) {
             Ok(answers) => answers,
             Err(faults) => {
-                let shown = faults.into_iter().map(|fault| Fault { item: fault.item, text: fault.text });
+                let shown = faults.into_iter().map(|fault| Fault {
+                    item: fault.item,
+                    text: fault.text,
+                });
                 return Ok(CastOutcome::Faults(shown.collect()));
             }
         };
@@ -144,7 +153,13 @@ impl App {
     }
 
     /// Keeps the text of an item that is not anonymous and says so. It is stored with its group, apart from every answer.
-    pub fn note(&self, code: &SurveyCode, token: &str, item: &str, text: &str) -> Result<CastOutcome, OpError> {
+    pub fn note(
+        &self,
+        code: &SurveyCode,
+        token: &str,
+        item: &str,
+        text: &str,
+    ) -> Result<CastOutcome, OpError> {
         if !self.takes_answers(code)? {
             return Ok(CastOutcome::Closed);
         }
@@ -153,7 +168,10 @@ impl App {
             return Ok(CastOutcome::Unknown);
         };
         let fault = |da: &str, en: &str| {
-            Ok(CastOutcome::Faults(vec![Fault { item: item.to_owned(), text: Text::new(da, en) }]))
+            Ok(CastOutcome::Faults(vec![Fault {
+                item: item.to_owned(),
+                text: Text::new(da, en),
+            }]))
         };
         let limit = match live.instrument.item(item) {
             Some((_, found)) if found.sensitivity == Sensitivity::Named => match found.kind {
@@ -164,7 +182,10 @@ impl App {
         };
         let text = text.trim();
         if text.is_empty() || text.chars().count() > limit {
-            return fault("Teksten er tom eller for lang.", "The text is empty or too long.");
+            return fault(
+                "Teksten er tom eller for lang.",
+                "The text is empty or too long.",
+            );
         }
         let (_, group) = stratum(&live, &invitation)?;
         let note = Note {
@@ -175,7 +196,10 @@ impl App {
         };
         self.store.write(|tx| notes::insert(tx, code, &note))?;
         // There is nothing to count; the nonce of a note is nobody's.
-        Ok(CastOutcome::Counted(receipt(code, &Nonce::random(&mut self.entropy()))))
+        Ok(CastOutcome::Counted(receipt(
+            code,
+            &Nonce::random(&mut self.entropy()),
+        )))
     }
 
     /// The texts of a survey's fields that are not anonymous.
@@ -188,8 +212,8 @@ impl App {
     pub fn questionnaire(&self, code: &SurveyCode) -> Result<String, OpError> {
         let survey = self.survey(code)?;
         let instrument = self.instrument(&survey)?;
-        let policy =
-            Policy::preset(&survey.policy).map_err(|unknown| OpError::Damaged(unknown.to_string()))?;
+        let policy = Policy::preset(&survey.policy)
+            .map_err(|unknown| OpError::Damaged(unknown.to_string()))?;
         let page = QuestionnairePage {
             survey: survey.code.clone(),
             title: survey.title.clone(),
@@ -208,21 +232,35 @@ impl App {
         Ok(self.survey(code)?.takes_answers(self.clock.today()))
     }
 
-    fn invitation(&self, live: &Live, token: &str) -> Result<Option<invitations::Invitation>, OpError> {
-        let Some(token) = Token::parse(token) else { return Ok(None) };
+    fn invitation(
+        &self,
+        live: &Live,
+        token: &str,
+    ) -> Result<Option<invitations::Invitation>, OpError> {
+        let Some(token) = Token::parse(token) else {
+            return Ok(None);
+        };
         let index = live.keys.token_index(&token);
         let code = &live.survey.code;
-        Ok(self.store.read(|tx| invitations::by_token_index(tx, code, &index))?)
+        Ok(self
+            .store
+            .read(|tx| invitations::by_token_index(tx, code, &index))?)
     }
 }
 
 /// The group a ballot of this invitation counts in, with its index.
-fn stratum<'a>(live: &'a Live, invitation: &invitations::Invitation) -> Result<(usize, &'a Group), OpError> {
+fn stratum<'a>(
+    live: &'a Live,
+    invitation: &invitations::Invitation,
+) -> Result<(usize, &'a Group), OpError> {
     let groups = &live.groups;
     groups
         .position(&invitation.stratum)
         .and_then(|index| groups.get(index).map(|group| (index, group)))
         .ok_or_else(|| {
-            OpError::Damaged(format!("survey {} has no group {}", live.survey.code, invitation.stratum))
+            OpError::Damaged(format!(
+                "survey {} has no group {}",
+                live.survey.code, invitation.stratum
+            ))
         })
 }

@@ -41,13 +41,21 @@ impl Problem {
     fn words(&self) -> (&'static str, &'static str, &'static str) {
         match self {
             Self::NotFound => ("not-found", "Det findes ikke.", "There is no such thing."),
-            Self::BadRequest => {
-                ("bad-request", "Forespørgslen kan ikke læses.", "The request cannot be read.")
-            }
-            Self::AlreadyUsed => {
-                ("already-used", "Linket er allerede brugt.", "This link has already been used.")
-            }
-            Self::Closed => ("closed", "Undersøgelsen er lukket.", "The survey is closed."),
+            Self::BadRequest => (
+                "bad-request",
+                "Forespørgslen kan ikke læses.",
+                "The request cannot be read.",
+            ),
+            Self::AlreadyUsed => (
+                "already-used",
+                "Linket er allerede brugt.",
+                "This link has already been used.",
+            ),
+            Self::Closed => (
+                "closed",
+                "Undersøgelsen er lukket.",
+                "The survey is closed.",
+            ),
             Self::Faults(_) => (
                 "unacceptable-answers",
                 "Nogle svar kan ikke tages imod.",
@@ -58,7 +66,11 @@ impl Problem {
                 "Noget gik galt hos os. Prøv igen om lidt.",
                 "Something went wrong on our side. Please try again shortly.",
             ),
-            Self::Busy => ("busy", "Der er travlt. Prøv igen om lidt.", "We are busy. Please try again shortly."),
+            Self::Busy => (
+                "busy",
+                "Der er travlt. Prøv igen om lidt.",
+                "We are busy. Please try again shortly.",
+            ),
         }
     }
 }
@@ -96,6 +108,8 @@ impl ResponseError for Problem {
                 .map(|fault| serde_json::json!({"item": fault.item, "da": fault.text.da, "en": fault.text.en}))
                 .collect();
         }
-        HttpResponse::build(self.status_code()).content_type("application/problem+json").body(body.to_string())
+        HttpResponse::build(self.status_code())
+            .content_type("application/problem+json")
+            .body(body.to_string())
     }
 }

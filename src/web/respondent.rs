@@ -63,17 +63,28 @@ async fn page(
     pages: web::Data<Pages>,
 ) -> Result<HttpResponse, Problem> {
     let code = code(&survey)?;
-    let known = pages.0.lock().unwrap_or_else(PoisonError::into_inner).get(&code).cloned();
+    let known = pages
+        .0
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .get(&code)
+        .cloned();
     let html = match known {
         Some(html) => html,
         None => {
             let html = Arc::new(on_thread(app, move |app| app.questionnaire(&code)).await?);
             let code = self::code(&survey)?;
-            pages.0.lock().unwrap_or_else(PoisonError::into_inner).insert(code, Arc::clone(&html));
+            pages
+                .0
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .insert(code, Arc::clone(&html));
             html
         }
     };
-    Ok(HttpResponse::Ok().content_type(ContentType::html()).body(html.as_str().to_owned()))
+    Ok(HttpResponse::Ok()
+        .content_type(ContentType::html())
+        .body(html.as_str().to_owned()))
 }
 
 async fn context(
@@ -119,8 +130,10 @@ async fn note(
     request: web::Json<NoteRequest>,
 ) -> Result<HttpResponse, Problem> {
     let code = code(&survey)?;
-    let outcome =
-        on_thread(app, move |app| app.note(&code, &request.token, &request.item, &request.text)).await?;
+    let outcome = on_thread(app, move |app| {
+        app.note(&code, &request.token, &request.item, &request.text)
+    })
+    .await?;
     match reply(outcome) {
         Ok(_) => Ok(HttpResponse::NoContent().finish()),
         Err(problem) => Err(problem),

@@ -15,7 +15,9 @@ use super::{headers, respondent, site};
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
     /// The address cannot be bound.
-    #[error("cannot listen on {address}: {cause}; stop what listens there, or choose another with --port or `listen`")]
+    #[error(
+        "cannot listen on {address}: {cause}; stop what listens there, or choose another with --port or `listen`"
+    )]
     Bind {
         /// The address.
         address: SocketAddr,
@@ -37,14 +39,22 @@ pub struct Server {
 impl Server {
     /// Takes the port. Port 0 takes any free one.
     pub fn bind(app: Arc<App>, address: SocketAddr) -> Result<Self, ServeError> {
-        let listener = TcpListener::bind(address).map_err(|cause| ServeError::Bind { address, cause })?;
-        Ok(Self { listener, app, reports: None })
+        let listener =
+            TcpListener::bind(address).map_err(|cause| ServeError::Bind { address, cause })?;
+        Ok(Self {
+            listener,
+            app,
+            reports: None,
+        })
     }
 
     /// Serves the reports folder too, with a page at `/`: for demonstrations on one's own machine.
     #[must_use]
     pub fn with_reports(mut self, home: String) -> Self {
-        self.reports = Some(Reports { folder: self.app.settings().reports(), home });
+        self.reports = Some(Reports {
+            folder: self.app.settings().reports(),
+            home,
+        });
         self
     }
 

@@ -21,16 +21,22 @@ pub(super) struct Reports {
 
 /// Adds the routes that every server has.
 pub(super) fn routes(config: &mut web::ServiceConfig) {
-    config.route("/assets/{name}", web::get().to(asset)).route("/health", web::get().to(health));
+    config
+        .route("/assets/{name}", web::get().to(asset))
+        .route("/health", web::get().to(health));
 }
 
 /// Adds the reports.
 pub(super) fn report_routes(config: &mut web::ServiceConfig) {
-    config.route("/", web::get().to(home)).route("/reports/{path:.*}", web::get().to(report));
+    config
+        .route("/", web::get().to(home))
+        .route("/reports/{path:.*}", web::get().to(report));
 }
 
 async fn health() -> HttpResponse {
-    HttpResponse::Ok().content_type(ContentType::plaintext()).body("ok\n")
+    HttpResponse::Ok()
+        .content_type(ContentType::plaintext())
+        .body("ok\n")
 }
 
 async fn asset(name: web::Path<String>) -> Result<HttpResponse, Problem> {
@@ -45,9 +51,15 @@ async fn home(reports: web::Data<Reports>) -> HttpResponse {
     html(reports.home.clone().into_bytes())
 }
 
-async fn report(path: web::Path<String>, reports: web::Data<Reports>) -> Result<HttpResponse, Problem> {
+async fn report(
+    path: web::Path<String>,
+    reports: web::Data<Reports>,
+) -> Result<HttpResponse, Problem> {
     let inside = Path::new(path.as_str());
-    if !inside.components().all(|part| matches!(part, Component::Normal(_))) {
+    if !inside
+        .components()
+        .all(|part| matches!(part, Component::Normal(_)))
+    {
         return Err(Problem::NotFound);
     }
     let file = reports.folder.join(inside);

@@ -14,7 +14,15 @@ fn commands() -> Vec<String> {
     readme
         .split("```sh\n")
         .skip(1)
-        .flat_map(|block| block.split("```").next().unwrap().lines().map(str::to_owned).collect::<Vec<_>>())
+        .flat_map(|block| {
+            block
+                .split("```")
+                .next()
+                .unwrap()
+                .lines()
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
+        })
         .collect()
 }
 
@@ -38,14 +46,23 @@ fn the_commands_for_real_use_do_what_they_say() {
     let examples = folder.path().join("docs/examples");
     std::fs::create_dir_all(&examples).unwrap();
     for name in ["units", "networks", "people", "memberships"] {
-        std::fs::write(examples.join(format!("{name}.csv")), text(&format!("docs/examples/{name}.csv"))).unwrap();
+        std::fs::write(
+            examples.join(format!("{name}.csv")),
+            text(&format!("docs/examples/{name}.csv")),
+        )
+        .unwrap();
     }
-    let lines: Vec<_> = commands().into_iter().filter(|line| line.starts_with("pejling ")).collect();
+    let lines: Vec<_> = commands()
+        .into_iter()
+        .filter(|line| line.starts_with("pejling "))
+        .collect();
     assert!(lines.len() >= 12, "{lines:#?}");
     for line in lines {
         let ran = finish(bare(folder.path()).args(&words(&line)[1..]));
         // A survey that nobody answered has nothing to publish, and says so.
-        let unanswered = ["release make", "report write", "verify release"].iter().any(|c| line.contains(c));
+        let unanswered = ["release make", "report write", "verify release"]
+            .iter()
+            .any(|c| line.contains(c));
         if unanswered {
             assert_eq!(ran.code, Some(1), "{line}: {}", ran.out);
             assert!(!ran.err.contains("panicked"), "{line}: {}", ran.err);
@@ -54,7 +71,12 @@ fn the_commands_for_real_use_do_what_they_say() {
         }
     }
     assert!(folder.path().join("form.html").exists());
-    assert_eq!(std::fs::read_dir(folder.path().join("pejling-data/mail")).unwrap().count(), 14);
+    assert_eq!(
+        std::fs::read_dir(folder.path().join("pejling-data/mail"))
+            .unwrap()
+            .count(),
+        14
+    );
 }
 
 #[test]
@@ -68,7 +90,13 @@ fn the_two_commands_are_the_ones_that_ci_and_the_demonstration_run() {
 #[test]
 fn the_settings_in_the_operations_page_are_settings() {
     let page = text("docs/operations.md");
-    let sample = page.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
+    let sample = page
+        .split("```toml\n")
+        .nth(1)
+        .unwrap()
+        .split("```")
+        .next()
+        .unwrap();
     let folder = tempfile::tempdir().unwrap();
     let local = sample.replace("/var/lib/pejling", "data");
     std::fs::write(folder.path().join("pejling.toml"), local).unwrap();

@@ -8,14 +8,16 @@ use crate::cli::CliError;
 
 /// Marks a folder as a demonstration's own.
 const MARK: &str = "demo.txt";
-const WORDS: &str = "This folder was made by `pejling demo` from constructed data. The next run replaces it.\n";
+const WORDS: &str =
+    "This folder was made by `pejling demo` from constructed data. The next run replaces it.\n";
 /// Everything a demonstration makes.
 const OURS: [&str; 4] = ["keys", "mail", "releases", "reports"];
 
 /// Makes the folder, or empties it of an earlier demonstration. A folder with anything else in it is refused.
 pub(super) fn prepare(folder: &Path) -> Result<(), CliError> {
-    let fault =
-        |what: &'static str, path: PathBuf| move |cause: io::Error| CliError::File { what, path, cause };
+    let fault = |what: &'static str, path: PathBuf| {
+        move |cause: io::Error| CliError::File { what, path, cause }
+    };
     fs::create_dir_all(folder).map_err(fault("make the folder", folder.to_owned()))?;
     let mark = folder.join(MARK);
     if mark.exists() {
@@ -31,7 +33,11 @@ pub(super) fn prepare(folder: &Path) -> Result<(), CliError> {
                 fs::remove_file(&path).map_err(fault("replace", path))?;
             }
         }
-    } else if fs::read_dir(folder).map_err(fault("read", folder.to_owned()))?.next().is_some() {
+    } else if fs::read_dir(folder)
+        .map_err(fault("read", folder.to_owned()))?
+        .next()
+        .is_some()
+    {
         return Err(CliError::Input(format!(
             "{} is not empty and not an earlier demonstration: choose another folder with --data",
             folder.display()

@@ -43,6 +43,13 @@ const OTHERS: [(f64, f64); 10] = [
 ];
 /// Mean benefit (1-5) by activity, networks first: long programmes and networks on a par at the top.
 const BENEFIT: [f64; 11] = [4.1, 4.15, 3.4, 3.8, 3.6, 3.7, 3.2, 3.3, 3.1, 3.5, 3.2];
+/// Share per option of the background questions C01-C04; an assumption like everything KL did not publish.
+const BACKGROUND: [(&str, &[f64]); 4] = [
+    ("C01", &[0.66, 0.17, 0.15, 0.02]),
+    ("C02", &[0.27, 0.21, 0.24, 0.09, 0.07, 0.04, 0.06, 0.02]),
+    ("C03", &[0.07, 0.19, 0.28, 0.29, 0.17]),
+    ("C04", &[0.14, 0.47, 0.27, 0.12]),
+];
 const WISH_TEXTS: [&str; 6] = [
     "Flere netværk på tværs af fagområder.",
     "Tid til at mødes. Det er det, der mangler.",
@@ -57,7 +64,10 @@ pub(super) fn scenario() -> Result<Scenario, CliError> {
     Ok(Scenario {
         code: "kl-2008",
         template: "lederudvikling",
-        title: Text::new("KL's undersøgelse af lederudvikling 2008", "KL's survey of leadership development 2008"),
+        title: Text::new(
+            "KL's undersøgelse af lederudvikling 2008",
+            "KL's survey of leadership development 2008",
+        ),
         sender: Text::new("KL", "Local Government Denmark (KL)"),
         opens: day(2008, 9, 1)?,
         closes: day(2008, 9, 16)?,
@@ -67,7 +77,11 @@ pub(super) fn scenario() -> Result<Scenario, CliError> {
             "The answers are made so that the tables show the figures KL has published. KL did not say how many were asked: 1,200 is a guess.",
         )],
         staff: vec![
-            (SheetKind::Units, "enheder.csv", "kode,navn,overordnet\ndemo,Demonstrationen,\nkl,Kommunale ledere,demo\n".into()),
+            (
+                SheetKind::Units,
+                "enheder.csv",
+                "kode,navn,overordnet\ndemo,Demonstrationen,\nkl,Kommunale ledere,demo\n".into(),
+            ),
             (SheetKind::People, "ledere.csv", people()),
         ],
         respondents: Box::new(Leaders::new()),
@@ -78,8 +92,10 @@ fn people() -> String {
     let mut csv = "kode,navn,e-mail,enhed,sprog\n".to_owned();
     for index in 1..=INVITED {
         // Writing into a String cannot fail.
-        let _: std::fmt::Result =
-            writeln!(csv, "kl-{index:04},Leder {index:04},leder{index:04}@kl2008.example,kl,da");
+        let _: std::fmt::Result = writeln!(
+            csv,
+            "kl-{index:04},Leder {index:04},leder{index:04}@kl2008.example,kl,da"
+        );
     }
     csv
 }
@@ -101,7 +117,10 @@ impl Leaders {
     fn new() -> Self {
         let mut entropy = Entropy::seeded(2008);
         let mut many = spread_out(&HOW_MANY);
-        let mut points: Vec<i64> = spread_out(&GOOD_WAY).into_iter().map(|index| 5 - index).collect();
+        let mut points: Vec<i64> = spread_out(&GOOD_WAY)
+            .into_iter()
+            .map(|index| 5 - index)
+            .collect();
         entropy.shuffle(&mut many);
         entropy.shuffle(&mut points);
         let mut networks: Vec<_> = many
@@ -111,26 +130,46 @@ impl Leaders {
             .collect();
         networks.resize(ANSWERED, None);
         entropy.shuffle(&mut networks);
-        let mut wishes: Vec<_> =
-            spread_out(&WISHED).into_iter().map(|place| usize::try_from(place).ok()).collect();
+        let mut wishes: Vec<_> = spread_out(&WISHED)
+            .into_iter()
+            .map(|place| usize::try_from(place).ok())
+            .collect();
         wishes.resize(ANSWERED, None);
         entropy.shuffle(&mut wishes);
-        let plans = networks.into_iter().zip(wishes).map(|(network, wish)| Plan { network, wish }).collect();
+        let plans = networks
+            .into_iter()
+            .zip(wishes)
+            .map(|(network, wish)| Plan { network, wish })
+            .collect();
         Self { plans, entropy }
     }
 }
 
 /// `[2, 1]` becomes `[0, 0, 1]`.
 fn spread_out(counts: &[usize]) -> Vec<i64> {
-    (0_i64..).zip(counts).flat_map(|(index, count)| std::iter::repeat_n(index, *count)).collect()
+    (0_i64..)
+        .zip(counts)
+        .flat_map(|(index, count)| std::iter::repeat_n(index, *count))
+        .collect()
 }
 
 impl Respondents for Leaders {
-    fn answer(&mut self, instrument: &Instrument, _group: &str, facts: &Facts) -> Option<RawAnswers> {
+    fn answer(
+        &mut self,
+        instrument: &Instrument,
+        _group: &str,
+        facts: &Facts,
+    ) -> Option<RawAnswers> {
         let plan = self.plans.pop()?;
         let entropy = &mut self.entropy;
-        let person = Person { attitude: 0.2 + 0.5 * (entropy.unit() - 0.5), skips: 0.0 };
+        let person = Person {
+            attitude: 0.2 + 0.5 * (entropy.unit() - 0.5),
+            skips: 0.0,
+        };
         let mut raw = person.answers(instrument, facts, entropy);
+        for (item, shares) in BACKGROUND {
+            put_choice(&mut raw, instrument, item, drawn(shares, entropy));
+        }
         let activities = activities(&plan, entropy);
         put_choices(&mut raw, instrument, "C05", &activities);
         if let Some((many, point)) = plan.network {
@@ -142,16 +181,31 @@ impl Respondents for Leaders {
         } else {
             put_choice(&mut raw, instrument, "C14", entropy.below(6));
         }
-        let tried: Vec<usize> = activities.iter().copied().filter(|index| *index != NONE).collect();
+        let tried: Vec<usize> = activities
+            .iter()
+            .copied()
+            .filter(|index| *index != NONE)
+            .collect();
         if let Some((_, item)) = instrument.item("C05") {
             let rows = tried
                 .iter()
-                .map(|index| (item.choices()[*index].code.clone(), Some(benefit(*index, entropy))))
+                .map(|index| {
+                    (
+                        item.choices()[*index].code.clone(),
+                        Some(benefit(*index, entropy)),
+                    )
+                })
                 .collect();
             raw.insert("C11".into(), RawAnswer::Rows(rows));
-            let best = tried[entropy.below(tried.len().max(1)).min(tried.len().saturating_sub(1))..].first();
+            let best = tried[entropy
+                .below(tried.len().max(1))
+                .min(tried.len().saturating_sub(1))..]
+                .first();
             if let Some(best) = best {
-                raw.insert("C12".into(), RawAnswer::Choice(item.choices()[*best].code.clone()));
+                raw.insert(
+                    "C12".into(),
+                    RawAnswer::Choice(item.choices()[*best].code.clone()),
+                );
             }
         }
         put_choices(&mut raw, instrument, "C13", &wishes(&plan, entropy));
@@ -187,24 +241,33 @@ fn wishes(plan: &Plan, entropy: &mut Entropy) -> Vec<usize> {
             wishes.push(NETWORK);
             continue;
         }
-        let mut at = entropy.unit();
-        let drawn = OTHERS.iter().position(|(weight, _)| {
-            at -= weight;
-            at < 0.0
-        });
-        if let Some(index) = drawn.map(|index| index + 1)
-            && !wishes.contains(&index)
-        {
+        let index = 1 + drawn(&OTHERS.map(|(weight, _)| weight), entropy);
+        if !wishes.contains(&index) {
             wishes.push(index);
         }
     }
     wishes
 }
 
+/// An index, drawn with these shares; the last one if they do not add up to 1.
+fn drawn(shares: &[f64], entropy: &mut Entropy) -> usize {
+    let mut at = entropy.unit();
+    let found = shares.iter().position(|share| {
+        at -= share;
+        at < 0.0
+    });
+    found.unwrap_or(shares.len() - 1)
+}
+
 /// A point from 1 to 5 around the mean benefit of an activity.
 fn benefit(activity: usize, entropy: &mut Entropy) -> i64 {
-    let drawn = BENEFIT[activity.min(BENEFIT.len() - 1)] + (entropy.unit() + entropy.unit() - 1.0) * 1.6;
-    (1..5).filter(|point| drawn > f64::from(*point) + 0.5).count().try_into().map_or(3, |below: i64| below + 1)
+    let drawn =
+        BENEFIT[activity.min(BENEFIT.len() - 1)] + (entropy.unit() + entropy.unit() - 1.0) * 1.6;
+    (1..5)
+        .filter(|point| drawn > f64::from(*point) + 0.5)
+        .count()
+        .try_into()
+        .map_or(3, |below: i64| below + 1)
 }
 
 fn put_choice(raw: &mut RawAnswers, instrument: &Instrument, id: &str, index: usize) {
@@ -217,7 +280,11 @@ fn put_choice(raw: &mut RawAnswers, instrument: &Instrument, id: &str, index: us
 
 fn put_choices(raw: &mut RawAnswers, instrument: &Instrument, id: &str, indices: &[usize]) {
     if let Some((_, item)) = instrument.item(id) {
-        let codes = indices.iter().filter_map(|i| item.choices().get(*i)).map(|c| c.code.clone()).collect();
+        let codes = indices
+            .iter()
+            .filter_map(|i| item.choices().get(*i))
+            .map(|c| c.code.clone())
+            .collect();
         raw.insert(id.into(), RawAnswer::Choices(codes));
     }
 }
@@ -235,7 +302,10 @@ mod tests {
         assert!(HOW_MANY[1] + HOW_MANY[2] > IN_NETWORK / 2);
         let plans = Leaders::new().plans;
         assert_eq!(plans.len(), ANSWERED);
-        assert_eq!(plans.iter().filter(|plan| plan.network.is_some()).count(), IN_NETWORK);
+        assert_eq!(
+            plans.iter().filter(|plan| plan.network.is_some()).count(),
+            IN_NETWORK
+        );
         assert_eq!(plans.iter().filter(|plan| plan.wish.is_some()).count(), 367);
     }
 

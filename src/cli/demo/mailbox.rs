@@ -11,7 +11,11 @@ const TOKEN: usize = 26;
 
 /// The tokens in all mails of a survey, ordered by the mails' file names, which tell nothing.
 pub(super) fn tokens(folder: &Path, survey: &SurveyCode) -> Result<Vec<String>, CliError> {
-    let fault = |cause| CliError::File { what: "read the mails in", path: folder.to_owned(), cause };
+    let fault = |cause| CliError::File {
+        what: "read the mails in",
+        path: folder.to_owned(),
+        cause,
+    };
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).map_err(fault)? {
         files.push(entry.map_err(fault)?.path());
@@ -40,8 +44,12 @@ mod tests {
     #[test]
     fn finds_the_link_across_a_soft_line_break() {
         let survey = SurveyCode::parse("kl-2008").unwrap();
-        let mail = "Kære leder\r\nhttp://127.0.0.1:8080/s/kl-2008#ABCDEFGHJKM=\r\nNPQRSTVWXYZ01234\r\n";
-        assert_eq!(token(mail, &survey).as_deref(), Some("ABCDEFGHJKMNPQRSTVWXYZ0123"));
+        let mail =
+            "Kære leder\r\nhttp://127.0.0.1:8080/s/kl-2008#ABCDEFGHJKM=\r\nNPQRSTVWXYZ01234\r\n";
+        assert_eq!(
+            token(mail, &survey).as_deref(),
+            Some("ABCDEFGHJKMNPQRSTVWXYZ0123")
+        );
         assert_eq!(token(mail, &SurveyCode::parse("kl-2009").unwrap()), None);
     }
 }

@@ -59,7 +59,8 @@ struct Scenario {
 /// Decides, for each invitation in turn, whether it is answered, and how.
 trait Respondents {
     /// The answers of the next person invited in `group`, or `None` if that person does not answer.
-    fn answer(&mut self, instrument: &Instrument, group: &str, facts: &Facts) -> Option<RawAnswers>;
+    fn answer(&mut self, instrument: &Instrument, group: &str, facts: &Facts)
+    -> Option<RawAnswers>;
 }
 
 /// Runs the demonstration, and serves its reports unless told not to.
@@ -75,7 +76,11 @@ pub(super) fn run(arguments: &DemoArguments, output: &mut Output) -> Result<(), 
         let code = scenario.code;
         let (app, answered, invited) = play(scenario, arguments, address)?;
         let report = app.settings().reports().join(code).join("index.html");
-        output.say(&format!("{:13} {answered} of {invited} answered; open {}", code, report.display()))?;
+        output.say(&format!(
+            "{:13} {answered} of {invited} answered; open {}",
+            code,
+            report.display()
+        ))?;
         home.push(HomeEntry {
             title,
             about: format!("{answered} af {invited} har svaret."),
@@ -90,9 +95,15 @@ pub(super) fn run(arguments: &DemoArguments, output: &mut Output) -> Result<(), 
         return Ok(());
     }
     let Some(app) = last else { return Ok(()) };
-    let page = app.renderer().home_html(Lang::Da, &home).map_err(OpError::from)?;
+    let page = app
+        .renderer()
+        .home_html(Lang::Da, &home)
+        .map_err(OpError::from)?;
     let server = Server::bind(Arc::new(app), address)?.with_reports(page);
-    output.say(&format!("the reports are on http://{}; stop with Ctrl-C", server.address()?))?;
+    output.say(&format!(
+        "the reports are on http://{}; stop with Ctrl-C",
+        server.address()?
+    ))?;
     server.run()?;
     Ok(())
 }
@@ -102,11 +113,18 @@ fn settings(arguments: &DemoArguments, address: SocketAddr) -> Result<Settings, 
     let from = crate::base::EmailAddress::parse("pejling@pejling.example")
         .ok_or_else(|| CliError::Input("the demonstration's sender is no address".into()))?;
     Ok(Settings {
-        database_url: crate::base::Redacted::new(format!("sqlite://{}", data.join("pejling.db").display())),
+        database_url: crate::base::Redacted::new(format!(
+            "sqlite://{}",
+            data.join("pejling.db").display()
+        )),
         allow_plaintext_database: false,
         listen: address,
         public_url: format!("http://{address}"),
-        mail: MailSettings { from, contact: "hr@pejling.example".into(), smtp: None },
+        mail: MailSettings {
+            from,
+            contact: "hr@pejling.example".into(),
+            smtp: None,
+        },
         data,
     })
 }
@@ -120,7 +138,11 @@ fn play(
     let code = SurveyCode::parse(scenario.code).map_err(|bad| CliError::Input(bad.to_string()))?;
     let entropy = Entropy::system().map_err(OpError::from)?;
     // The scenario's own days: a demonstration of 2008 opens in 2008.
-    let app = App::open(settings(arguments, address)?, Box::new(FixedClock(scenario.opens)), entropy)?;
+    let app = App::open(
+        settings(arguments, address)?,
+        Box::new(FixedClock(scenario.opens)),
+        entropy,
+    )?;
     for (kind, name, content) in &scenario.staff {
         app.import(*kind, name, content.as_bytes(), true)?;
     }
@@ -167,14 +189,20 @@ fn respond(
         bar.inc(1);
         let context = app.context(code, token)?;
         if context.state != ContextState::Open {
-            return Err(CliError::Input(format!("a link in a mail of {code} is not open")));
+            return Err(CliError::Input(format!(
+                "a link in a mail of {code} is not open"
+            )));
         }
-        let Some(answers) = respondents.answer(&instrument, &context.group, &context.facts) else { continue };
+        let Some(answers) = respondents.answer(&instrument, &context.group, &context.facts) else {
+            continue;
+        };
         let nonce = Nonce::random(&mut entropy);
         match app.cast(code, token, nonce, &answers)? {
             CastOutcome::Counted(_) => answered += 1,
             other => {
-                return Err(CliError::Input(format!("an answer to {code} was not taken: {other:?}")));
+                return Err(CliError::Input(format!(
+                    "an answer to {code} was not taken: {other:?}"
+                )));
             }
         }
     }
@@ -184,10 +212,14 @@ fn respond(
 
 /// The note that every page of constructed data carries.
 fn constructed(da: &str, en: &str) -> Text {
-    Text::new(format!("Konstruerede data. {da}"), format!("Constructed data. {en}"))
+    Text::new(
+        format!("Konstruerede data. {da}"),
+        format!("Constructed data. {en}"),
+    )
 }
 
 fn day(year: i32, month: u32, day: u32) -> Result<Day, CliError> {
-    Day::new(year, month, day)
-        .ok_or_else(|| CliError::Input(format!("{year}-{month}-{day} is not a day of the calendar")))
+    Day::new(year, month, day).ok_or_else(|| {
+        CliError::Input(format!("{year}-{month}-{day} is not a day of the calendar"))
+    })
 }

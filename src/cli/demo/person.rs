@@ -13,7 +13,12 @@ pub(super) struct Person {
 
 impl Person {
     /// A complete set of answers to whatever this person is asked.
-    pub(super) fn answers(&self, instrument: &Instrument, facts: &Facts, entropy: &mut Entropy) -> RawAnswers {
+    pub(super) fn answers(
+        &self,
+        instrument: &Instrument,
+        facts: &Facts,
+        entropy: &mut Entropy,
+    ) -> RawAnswers {
         let mut raw = RawAnswers::new();
         for item in instrument.items() {
             if entropy.unit() < self.skips || item.sensitivity == Sensitivity::Named {
@@ -39,11 +44,23 @@ impl Person {
                 let mood = (self.attitude + spread(entropy)).clamp(-1.0, 1.0);
                 RawAnswer::Number(whole(6.5 + 4.0 * mood).clamp(0, 10))
             }
-            ItemKind::Single { choices } => RawAnswer::Choice(choices[entropy.below(choices.len())].code.clone()),
-            ItemKind::Multi { choices, max, exclusive } => {
-                let open: Vec<_> = (0..choices.len()).filter(|index| Some(*index) != *exclusive).collect();
+            ItemKind::Single { choices } => {
+                RawAnswer::Choice(choices[entropy.below(choices.len())].code.clone())
+            }
+            ItemKind::Multi {
+                choices,
+                max,
+                exclusive,
+            } => {
+                let open: Vec<_> = (0..choices.len())
+                    .filter(|index| Some(*index) != *exclusive)
+                    .collect();
                 let wanted = 1 + entropy.below((*max).min(2));
-                RawAnswer::Choices(some_of(open, wanted, entropy).map(|i| choices[i].code.clone()).collect())
+                RawAnswer::Choices(
+                    some_of(open, wanted, entropy)
+                        .map(|i| choices[i].code.clone())
+                        .collect(),
+                )
             }
             ItemKind::Rank { choices, top } => {
                 let order = some_of((0..choices.len()).collect(), *top, entropy);
@@ -51,7 +68,9 @@ impl Person {
             }
             ItemKind::Number { min, max } => {
                 let span = usize::try_from(max - min).unwrap_or(0);
-                RawAnswer::Number(i64::from(*min) + i64::try_from(entropy.below(span + 1)).unwrap_or(0))
+                RawAnswer::Number(
+                    i64::from(*min) + i64::try_from(entropy.below(span + 1)).unwrap_or(0),
+                )
             }
             ItemKind::Text { .. } => return None,
         })
@@ -60,7 +79,11 @@ impl Person {
     /// A Likert point from 1, around the attitude.
     fn point(&self, points: usize, reverse: bool, entropy: &mut Entropy) -> i64 {
         let middle = (points as f64 + 1.0) / 2.0;
-        let lean = if reverse { -self.attitude } else { self.attitude };
+        let lean = if reverse {
+            -self.attitude
+        } else {
+            self.attitude
+        };
         let drawn = middle + (lean + spread(entropy)) * (middle - 1.0);
         whole(drawn).clamp(1, i64::try_from(points).unwrap_or(5))
     }
@@ -91,7 +114,11 @@ fn whole(value: f64) -> i64 {
     rounded
 }
 
-fn some_of(mut all: Vec<usize>, wanted: usize, entropy: &mut Entropy) -> impl Iterator<Item = usize> {
+fn some_of(
+    mut all: Vec<usize>,
+    wanted: usize,
+    entropy: &mut Entropy,
+) -> impl Iterator<Item = usize> {
     entropy.shuffle(&mut all);
     all.into_iter().take(wanted)
 }

@@ -28,15 +28,26 @@ impl Browser {
             .ok()?;
         let mut lines = BufReader::new(driver.stdout.take()?).lines();
         let port = lines.by_ref().map_while(Result::ok).find_map(|line| {
-            line.split("on port ").nth(1)?.trim_end_matches('.').parse::<u16>().ok().filter(|p| *p > 0)
+            line.split("on port ")
+                .nth(1)?
+                .trim_end_matches('.')
+                .parse::<u16>()
+                .ok()
+                .filter(|p| *p > 0)
         })?;
         // The driver must not block on a full pipe.
         std::thread::spawn(move || lines.for_each(drop));
         let address = SocketAddr::from(([127, 0, 0, 1], port));
         let profile = tempfile::tempdir().ok()?;
         let arguments = json!([
-            "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-            "--disable-component-update", "--disable-sync", "--no-first-run", "--disable-dev-shm-usage",
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--no-first-run",
+            "--disable-dev-shm-usage",
             format!("--user-data-dir={}", profile.path().display()),
             format!("--window-size={width},1400"),
         ]);
@@ -46,12 +57,24 @@ impl Browser {
             "goog:loggingPrefs": {"browser": "ALL"},
         }}});
         let reply = http::post(address, "/session", &wanted);
-        let session = reply.json()["value"]["sessionId"].as_str().unwrap_or_else(|| panic!("{}", reply.body)).to_owned();
-        Some(Self { driver, address, session, _profile: profile })
+        let session = reply.json()["value"]["sessionId"]
+            .as_str()
+            .unwrap_or_else(|| panic!("{}", reply.body))
+            .to_owned();
+        Some(Self {
+            driver,
+            address,
+            session,
+            _profile: profile,
+        })
     }
 
     fn command(&self, path: &str, body: &Value) -> Value {
-        let reply = http::post(self.address, &format!("/session/{}/{path}", self.session), body);
+        let reply = http::post(
+            self.address,
+            &format!("/session/{}/{path}", self.session),
+            body,
+        );
         assert_eq!(reply.status, 200, "{path}: {}", reply.body);
         reply.json()["value"].clone()
     }
@@ -77,13 +100,20 @@ impl Browser {
             }
             std::thread::sleep(Duration::from_millis(100));
         }
-        panic!("never true: {script}\n{}", self.script("return document.body.innerText"));
+        panic!(
+            "never true: {script}\n{}",
+            self.script("return document.body.innerText")
+        );
     }
 
     /// What the page wrote to its console, policy violations among it.
     pub(crate) fn console(&self) -> Vec<String> {
         let log = self.command("se/log", &json!({"type": "browser"}));
-        log.as_array().into_iter().flatten().map(|entry| entry["message"].to_string()).collect()
+        log.as_array()
+            .into_iter()
+            .flatten()
+            .map(|entry| entry["message"].to_string())
+            .collect()
     }
 }
 
@@ -91,7 +121,10 @@ impl Drop for Browser {
     fn drop(&mut self) {
         drop(http::send(
             self.address,
-            &format!("DELETE /session/{} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", self.session),
+            &format!(
+                "DELETE /session/{} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+                self.session
+            ),
         ));
         drop(self.driver.kill());
         drop(self.driver.wait());

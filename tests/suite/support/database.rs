@@ -20,9 +20,14 @@ impl Database {
     pub(crate) fn postgres() -> Option<Self> {
         let admin = admin_url();
         let mut connection = PgConnection::establish(&admin).ok()?;
-        let name =
-            format!("pejling_suite_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-        connection.batch_execute(&format!("CREATE DATABASE {name}")).unwrap();
+        let name = format!(
+            "pejling_suite_{}_{}",
+            std::process::id(),
+            NEXT.fetch_add(1, Ordering::Relaxed)
+        );
+        connection
+            .batch_execute(&format!("CREATE DATABASE {name}"))
+            .unwrap();
         Some(Self::Postgres { admin, name })
     }
 
@@ -49,7 +54,10 @@ impl Drop for Database {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "test support: where PostgreSQL is, the environment says")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "test support: where PostgreSQL is, the environment says"
+)]
 fn admin_url() -> String {
     std::env::var("PEJLING_TEST_POSTGRES")
         .unwrap_or_else(|_| "postgres://postgres@127.0.0.1:5432/test".into())

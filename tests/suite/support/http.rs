@@ -18,7 +18,10 @@ impl Reply {
 }
 
 pub(crate) fn get(address: SocketAddr, path: &str) -> Reply {
-    send(address, &format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n"))
+    send(
+        address,
+        &format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n"),
+    )
 }
 
 pub(crate) fn post(address: SocketAddr, path: &str, body: &serde_json::Value) -> Reply {
@@ -38,19 +41,53 @@ pub(crate) fn post_text(address: SocketAddr, path: &str, body: &str) -> Reply {
 
 pub(crate) fn send(address: SocketAddr, request: &str) -> Reply {
     let mut stream = TcpStream::connect(address).unwrap();
-    stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+    stream
+        .set_read_timeout(Some(Duration::from_secs(60)))
+        .unwrap();
     stream.write_all(request.as_bytes()).unwrap();
-    let mut bytes = Vec::new();
-    stream.read_to_end(&mut bytes).unwrap();
+    let bytes = whole_reply(&mut stream);
     let text = String::from_utf8(bytes).unwrap();
     let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
-    let status = head.split(' ').nth(1).and_then(|s| s.parse().ok()).unwrap_or(0);
+    let status = head
+        .split(' ')
+        .nth(1)
+        .and_then(|s| s.parse().ok())
+        .unwrap_or(0);
     let body = if head.to_lowercase().contains("transfer-encoding: chunked") {
         unchunk(body)
     } else {
         body.to_owned()
     };
-    Reply { status, headers: head.to_owned(), body }
+    Reply {
+        status,
+        headers: head.to_owned(),
+        body,
+    }
+}
+
+/// Reads until the connection ends or the announced length is there: chromedriver keeps its connections open.
+fn whole_reply(stream: &mut TcpStream) -> Vec<u8> {
+    let (mut bytes, mut part) = (Vec::new(), [0; 16384]);
+    loop {
+        if let Some(head) = bytes.windows(4).position(|w| w == b"\r\n\r\n") {
+            let length = String::from_utf8_lossy(&bytes[..head])
+                .lines()
+                .find_map(|line| {
+                    line.to_lowercase()
+                        .strip_prefix("content-length:")?
+                        .trim()
+                        .parse::<usize>()
+                        .ok()
+                });
+            if length.is_some_and(|length| bytes.len() >= head + 4 + length) {
+                return bytes;
+            }
+        }
+        match stream.read(&mut part).unwrap() {
+            0 => return bytes,
+            read => bytes.extend_from_slice(&part[..read]),
+        }
+    }
 }
 
 fn unchunk(mut rest: &str) -> String {

@@ -30,7 +30,11 @@ impl Ran {
     pub(crate) fn refused(self, words: &[&str]) {
         assert_eq!(self.code, Some(1), "{}\n{}", self.out, self.err);
         for word in words {
-            assert!(self.err.contains(word), "\"{word}\" is not in: {}", self.err);
+            assert!(
+                self.err.contains(word),
+                "\"{word}\" is not in: {}",
+                self.err
+            );
         }
         assert!(!self.err.contains("panicked"), "{}", self.err);
     }
@@ -38,7 +42,10 @@ impl Ran {
 
 impl Program {
     pub(crate) fn new(database: Database) -> Self {
-        Self { folder: tempfile::tempdir().unwrap(), database }
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+            database,
+        }
     }
 
     pub(crate) fn data(&self) -> PathBuf {
@@ -69,12 +76,19 @@ impl Program {
 /// The program in a folder, without settings.
 pub(crate) fn bare(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_pejling"));
-    command.current_dir(folder).stdin(Stdio::null()).env_remove("RUST_LOG");
+    command
+        .current_dir(folder)
+        .stdin(Stdio::null())
+        .env_remove("RUST_LOG");
     command
 }
 
 pub(crate) fn finish(command: &mut Command) -> Ran {
-    let Output { status, stdout, stderr } = command.output().unwrap();
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = command.output().unwrap();
     Ran {
         code: status.code(),
         out: String::from_utf8(stdout).unwrap(),
@@ -89,7 +103,11 @@ pub(crate) fn files(folder: &Path) -> Vec<PathBuf> {
     while let Some(next) = folders.pop() {
         for entry in std::fs::read_dir(next).unwrap() {
             let path = entry.unwrap().path();
-            if path.is_dir() { folders.push(path) } else { found.push(path) }
+            if path.is_dir() {
+                folders.push(path)
+            } else {
+                found.push(path)
+            }
         }
     }
     found.sort();

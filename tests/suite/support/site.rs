@@ -29,19 +29,34 @@ impl Site {
             people += &format!("p{person},Person {person},p{person}@by.example,by,da\n");
             members += &format!("p{person},{network},2024-01-01\n");
         }
-        for (kind, content) in
-            [("units", UNITS), ("networks", NETWORKS), ("people", &people), ("memberships", &members)]
-        {
+        for (kind, content) in [
+            ("units", UNITS),
+            ("networks", NETWORKS),
+            ("people", &people),
+            ("memberships", &members),
+        ] {
             let file = program.write(&format!("{kind}.csv"), content);
             program.run(&["import", kind, &file, "--apply"]).ok();
         }
         program
             .run(&[
-                "survey", "launch", "proeve", "--template", template, "--networks", "--closes", &next_year(),
-                "--sender", "HR i Byen",
+                "survey",
+                "launch",
+                "proeve",
+                "--template",
+                template,
+                "--networks",
+                "--closes",
+                &next_year(),
+                "--sender",
+                "HR i Byen",
             ])
             .ok();
-        let mut site = Self { program, server: None, address: ([127, 0, 0, 1], 0).into() };
+        let mut site = Self {
+            program,
+            server: None,
+            address: ([127, 0, 0, 1], 0).into(),
+        };
         site.serve();
         site
     }
@@ -56,8 +71,16 @@ impl Site {
             .spawn()
             .unwrap();
         let mut line = String::new();
-        BufReader::new(server.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        self.address = line.trim().rsplit('/').next().unwrap().parse().unwrap_or_else(|e| panic!("{e}: {line}"));
+        BufReader::new(server.stdout.take().unwrap())
+            .read_line(&mut line)
+            .unwrap();
+        self.address = line
+            .trim()
+            .rsplit('/')
+            .next()
+            .unwrap()
+            .parse()
+            .unwrap_or_else(|e| panic!("{e}: {line}"));
         self.server = Some(server);
     }
 
@@ -75,7 +98,9 @@ impl Site {
             .iter()
             .map(|file| {
                 let mail = std::fs::read_to_string(file).unwrap().replace("=\r\n", "");
-                let (_, after) = mail.split_once("/s/proeve#").unwrap_or_else(|| panic!("no link in {mail}"));
+                let (_, after) = mail
+                    .split_once("/s/proeve#")
+                    .unwrap_or_else(|| panic!("no link in {mail}"));
                 after.chars().take(26).collect()
             })
             .collect()
@@ -91,8 +116,13 @@ impl Drop for Site {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "test support: a survey must close after today")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "test support: a survey must close after today"
+)]
 fn next_year() -> String {
     let today = chrono::Local::now().date_naive();
-    (today + chrono::TimeDelta::days(365)).format("%Y-%m-%d").to_string()
+    (today + chrono::TimeDelta::days(365))
+        .format("%Y-%m-%d")
+        .to_string()
 }
