@@ -94,7 +94,7 @@ impl Store {
         begin: fn(&mut Conn) -> Result<(), StoreError>,
         work: &mut impl FnMut(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let mut lease = self.pool.take_begun(begin)?;
+        let mut lease = self.pool.lend_begun(begin)?;
         let conn = lease.conn()?;
         let outcome = work(&mut Tx { conn });
         finish(lease, outcome)
@@ -143,7 +143,7 @@ impl Store {
     /// Removes every trace of deleted rows and of the order in which rows came. To be called after [`tally::finish`]; takes
     /// the whole database for itself while it runs, and may be repeated.
     pub fn scrub(&self) -> Result<(), StoreError> {
-        let mut lease = self.pool.take()?;
+        let mut lease = self.pool.lend()?;
         dialect::scrub(lease.conn()?)?;
         lease.give_back();
         Ok(())
