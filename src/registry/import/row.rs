@@ -114,6 +114,10 @@ impl<'a> RowReader<'a> {
             self.fault(column, Cause::TooLong(LONGEST_TEXT));
             return None;
         }
+        if text.chars().any(char::is_control) {
+            self.fault(column, Cause::LineBreak);
+            return None;
+        }
         Some(text.to_owned())
     }
 
