@@ -1,8 +1,8 @@
 //! The instrument: a template in one variant, ready to be asked.
 
-use crate::base::{Digest, TemplateCode, Text};
+use crate::base::{Digest, Facts, TemplateCode, Text};
 
-use super::{Item, ItemKind, Scale};
+use super::{FactDeclaration, FactFault, Item, ItemKind, Scale};
 
 /// A page of the questionnaire.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +30,8 @@ pub struct Parts {
     pub thanks: Text,
     /// Minutes it takes.
     pub minutes: u32,
+    /// What must be known of each group, because routes or words of this variant depend on it.
+    pub facts: Vec<FactDeclaration>,
     /// Pages.
     pub sections: Vec<Section>,
     /// Items, in the order they are asked.
@@ -83,6 +85,22 @@ impl Instrument {
             .iter()
             .enumerate()
             .find(|(_, item)| item.id == id)
+    }
+
+    /// What must be known of each group.
+    pub fn facts(&self) -> &[FactDeclaration] {
+        &self.0.facts
+    }
+
+    /// Checks what is known of a group before launch: every fact of this instrument given, with a value it can have. Other facts do no harm.
+    pub fn check_facts(&self, facts: &Facts) -> Result<(), Vec<FactFault>> {
+        let checks = self.0.facts.iter().map(|fact| fact.check(facts));
+        let faults: Vec<FactFault> = checks.filter_map(Result::err).collect();
+        if faults.is_empty() {
+            Ok(())
+        } else {
+            Err(faults)
+        }
     }
 
     /// What is tabulated, in the order of the items: every item but free text, and one per possible row of a piped item.

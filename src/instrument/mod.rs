@@ -3,14 +3,36 @@
 //! A [`Template`] is what a file in `survey-templates/` says. Fielded in one of its variants it becomes an [`Instrument`],
 //! which alone turns raw answers into [`Answers`]. Skipped by routing is [`Value::NotAsked`], never missing.
 
+pub mod answer_fault;
 pub mod answers;
+mod built_in;
+mod canonical;
 pub mod fielded;
 pub mod item;
+mod item_reader;
+mod kind_reader;
+pub mod packing;
+mod reachability;
+mod reader;
+mod route_check;
+mod route_parser;
 pub mod routing;
 pub mod scale;
+pub mod template;
+mod template_reader;
+pub mod validate;
 
+#[cfg(test)]
+mod tests;
+
+pub use answer_fault::{AnswerCause, Expected};
 pub use answers::{Answers, RawAnswer, RawAnswers, Value};
+pub use built_in::built_in;
 pub use fielded::{Instrument, Parts, Section, Variable};
 pub use item::{Choice, Item, ItemId, ItemKind, Piping, Sensitivity, Stem};
-pub use routing::Condition;
+pub use packing::CorruptAnswers;
+pub use reader::TemplateFault;
+pub use routing::{Comparison, Condition, Script};
 pub use scale::{Favour, Scale};
+pub use template::{FactDeclaration, FactFault, Template, UnknownVariant, Variant};
+pub use validate::AnswerFault;
