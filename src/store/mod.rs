@@ -140,8 +140,8 @@ impl Store {
         }
     }
 
-    /// Removes every trace of deleted rows and of the order in which rows came. To be called after [`tally::finish`]; takes
-    /// the whole database for itself while it runs, and may be repeated.
+    /// Removes every trace of deleted rows. To be called after [`tally::finish`] and [`invitations::clear_tokens`]; may be
+    /// repeated. [`StoreError::Busy`] if somebody, such as a backup, looks at the old rows for more than 20 seconds.
     pub fn scrub(&self) -> Result<(), StoreError> {
         let mut lease = self.pool.lend()?;
         dialect::scrub(lease.conn()?)?;
