@@ -322,6 +322,10 @@ fn limit(item: &Item) -> Option<Text> {
             format!("Tryk på op til {top}, det vigtigste først. Tryk igen for at fortryde."),
             format!("Press up to {top}, the most important first. Press again to undo."),
         )),
+        ItemKind::Recommendation => Some(Text::new(
+            "0 er slet ikke sandsynligt, 10 er meget sandsynligt.",
+            "0 is not at all likely, 10 is very likely.",
+        )),
         _ => None,
     }
 }
