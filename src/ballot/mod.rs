@@ -1,1 +1,27 @@
 //! Anonymity at collection: tokens, used-markers, sealed ballots, receipts, and the keys of one survey.
+//!
+//! Three layers, none of which relies on the others: answers are sealed in memory before they touch the disk; "this
+//! invitation is used" is an opaque keyed marker; and a ballot carries no identity, only its stratum.
+//!
+//! # Invariants
+//! - Everything that could name a person (tokens, their indices, markers) is derived from the survey's keys. Destroy the keys
+//!   and none of it can be derived again, and no sealed ballot can be opened.
+//! - All sealed ballots of a survey have one length.
+//! - The nonce comes from the browser and is never derived from the token.
+//!
+//! # What must not exist
+//! - A bare hash of answers: they are few enough to guess. The check value is keyed with the nonce, which is never stored in clear.
+//! - A `Clone` or a speaking `Debug` of a token or of keys.
+
+pub mod keys;
+mod mac;
+pub mod nonce;
+pub mod receipt;
+pub mod sealed;
+pub mod token;
+
+pub use keys::{BadKeys, SurveyKeys};
+pub use nonce::Nonce;
+pub use receipt::{Receipt, receipt};
+pub use sealed::{Ballot, SealFault, SealedBallot};
+pub use token::Token;

@@ -74,13 +74,14 @@ pub struct Proportion {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Mean {
-    /// The mean; exact ones are rounded to one decimal in groups under 20, two decimals from 20.
+    /// The mean; exact ones are rounded to one decimal, or to two where all points are shown.
     pub value: Figure,
     /// Student t 95 % interval, cut to the scale; for groups under 20 with the spread of the whole. Absent where the whole shows no spread.
     pub interval: Option<Interval>,
 }
 
-/// What is shown of one variable in one group. Which variant is used follows from the kind of question and the number of answers alone.
+/// What is shown of one variable in one group. Which variant is used follows from the kind of question and the number of answers, except that
+/// nearly unanimous ratings keep to [`Figures::Classes`] from 20 answers on, too.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Figures {
@@ -91,7 +92,7 @@ pub enum Figures {
         /// Favourable answers, after reversal.
         favourable: Proportion,
     },
-    /// Likert, base 10-19: three classes.
+    /// Likert, base 10-19, and from 20 where all but at most two answers fall into one class: three classes.
     Classes {
         /// Mean of the points, reverse items as asked.
         mean: Mean,
@@ -102,7 +103,7 @@ pub enum Figures {
         /// Favourable answers, after reversal.
         favourable: Proportion,
     },
-    /// Likert, base from 20: everything.
+    /// Likert, base from 20: everything, and everything exact.
     Rating {
         /// Mean of the points, reverse items as asked.
         mean: Mean,
@@ -132,7 +133,7 @@ pub enum Figures {
         /// Promoters minus detractors in percentage points, from a base of 30, with its interval.
         score: Option<Mean>,
     },
-    /// Number, base from 20.
+    /// Number, base from 20; hidden where nearly all gave the same or the mean is near an end.
     Number {
         /// Mean.
         mean: Mean,
@@ -141,9 +142,10 @@ pub enum Figures {
     },
     /// A scale score, 0-100.
     Score {
-        /// Mean of the respondents' scores from a base of 20; below, the span that the displayed item means allow.
+        /// Mean of the respondents' scores where all its items show all their points; elsewhere what the displayed item means allow. A bound's
+        /// interval then spans everything they allow.
         mean: Mean,
-        /// Standard deviation between respondents, from a base of 20.
+        /// Standard deviation between respondents, where their scores were used and differ.
         sd: Option<f64>,
         /// How many of the scale's items the score rests on, and how many it has.
         items: (u32, u32),
@@ -166,7 +168,7 @@ pub struct Ranked {
 pub struct Cell {
     /// Code of the group.
     pub group: String,
-    /// Substantive answers that the figures rest on. For groups with fewer than 10 answers an upper bound: the group's own number.
+    /// Substantive answers that the figures rest on. For groups with fewer than 20 answers an upper bound: the group's own number.
     pub base: Shown<Figure>,
     /// The figures.
     pub figures: Shown<Figures>,

@@ -1,7 +1,59 @@
 //! The enclave: everything confidential, and the only way out of it.
+//!
+//! ```text
+//! sealed ballots ─ tally ─ stored answers ─ Microdata ─ tabulate ─ raw tables ─┐
+//!                                                                               │ structure: primary, asked, complement
+//!                     ledger ◄─ Release ◄─ document ◄─ display: figures, score ◄┘
+//! ```
+//!
+//! # Invariants
+//! - What is hidden is decided by numbers of answers, the tree and the questionnaire, never by answers. (Two exceptions, both of the kind
+//!   that tells no more than a bound would: a *number* that nearly all answered alike is hidden; and a question asked by earlier answers
+//!   has a base that follows from them, which is why it is not looked at in groups under 20.)
+//! - What is shown follows from a fixed display function of the number of answers; near unanimity a bound stands for the value.
+//! - Every number shown is true; nothing is perturbed.
+//! - A group hidden for the survey is hidden for every question, and of it stand only name, place and reason.
+//! - No remainder below a shown group holds from one to k - 1 answers.
+//! - Scores below 20 answers, intervals and shares are made from displayed values.
+//! - A release stands in the ledger before anyone can hold it; a survey has one.
+//!
+//! # Limits
+//! Shown figures of several groups *together* are not yet attacked: an exact count of a parent less exact counts of its children can undo
+//! a bound of the last child. Linked tables, waves and free texts are not published at all.
+//!
+//! # What must not exist
+//! - `Debug`, `Clone` or `Serialize` of microdata or of anything that holds answers.
+//! - A second way to make a [`Release`].
+//! - A reason for hiding that depends on what somebody answered.
 
+mod asked;
+mod cells;
+mod complement;
+mod display;
 pub mod document;
+pub mod error;
+mod figures;
+#[cfg(test)]
+mod fixture;
+pub mod ledger;
+pub mod microdata;
+pub mod policy;
+mod primary;
+pub mod protect;
 pub mod release;
+mod score;
+pub mod stored;
+mod tabulate;
+pub mod tally;
+#[cfg(test)]
+mod tests;
 
 pub use document::ReleaseDocument;
+pub use error::Refusal;
+pub use ledger::{Ledger, LedgerEntry};
+pub use microdata::Microdata;
+pub use policy::{Policy, PolicyFault};
+pub use protect::protect;
 pub use release::Release;
+pub use stored::{StoredAnswer, StoredComment};
+pub use tally::{Tallied, TallyFault, tally};

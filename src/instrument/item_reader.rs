@@ -295,7 +295,7 @@ fn read_presence(
     let not = fields.words("not_in", faults);
     if fields.has("variants") && fields.has("not_in") {
         fields.fault(
-            fields.at,
+            fields.place("not_in"),
             "give either \"variants\" or \"not_in\", not both",
             faults,
         );

@@ -226,7 +226,7 @@ fn read_choices<'a>(
     }
     if fields.has("choices") {
         let cause = "give either \"choices\" or \"choices_from\", not both";
-        fields.fault(fields.at, cause, faults);
+        fields.fault(fields.place("choices_from"), cause, faults);
     }
     let taken = from.and_then(|from| take_choices(fields, from, around, faults));
     if taken.is_none() {

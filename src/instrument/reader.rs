@@ -127,6 +127,12 @@ impl<'a, 'i> Fields<'a, 'i> {
         }
     }
 
+    /// Where a field begins; the table itself if it is not there.
+    pub(super) fn place(&self, key: &str) -> usize {
+        let found = self.table.iter().find(|(name, _)| name.get_ref() == key);
+        found.map_or(self.at, |(name, _)| name.span().start)
+    }
+
     fn take(&mut self, key: &'static str) -> Option<Placed<&'a DeValue<'i>>> {
         self.known.push(key);
         let found = self.table.iter().find(|(name, _)| name.get_ref() == key);

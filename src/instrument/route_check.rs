@@ -30,7 +30,7 @@ pub(super) fn resolve(
         };
         if let Some(piping) = &draft.piping {
             let (Piping::Rows { from, .. } | Piping::OnlyChosen { from }) = &piping.value;
-            for cause in scope.absent(*from) {
+            if let Some(cause) = scope.absent(*from) {
                 draft.fault(piping.at, cause, faults);
             }
         }

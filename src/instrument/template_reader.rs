@@ -232,7 +232,7 @@ pub(super) fn choices(
     let tables = fields.tables(key, faults)?;
     if !(2..=100).contains(&tables.len()) {
         let cause = format!("\"{key}\" lists {} options; give 2 to 100", tables.len());
-        fields.fault(fields.at, cause, faults);
+        fields.fault(fields.place(key), cause, faults);
     }
     let mut seen = BTreeSet::new();
     let mut choices = Vec::new();
@@ -265,7 +265,7 @@ fn anchors(
         table.missing("labels", faults);
         if table.has("labels") && ![5, 7].contains(&labels.len()) {
             let cause = format!("the anchors have {} labels; give 5 or 7", labels.len());
-            table.fault(table.at, cause, faults);
+            table.fault(table.place("labels"), cause, faults);
         }
         table.finish(faults);
         if let Some(name) = name {
@@ -284,8 +284,10 @@ fn scales(top: &mut Fields<'_, '_>, faults: &mut Faults<'_>) -> (Vec<Placed<Stri
         let code = new_name(&mut table, "code", &mut seen, faults);
         let label = table.required_text("label", faults);
         let dialogue = table.texts("dialogue", faults);
-        if dialogue.is_empty() {
-            table.missing("dialogue", faults);
+        table.missing("dialogue", faults);
+        if table.has("dialogue") && dialogue.is_empty() && faults.none() {
+            let cause = "\"dialogue\" is empty; give at least one question to talk about";
+            table.fault(table.place("dialogue"), cause, faults);
         }
         table.finish(faults);
         if let Some(code) = code {

@@ -298,14 +298,16 @@ fn all_or(causes: Vec<AnswerCause>, value: Value) -> Result<Value, Vec<AnswerCau
 }
 
 fn likert(item: &Item, point: i64) -> Result<Value, AnswerCause> {
-    let points = item.points().unwrap_or(0) as i64;
-    let index = u8::try_from(point - 1)
-        .ok()
-        .filter(|_| (1..=points).contains(&point));
-    index.map(Value::Choice).ok_or(AnswerCause::OutOfRange {
-        low: 1,
-        high: points,
-    })
+    let high = item.points().unwrap_or(0) as i64;
+    let fits = (1..=high).contains(&point);
+    let index = if fits {
+        u8::try_from(point - 1).ok()
+    } else {
+        None
+    };
+    index
+        .map(Value::Choice)
+        .ok_or(AnswerCause::OutOfRange { low: 1, high })
 }
 
 fn number_in(number: i64, low: i32, high: i32) -> Result<Value, Vec<AnswerCause>> {

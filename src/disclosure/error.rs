@@ -1,0 +1,70 @@
+//! Why nothing is published. Every text is safe to show: it names no answer and no hidden number.
+
+use crate::base::{GroupCode, SurveyCode};
+
+/// Publication refused. Nothing was changed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The whole survey has fewer answers than the minimum group.
+    #[error(
+        "fewer than {minimum} answers came in, so nothing of this survey can be published; field it again, or for more people together"
+    )]
+    TooFewAnswers {
+        /// The minimum group.
+        minimum: u32,
+    },
+    /// One release per survey: two could be compared.
+    #[error(
+        "survey {0} is already released; a second release could be compared with the first, so it is refused: use the one that stands in the ledger"
+    )]
+    AlreadyReleased(SurveyCode),
+    /// The description given is of another survey than the answers.
+    #[error(
+        "the survey described is not the survey that was answered ({0}): give the description of that survey"
+    )]
+    OtherSurvey(SurveyCode),
+    /// The questionnaire is not the one pinned at launch.
+    #[error(
+        "the questionnaire is not the one that survey {0} was launched with: use the template text kept with the survey"
+    )]
+    OtherInstrument(SurveyCode),
+    /// The thresholds are a promise: fixed at launch, afterwards only raisable.
+    #[error(
+        "the thresholds are lower than those promised to respondents (policy \"{0}\"): use that policy or a stricter one"
+    )]
+    WeakerPolicy(String),
+    /// A stored answer names a group that the survey does not have.
+    #[error(
+        "an answer stands in group {0}, which this survey does not have: restore the survey's groups"
+    )]
+    UnknownGroup(GroupCode),
+    /// More answers than invitations: the answers have been tampered with, or the groups are not those of launch.
+    #[error(
+        "group {0} has more answers than invitations: answers were added outside the survey, or its groups were changed after launch"
+    )]
+    MoreAnswersThanInvited(GroupCode),
+    /// A stored answer does not fit the questionnaire.
+    #[error(
+        "{0} stored answers do not fit the questionnaire: they were altered; restore the database from a backup made after the tally"
+    )]
+    CorruptAnswers(usize),
+    /// The ledger's chain is broken.
+    #[error(
+        "the ledger is broken at entry {0}: it was altered; restore it, because without it no release can be trusted"
+    )]
+    BrokenLedger(u32),
+    /// A document that is no release document of this format.
+    #[error("this is no release document of format pejling.release/1: {0}")]
+    BadDocument(String),
+    /// The content does not give the digest written in it.
+    #[error("the release document was altered: its content does not give its digest")]
+    AlteredDocument,
+    /// Not on record.
+    #[error(
+        "the release document does not stand in this installation's ledger: take it from the place that released it"
+    )]
+    NotInLedger,
+    /// The document cannot be written.
+    #[error("the release document cannot be written: {0}")]
+    NotWritten(String),
+}

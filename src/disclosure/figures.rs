@@ -1,0 +1,200 @@
+//! What is shown of one variable in one group, by the kind of question and the number of answers.
+
+use crate::instrument::scale::{Favour, favour};
+use crate::stats;
+
+use super::display::{
+    BAND, Spread, banded, capped_mean, mean, near_all, partition, proportion, round, topped,
+};
+use super::document::{Figure, Figures, Ranked, Reason, Shown};
+use super::primary::{CLASSES, FULL, SCORE};
+use super::tabulate::{Counts, Measure};
+
+/// The figures of one cell that the rules let through. `whole` is the spread that the whole displays, for groups without one of their own.
+pub(in crate::disclosure) fn figures(
+    measure: Measure,
+    reverse: bool,
+    counts: &Counts,
+    whole: Option<Spread>,
+) -> Shown<Figures> {
+    match measure {
+        Measure::Points(_) => Shown::Shown(rating(&counts.cells, counts.base, reverse, whole)),
+        Measure::Single(_) => Shown::Shown(Figures::Options(
+            partition(&counts.cells, counts.base)
+                .into_iter()
+                .map(|figure| proportion(figure, counts.base))
+                .collect(),
+        )),
+        Measure::Several(_) => Shown::Shown(Figures::Options(
+            counts
+                .cells
+                .iter()
+                .map(|count| proportion(topped(*count, counts.base), counts.base))
+                .collect(),
+        )),
+        Measure::Ranks { options, places } => {
+            Shown::Shown(ranking(&counts.cells, counts.base, options, places))
+        }
+        Measure::Recommendation => Shown::Shown(recommendation(&counts.cells, counts.base)),
+        Measure::Number { min, max } => number(counts, (min, max)),
+    }
+}
+
+/// A Likert item. From 20 answers everything, unless nearly all fall into one class: then, whatever the number, classes as bounds,
+/// because points and spread would undo the bound.
+fn rating(points: &[u32], n: u32, reverse: bool, whole: Option<Spread>) -> Figures {
+    let [unfavourable, neutral, favourable] = classes(points, reverse);
+    let (sum, squares) = moments(points);
+    let m = i32::try_from(points.len()).unwrap_or(5);
+    let ends = (1.0, f64::from(m));
+    let value = capped_mean(n, sum, (1, m), 1);
+    if n < CLASSES {
+        return Figures::Small {
+            mean: mean(value, n, whole, ends),
+            favourable: proportion(banded(favourable, n), n),
+        };
+    }
+    let dominated = [unfavourable, neutral, favourable]
+        .iter()
+        .any(|count| near_all(*count, n));
+    if n < FULL || dominated {
+        let (low, high) = (banded(unfavourable, n), banded(favourable, n));
+        let middle = match (low, banded(neutral, n), high) {
+            (Figure::Exact(_), exact @ Figure::Exact(_), Figure::Exact(_)) => Some(exact),
+            _ => None,
+        };
+        return Figures::Classes {
+            mean: mean(value, n, whole, ends),
+            unfavourable: proportion(low, n),
+            neutral: middle.map(|figure| proportion(figure, n)),
+            favourable: proportion(high, n),
+        };
+    }
+    let sd = spread(n, i128::from(sum), i128::from(squares));
+    let exact = |count: u32| proportion(Figure::Exact(f64::from(count)), n);
+    Figures::Rating {
+        // All points are shown, so the mean follows from them.
+        mean: mean(
+            Figure::Exact(round(sum as f64 / f64::from(n), 2)),
+            n,
+            Some(Spread { sd, n }),
+            ends,
+        ),
+        sd,
+        unfavourable: exact(unfavourable),
+        neutral: exact(neutral),
+        favourable: exact(favourable),
+        points: points
+            .iter()
+            .map(|count| Figure::Exact(f64::from(*count)))
+            .collect(),
+    }
+}
+
+/// Unfavourable, neutral and favourable answers, after reversal.
+pub(in crate::disclosure) fn classes(points: &[u32], reverse: bool) -> [u32; 3] {
+    let mut classes = [0; 3];
+    for (point, count) in (0_u8..).zip(points) {
+        let class = match favour(point, points.len(), reverse) {
+            Favour::Unfavourable => 0,
+            Favour::Neutral => 1,
+            Favour::Favourable => 2,
+        };
+        classes[class] += count;
+    }
+    classes
+}
+
+/// Sum and sum of squares of the points, counted from 1.
+fn moments(points: &[u32]) -> (i64, i64) {
+    (1_i64..)
+        .zip(points)
+        .fold((0, 0), |(sum, squares), (point, count)| {
+            let count = i64::from(*count);
+            (sum + point * count, squares + point * point * count)
+        })
+}
+
+fn spread(n: u32, sum: i128, squares: i128) -> f64 {
+    stats::sd_from_sums(u64::from(n), sum, squares).map_or(0.0, |sd| round(sd, 4))
+}
+
+/// Ranks. If nearly all rank one option, no place of any option is told beyond "not nearly all", because the places add up.
+fn ranking(cells: &[u32], n: u32, options: usize, places: usize) -> Figures {
+    let count =
+        |option: usize, place: usize| cells.get(option * places + place).copied().unwrap_or(0);
+    let tops: Vec<u32> = (0..options)
+        .map(|option| (0..places).map(|place| count(option, place)).sum())
+        .collect();
+    let dominated = tops.iter().any(|top| near_all(*top, n));
+    let ranked = tops.iter().enumerate().map(|(option, top)| Ranked {
+        places: (0..places)
+            .map(|place| match count(option, place) {
+                nearly if near_all(nearly, n) => topped(nearly, n),
+                _ if dominated => Figure::AtMost(f64::from(n.saturating_sub(BAND + 1))),
+                some => Figure::Exact(f64::from(some)),
+            })
+            .collect(),
+        top: proportion(topped(*top, n), n),
+    });
+    Figures::Ranking(ranked.collect())
+}
+
+/// Detractors 0-6, passives 7-8, promoters 9-10; from 30 answers their difference in percentage points, with standard error
+/// `100 sqrt((p + d - (p - d)^2) / n)` and the normal distribution.
+fn recommendation(cells: &[u32], n: u32) -> Figures {
+    let sum = |from: usize, to: usize| cells.get(from..to).map_or(0, |part| part.iter().sum());
+    let counts = [sum(0, 7), sum(7, 9), sum(9, 11)];
+    let shown = partition(&counts, n);
+    let score = match shown.as_slice() {
+        [Figure::Exact(against), _, Figure::Exact(for_)] if n >= SCORE => {
+            let (p, d) = (for_ / f64::from(n), against / f64::from(n));
+            let error = 100.0 * ((p + d - (p - d).powi(2)) / f64::from(n)).sqrt();
+            let value = round(100.0 * (p - d), 2);
+            let half = stats::normal_quantile(0.975).map(|z| z * error);
+            Some(super::document::Mean {
+                value: Figure::Exact(value),
+                interval: half.map(|half| super::document::Interval {
+                    low: round((value - half).max(-100.0), 4),
+                    high: round((value + half).min(100.0), 4),
+                }),
+            })
+        }
+        _ => None,
+    };
+    let [detractors, passives, promoters] =
+        [0, 1, 2].map(|at| proportion(shown.get(at).copied().unwrap_or(Figure::AtMost(0.0)), n));
+    Figures::Recommendation {
+        detractors,
+        passives,
+        promoters,
+        score,
+    }
+}
+
+/// A number. Hidden where nearly all gave the same one: mean and spread would tell it.
+fn number(counts: &Counts, (min, max): (i32, i32)) -> Shown<Figures> {
+    let n = counts.base;
+    if counts.numbers.values().any(|count| near_all(*count, n)) {
+        return Shown::Hidden(Reason::LargerGroupsOnly);
+    }
+    let (mut sum, mut squares) = (0_i64, 0_i128);
+    for (value, count) in &counts.numbers {
+        sum += i64::from(*value) * i64::from(*count);
+        squares += i128::from(*value) * i128::from(*value) * i128::from(*count);
+    }
+    let value = capped_mean(n, sum, (min, max), 2);
+    let sd = spread(n, i128::from(sum), squares);
+    if !matches!(value, Figure::Exact(_)) {
+        return Shown::Hidden(Reason::LargerGroupsOnly);
+    }
+    Shown::Shown(Figures::Number {
+        mean: mean(
+            value,
+            n,
+            Some(Spread { sd, n }),
+            (f64::from(min), f64::from(max)),
+        ),
+        sd,
+    })
+}

@@ -1,0 +1,163 @@
+//! The ledger: append-only record of everything released, each entry chained to the one before by its digest, so that no entry can be
+//! altered, removed from the middle or put in without breaking the chain.
+
+use crate::base::{Day, Digest, SurveyCode};
+
+use super::Refusal;
+
+/// One release on record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LedgerEntry {
+    /// Place in the ledger, from 1 without gaps.
+    pub sequence: u32,
+    /// The survey released.
+    pub survey: SurveyCode,
+    /// Digest of the release document.
+    pub release: Digest,
+    /// `hash` of the entry before; of the first entry, the digest of the empty ledger.
+    pub previous: Digest,
+    /// Digest of all other fields.
+    pub hash: Digest,
+    /// The day it was released.
+    pub day: Day,
+    /// Why it was released again; empty for a first release.
+    pub reason: String,
+}
+
+impl LedgerEntry {
+    fn chained(&self) -> Digest {
+        Digest::of(
+            "pejling ledger entry/1",
+            &[
+                &self.sequence.to_be_bytes(),
+                self.survey.as_str().as_bytes(),
+                self.release.bytes(),
+                self.previous.bytes(),
+                self.day.to_string().as_bytes(),
+                self.reason.as_bytes(),
+            ],
+        )
+    }
+}
+
+/// Everything ever released by this installation, its chain verified. Only [`super::protect`] adds to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ledger(Vec<LedgerEntry>);
+
+impl Ledger {
+    /// Opens the stored entries, in order of their sequence. Refused, naming the entry, if the chain is broken anywhere.
+    pub fn open(entries: Vec<LedgerEntry>) -> Result<Self, Refusal> {
+        let mut previous = empty();
+        for (entry, sequence) in entries.iter().zip(1_u32..) {
+            if entry.sequence != sequence
+                || entry.previous != previous
+                || entry.hash != entry.chained()
+            {
+                return Err(Refusal::BrokenLedger(sequence));
+            }
+            previous = entry.hash;
+        }
+        Ok(Self(entries))
+    }
+
+    /// All entries, the oldest first.
+    pub fn entries(&self) -> &[LedgerEntry] {
+        &self.0
+    }
+
+    /// The entry added last: the one to store after [`super::protect`].
+    pub fn newest(&self) -> Option<&LedgerEntry> {
+        self.0.last()
+    }
+
+    /// Whether a release of this survey with this digest is on record.
+    pub fn knows(&self, survey: &str, release: &Digest) -> bool {
+        self.0
+            .iter()
+            .any(|entry| entry.release == *release && entry.survey.as_str() == survey)
+    }
+
+    /// One release per survey: a second could be subtracted from the first, and joint auditing does not exist yet.
+    pub(in crate::disclosure) fn admits(&self, survey: &SurveyCode) -> Result<(), Refusal> {
+        if self.0.iter().any(|entry| entry.survey == *survey) {
+            Err(Refusal::AlreadyReleased(survey.clone()))
+        } else {
+            Ok(())
+        }
+    }
+
+    pub(in crate::disclosure) fn append(&mut self, survey: SurveyCode, release: Digest, day: Day) {
+        let mut entry = LedgerEntry {
+            sequence: u32::try_from(self.0.len() + 1).unwrap_or(u32::MAX),
+            survey,
+            release,
+            previous: self.newest().map_or_else(empty, |newest| newest.hash),
+            hash: empty(),
+            day,
+            reason: String::new(),
+        };
+        entry.hash = entry.chained();
+        self.0.push(entry);
+    }
+}
+
+fn empty() -> Digest {
+    Digest::of("pejling ledger/1", &[])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn filled() -> Vec<LedgerEntry> {
+        let mut ledger = Ledger::open(Vec::new()).unwrap();
+        for (code, day) in [("a", 1), ("b", 2), ("c", 3)] {
+            let survey = SurveyCode::parse(code).unwrap();
+            ledger.admits(&survey).unwrap();
+            ledger.append(
+                survey,
+                Digest::plain(code.as_bytes()),
+                Day::new(2026, 3, day).unwrap(),
+            );
+        }
+        ledger.entries().to_vec()
+    }
+
+    #[test]
+    fn any_tampering_breaks_the_chain() {
+        assert!(Ledger::open(filled()).is_ok());
+        type Tampering = fn(&mut Vec<LedgerEntry>);
+        let tamperings: [(Tampering, u32); 6] = [
+            (|entries| entries[1].release = Digest::plain(b"x"), 2),
+            (|entries| entries[0].day = entries[0].day.plus(1), 1),
+            (|entries| entries[2].reason = "x".into(), 3),
+            (|entries| drop(entries.remove(1)), 2),
+            (|entries| entries.swap(0, 1), 1),
+            (
+                |entries| {
+                    // An entry altered with its own hash made anew is caught by the next.
+                    entries[0].reason = "x".into();
+                    entries[0].hash = entries[0].chained();
+                },
+                2,
+            ),
+        ];
+        for (tamper, at) in tamperings {
+            let mut entries = filled();
+            tamper(&mut entries);
+            assert_eq!(Ledger::open(entries), Err(Refusal::BrokenLedger(at)));
+        }
+    }
+
+    #[test]
+    fn a_second_release_is_refused() {
+        let ledger = Ledger::open(filled()).unwrap();
+        let survey = SurveyCode::parse("b").unwrap();
+        assert!(ledger.knows("b", &Digest::plain(b"b")));
+        assert!(!ledger.knows("a", &Digest::plain(b"b")));
+        assert_eq!(
+            ledger.admits(&survey),
+            Err(Refusal::AlreadyReleased(survey))
+        );
+    }
+}

@@ -1,0 +1,137 @@
+//! The pipeline from microdata to release, the only one there is.
+
+use std::collections::BTreeMap;
+
+use crate::base::{Day, Group, GroupTree};
+use crate::instrument::{Instrument, Sensitivity};
+
+use super::cells::Frame;
+use super::complement::{Guarded, Shape, complement};
+use super::document::{FORMAT, PolicyFacts, Reason, ReleasedGroup, Shown, Size, SurveyFacts};
+use super::microdata::Microdata;
+use super::primary;
+use super::tabulate::tabulate;
+use super::{Ledger, Policy, Refusal, Release, ReleaseDocument};
+
+/// Tabulates, hides what is too small and what would give it away, puts the rest into displayed form, and enters the release into the
+/// ledger. On refusal the ledger is unchanged. `day` is the day of release.
+///
+/// The caller stores the release and [`Ledger::newest`] in one transaction.
+pub fn protect(
+    microdata: Microdata,
+    instrument: &Instrument,
+    groups: &GroupTree,
+    policy: &Policy,
+    facts: SurveyFacts,
+    day: Day,
+    ledger: &mut Ledger,
+) -> Result<Release, Refusal> {
+    check(&microdata, instrument, policy, &facts)?;
+    ledger.admits(microdata.survey())?;
+    let raw = tabulate(&microdata, instrument, groups)?;
+    for (group, answered) in groups.groups().iter().zip(&raw.ballots) {
+        if *answered > group.invited {
+            return Err(Refusal::MoreAnswersThanInvited(group.code.clone()));
+        }
+    }
+    let minimum = policy.minimum(Sensitivity::Ordinary);
+    let shape = Shape::new(groups, &raw.ballots);
+    let mut hidden = primary::survey(groups, &raw.ballots, policy);
+    if hidden.first().is_none_or(Option::is_some) {
+        return Err(Refusal::TooFewAnswers { minimum });
+    }
+    let guarded = [Guarded {
+        total: &raw.ballots,
+        own: &raw.own,
+        minimum,
+    }];
+    complement(groups, &shape, &guarded, &mut hidden);
+    let frame = Frame {
+        instrument,
+        tree: groups,
+        shape: &shape,
+        policy,
+        raw: &raw,
+        survey: &hidden,
+    };
+    let released = groups
+        .groups()
+        .iter()
+        .enumerate()
+        .map(|(index, group)| released(groups, group, hidden[index], raw.ballots[index]))
+        .collect();
+    let release = Release::seal(ReleaseDocument {
+        format: FORMAT.to_owned(),
+        survey: facts,
+        policy: PolicyFacts {
+            name: policy.name().to_owned(),
+            ordinary: minimum,
+            sensitive: policy.minimum(Sensitivity::Sensitive),
+            most_sensitive: policy.minimum(Sensitivity::MostSensitive),
+        },
+        groups: released,
+        tables: frame.tables(),
+        digest: String::new(),
+    })?;
+    ledger.append(microdata.survey().clone(), *release.digest(), day);
+    Ok(release)
+}
+
+fn check(
+    microdata: &Microdata,
+    instrument: &Instrument,
+    policy: &Policy,
+    facts: &SurveyFacts,
+) -> Result<(), Refusal> {
+    let survey = microdata.survey();
+    if facts.code != survey.as_str() {
+        return Err(Refusal::OtherSurvey(survey.clone()));
+    }
+    let pinned = microdata.instrument();
+    if instrument.parts().digest != *pinned || facts.instrument != pinned.to_string() {
+        return Err(Refusal::OtherInstrument(survey.clone()));
+    }
+    let promised = microdata.policy();
+    let kept = Policy::preset(promised).map_or(policy.name() == promised, |launched| {
+        policy.at_least_as_strict_as(&launched)
+    });
+    if kept {
+        Ok(())
+    } else {
+        Err(Refusal::WeakerPolicy(promised.to_owned()))
+    }
+}
+
+/// A group as published; of a hidden one only its name, its place and the reason.
+fn released(
+    tree: &GroupTree,
+    group: &Group,
+    hidden: Option<Reason>,
+    answered: u32,
+) -> ReleasedGroup {
+    let facts = match hidden {
+        Some(_) => BTreeMap::new(),
+        None => group
+            .facts
+            .iter()
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect(),
+    };
+    ReleasedGroup {
+        id: group.code.to_string(),
+        label: group.label.clone(),
+        kind: group.kind.word().to_owned(),
+        parent: group
+            .parent
+            .and_then(|parent| tree.get(parent))
+            .map(|parent| parent.code.to_string()),
+        size: match hidden {
+            Some(reason) => Shown::Hidden(reason),
+            None => Shown::Shown(Size {
+                invited: group.invited,
+                answered,
+            }),
+        },
+        facts,
+    }
+}

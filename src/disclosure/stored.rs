@@ -1,0 +1,27 @@
+//! What stands in the store between tally and release: answers without order, comments without answers.
+
+use crate::base::{GroupCode, RowId};
+
+/// One respondent's answers after the tally. The store moves it; only the enclave reads the packed answers.
+#[derive(Clone, PartialEq, Eq)]
+pub struct StoredAnswer {
+    /// Random, made at the tally: tells nothing of when the ballot was cast.
+    pub id: RowId,
+    /// The group it counts in: its stratum, or the nearest group around it with enough ballots.
+    pub group: GroupCode,
+    /// Packed answers, free texts taken out.
+    pub packed: Vec<u8>,
+}
+
+/// One free text after the tally: no link to the ratings, nor to the same respondent's other texts.
+#[derive(Clone, PartialEq, Eq)]
+pub struct StoredComment {
+    /// Random, made at the tally.
+    pub id: RowId,
+    /// The group it counts in.
+    pub group: GroupCode,
+    /// Name of the item it answers.
+    pub item: String,
+    /// What was written.
+    pub text: String,
+}

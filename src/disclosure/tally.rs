@@ -1,0 +1,161 @@
+//! The tally: opens the sealed ballots of a closed survey all at once, and leaves answers without order, person or small group.
+//!
+//! Pure and repeatable: the same box gives the same answers, groups, texts and receipts, under fresh random ids. Nothing that was refused
+//! is kept, only how many.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::ballot::{Receipt, SealedBallot, SurveyKeys, receipt};
+use crate::base::{Entropy, GroupCode, GroupTree, RowId, SurveyCode};
+use crate::fieldwork::ClosedSurvey;
+use crate::instrument::{Answers, Instrument, Sensitivity, Value};
+
+use super::{Policy, StoredAnswer, StoredComment};
+
+/// What the tally leaves.
+pub struct Tallied {
+    /// Answers, by id.
+    pub answers: Vec<StoredAnswer>,
+    /// Free texts, by id; nothing ties two of them together or to an answer.
+    pub comments: Vec<StoredComment>,
+    /// Receipts of all counted ballots, sorted.
+    pub receipts: Vec<Receipt>,
+    /// Ballots that do not open, name no group of the survey, repeat another's nonce, do not fit the questionnaire, or hold an answer
+    /// that is not anonymous.
+    pub refused: u32,
+}
+
+/// Why a box cannot be tallied. Nothing is lost: box and keys are untouched.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TallyFault {
+    /// The questionnaire is not the one pinned at launch.
+    #[error(
+        "the questionnaire is not the one that survey {0} was launched with: use the template text kept with the survey"
+    )]
+    OtherInstrument(SurveyCode),
+    /// More ballots than invitations.
+    #[error(
+        "group {0} has more ballots than invitations: ballots were added outside the survey, or its groups were changed after launch"
+    )]
+    MoreBallotsThanInvited(GroupCode),
+}
+
+struct Opened {
+    stratum: usize,
+    answers: Answers,
+    receipt: Receipt,
+}
+
+/// Opens and checks all ballots. Groups with fewer ballots than the policy's minimum lose their code: their ballots take the parent's,
+/// and so on upwards; free texts are taken out, each with an id of its own.
+pub fn tally(
+    closed: &ClosedSurvey<'_>,
+    keys: &SurveyKeys,
+    instrument: &Instrument,
+    groups: &GroupTree,
+    policy: &Policy,
+    ballots: Vec<SealedBallot>,
+    entropy: &mut Entropy,
+) -> Result<Tallied, TallyFault> {
+    let survey = closed.survey();
+    if instrument.parts().digest != survey.instrument {
+        return Err(TallyFault::OtherInstrument(survey.code.clone()));
+    }
+    let mut seen = BTreeSet::new();
+    let mut refused = 0;
+    let mut opened = Vec::with_capacity(ballots.len());
+    for ballot in ballots {
+        let fresh = seen.insert(ballot.key);
+        match open(&survey.code, keys, instrument, groups, &ballot) {
+            Some(ballot) if fresh => opened.push(ballot),
+            _ => refused += 1,
+        }
+    }
+    let strata: Vec<usize> = opened.iter().map(|ballot| ballot.stratum).collect();
+    let folded = fold(groups, &strata, policy.minimum(Sensitivity::Ordinary))?;
+    let mut tallied = Tallied {
+        answers: Vec::with_capacity(opened.len()),
+        comments: Vec::new(),
+        receipts: Vec::with_capacity(opened.len()),
+        refused,
+    };
+    for mut ballot in opened {
+        let Some(group) = folded.get(&ballot.stratum) else {
+            continue;
+        };
+        for (item, text) in ballot.answers.detach_texts() {
+            if let Some(item) = instrument.items().get(item) {
+                tallied.comments.push(StoredComment {
+                    id: RowId::random(entropy),
+                    group: group.clone(),
+                    item: item.id.clone(),
+                    text,
+                });
+            }
+        }
+        tallied.answers.push(StoredAnswer {
+            id: RowId::random(entropy),
+            group: group.clone(),
+            packed: instrument.pack(&ballot.answers),
+        });
+        tallied.receipts.push(ballot.receipt);
+    }
+    tallied.answers.sort_by(|a, b| a.id.cmp(&b.id));
+    tallied.comments.sort_by(|a, b| a.id.cmp(&b.id));
+    tallied.receipts.sort();
+    Ok(tallied)
+}
+
+fn open(
+    survey: &SurveyCode,
+    keys: &SurveyKeys,
+    instrument: &Instrument,
+    groups: &GroupTree,
+    ballot: &SealedBallot,
+) -> Option<Opened> {
+    let ballot = keys.open(survey, ballot).ok()?;
+    groups.get(ballot.stratum)?;
+    let answers = instrument.unpack(&ballot.answers).ok()?;
+    let named = instrument
+        .items()
+        .iter()
+        .zip(answers.values())
+        .any(|(item, value)| {
+            item.sensitivity == Sensitivity::Named
+                && !matches!(value, Value::NotAsked | Value::Unanswered)
+        });
+    (!named).then(|| Opened {
+        stratum: ballot.stratum,
+        receipt: receipt(survey, &ballot.nonce),
+        answers,
+    })
+}
+
+/// For each stratum that occurs, the code its ballots take: the nearest group around it with enough ballots, at last the whole.
+fn fold(
+    tree: &GroupTree,
+    strata: &[usize],
+    minimum: u32,
+) -> Result<BTreeMap<usize, GroupCode>, TallyFault> {
+    let mut ballots = vec![0_u32; tree.groups().len()];
+    for stratum in strata {
+        for group in tree.path(*stratum) {
+            ballots[group] += 1;
+        }
+    }
+    for (group, count) in tree.groups().iter().zip(&ballots) {
+        if *count > group.invited {
+            return Err(TallyFault::MoreBallotsThanInvited(group.code.clone()));
+        }
+    }
+    let strata: BTreeSet<usize> = strata.iter().copied().collect();
+    Ok(strata
+        .into_iter()
+        .filter_map(|stratum| {
+            let group = tree
+                .path(stratum)
+                .find(|group| *group == 0 || ballots[*group] >= minimum)?;
+            Some((stratum, tree.get(group)?.code.clone()))
+        })
+        .collect())
+}

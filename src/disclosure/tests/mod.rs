@@ -1,0 +1,6 @@
+//! Tests of the enclave as a whole.
+
+mod complement;
+mod release;
+mod tally;
+mod unanimity;
