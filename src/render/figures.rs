@@ -205,6 +205,7 @@ fn ratings<'a>(lang: Lang, number: usize, chapter: &'a Chapter) -> Plan<'a> {
         .filter_map(|question| {
             let Finding::Rating {
                 mean,
+                decimals,
                 unfavourable,
                 neutral,
                 favourable,
@@ -216,7 +217,7 @@ fn ratings<'a>(lang: Lang, number: usize, chapter: &'a Chapter) -> Plan<'a> {
             let share = |p: Option<&Proportion>| {
                 p.map_or_else(|| "–".to_owned(), |p| proportion(lang, p, question.base))
             };
-            let decimals = decimals(question.base);
+            let decimals = *decimals;
             let mut cells = vec![
                 words::figure(lang, question.base, 0),
                 share(Some(favourable)),
@@ -450,7 +451,7 @@ fn single(lang: Lang, question: &Question) -> Plan<'_> {
     }
 }
 
-/// Means carry one decimal in groups under 20, two from 20.
+/// Means of numbers carry one decimal in groups under 20, two from 20.
 fn decimals(base: Figure) -> usize {
     if value(base) < 20.0 { 1 } else { 2 }
 }
