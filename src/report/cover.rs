@@ -18,8 +18,8 @@ pub(super) fn cover(context: &Context<'_>) -> Vec<(String, String)> {
         pick(lang, "Form", "Mode"),
         pick(
             lang,
-            "Anonym: ingen kan føre et svar tilbage til en person",
-            "Anonymous: no answer can be traced to a person",
+            "Anonym: svarene er gemt uden navn, tid og adresse",
+            "Anonymous: answers are stored without name, time or address",
         )
         .to_owned(),
     ));
