@@ -6,6 +6,7 @@
 use crate::base::{Digest, Text};
 
 use super::item::{Choice, Item, ItemKind, Piping, Sensitivity};
+use super::routing::signed;
 use super::{Condition, Parts};
 
 /// Digest of everything but `parts.digest` itself.
@@ -45,7 +46,7 @@ impl Form {
     }
 
     fn index(&mut self, index: usize) {
-        self.number(index as i64);
+        self.number(signed(index));
     }
 
     fn flag(&mut self, flag: bool) {

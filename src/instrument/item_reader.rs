@@ -237,19 +237,18 @@ fn read_sensitivity(fields: &mut Fields<'_, '_>, faults: &mut Faults<'_>) -> Pla
     let Some(found) = fields.string("sensitivity", faults) else {
         return ordinary;
     };
-    match words.iter().find(|(word, _)| *word == found.value) {
-        Some((_, value)) => Placed {
+    if let Some((_, value)) = words.iter().find(|(word, _)| *word == found.value) {
+        Placed {
             at: found.at,
             value: *value,
-        },
-        None => {
-            let cause = format!(
-                "there is no sensitivity \"{}\"; use ordinary, sensitive, most_sensitive or named",
-                found.value
-            );
-            fields.fault(found.at, cause, faults);
-            ordinary
         }
+    } else {
+        let cause = format!(
+            "there is no sensitivity \"{}\"; use ordinary, sensitive, most_sensitive or named",
+            found.value
+        );
+        fields.fault(found.at, cause, faults);
+        ordinary
     }
 }
 

@@ -5,6 +5,7 @@ use crate::base::Text;
 use super::item::{Choice, ItemKind, Piping};
 use super::item_reader::Surroundings;
 use super::reader::{Faults, Fields, Placed};
+use super::routing::signed;
 use super::template_reader::choices;
 
 /// Longest free text where the template says nothing else.
@@ -89,7 +90,7 @@ fn read_multi(
     let exclusive = fields.string("exclusive", faults);
     let choices = choices?;
     let count = choices.len();
-    if let Some(max) = max.filter(|max| max.value > count as i64) {
+    if let Some(max) = max.filter(|max| max.value > signed(count)) {
         let cause = format!(
             "\"max\" is {}, but there are only {count} choices; lower it",
             max.value
@@ -115,7 +116,7 @@ fn read_rank(
     fields.missing("top", faults);
     let choices = choices?;
     let (top, count) = (top?, choices.len());
-    if top.value > count as i64 {
+    if top.value > signed(count) {
         let cause = format!(
             "\"top\" is {}, but the list has only {count} choices; lower it",
             top.value
@@ -312,16 +313,15 @@ fn multi_source<'a>(
     faults: &mut Faults<'_>,
 ) -> Option<(usize, &'a [Choice])> {
     let index = earlier(fields, named, around, faults)?;
-    match around.drafts.get(index)?.kind.as_ref()? {
-        ItemKind::Multi { choices, .. } => Some((index, choices)),
-        _ => {
-            let cause = format!(
-                "only the choices of an item of type multi can be followed, and {} is none; name another",
-                named.value
-            );
-            fields.fault(named.at, cause, faults);
-            None
-        }
+    if let ItemKind::Multi { choices, .. } = around.drafts.get(index)?.kind.as_ref()? {
+        Some((index, choices))
+    } else {
+        let cause = format!(
+            "only the choices of an item of type multi can be followed, and {} is none; name another",
+            named.value
+        );
+        fields.fault(named.at, cause, faults);
+        None
     }
 }
 

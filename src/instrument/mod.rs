@@ -2,6 +2,12 @@
 //!
 //! A [`Template`] is what a file in `survey-templates/` says. Fielded in one of its variants it becomes an [`Instrument`],
 //! which alone turns raw answers into [`Answers`]. Skipped by routing is [`Value::NotAsked`], never missing.
+//!
+//! ```text
+//! file ── template_reader ─ item_reader ─ kind_reader ─ route_parser ── route_check ─ reachability ──► Template
+//!          (every step adds to one list of faults; a Template comes out only if it stays empty)            │ field
+//! browser ── RawAnswers ── validate ──► Answers ──► pack ──► bytes ──► unpack ──► Answers           Instrument
+//! ```
 
 pub mod answer_fault;
 pub mod answers;

@@ -255,14 +255,13 @@ impl<'a, 'i> Fields<'a, 'i> {
         let one = key.strip_suffix('s').unwrap_or(key);
         let list = self.array(key, wanted, faults)?;
         let mut tables = Vec::new();
-        for element in list.value.iter() {
+        for element in list.value {
             let at = start(element, list.at);
-            match element.get_ref().as_table() {
-                Some(table) => tables.push(self.within(table, at, format!("this {one}"))),
-                None => {
-                    let cause = format!("\"{key}\" must be {wanted}");
-                    self.fault(at, cause, faults);
-                }
+            if let Some(table) = element.get_ref().as_table() {
+                tables.push(self.within(table, at, format!("this {one}")));
+            } else {
+                let cause = format!("\"{key}\" must be {wanted}");
+                self.fault(at, cause, faults);
             }
         }
         Some(tables)
@@ -287,7 +286,7 @@ impl<'a, 'i> Fields<'a, 'i> {
     ) -> Option<Vec<Placed<&'a str>>> {
         let list = self.array(key, "a list of words, [\"…\", \"…\"]", faults)?;
         let mut words: Vec<Placed<&'a str>> = Vec::new();
-        for element in list.value.iter() {
+        for element in list.value {
             let at = start(element, list.at);
             match element.get_ref().as_str() {
                 Some(word) if words.iter().any(|seen| seen.value == word) => {

@@ -4,7 +4,7 @@ use super::item::{Choice, ItemKind, Piping};
 use super::item_reader::Draft;
 use super::reader::Faults;
 use super::route_parser::Expression;
-use super::routing::{Comparison, Condition};
+use super::routing::{Comparison, Condition, signed};
 use super::template::FactDeclaration;
 
 /// The conditions of one item; `None` where there is none, or where it has a fault.
@@ -344,7 +344,7 @@ impl Scope<'_> {
 /// Smallest and largest answer that a comparison can meet; Likert points count from 1.
 pub(super) fn range(kind: &ItemKind) -> Option<(i64, i64)> {
     match kind {
-        ItemKind::Likert { anchors } => Some((1, anchors.len() as i64)),
+        ItemKind::Likert { anchors } => Some((1, signed(anchors.len()))),
         ItemKind::Recommendation => Some((0, 10)),
         ItemKind::Number { min, max } => Some((i64::from(*min), i64::from(*max))),
         _ => None,
@@ -359,15 +359,14 @@ fn indices(
 ) -> Option<Vec<usize>> {
     let mut found = Vec::new();
     for code in codes {
-        match choices.iter().position(|choice| choice.code == *code) {
-            Some(index) => found.push(index),
-            None => {
-                let known: Vec<&str> = choices.iter().map(|choice| choice.code.as_str()).collect();
-                let known = known.join(", ");
-                causes.push(format!(
-                    "{item} has no choice \"{code}\"; use one of: {known}"
-                ));
-            }
+        if let Some(index) = choices.iter().position(|choice| choice.code == *code) {
+            found.push(index);
+        } else {
+            let known: Vec<&str> = choices.iter().map(|choice| choice.code.as_str()).collect();
+            let known = known.join(", ");
+            causes.push(format!(
+                "{item} has no choice \"{code}\"; use one of: {known}"
+            ));
         }
     }
     found.sort_unstable();

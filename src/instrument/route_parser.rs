@@ -271,12 +271,11 @@ impl Parser {
         };
         let wanted = "a whole number";
         let word = self.word(wanted)?;
-        match word.parse() {
-            Ok(value) => Ok((by, value)),
-            Err(_) => {
-                self.next -= 1;
-                Err(self.expected(wanted))
-            }
+        if let Ok(value) = word.parse() {
+            Ok((by, value))
+        } else {
+            self.next -= 1;
+            Err(self.expected(wanted))
         }
     }
 

@@ -152,7 +152,7 @@ impl Condition {
                 let counted = chosen
                     .iter()
                     .filter(|c| Some(usize::from(**c)) != exclusive);
-                by.holds(counted.count() as i64, *value)
+                by.holds(signed(counted.count()), *value)
             }
             _ => false,
         }
@@ -213,7 +213,7 @@ impl Condition {
     /// What the page's script evaluates to show and hide items; the server's own judgement stays the only one that counts.
     pub fn script(&self, items: &[Item]) -> Script {
         let word = |word: &str| Script::Word(word.to_owned());
-        let index = |index: &usize| Script::Number(*index as i64);
+        let index = |index: &usize| Script::Number(signed(*index));
         let indices = |list: &[usize]| Script::List(list.iter().map(index).collect());
         let each = |tag: &str, parts: &[Self]| {
             let parts = parts.iter().map(|part| part.script(items));
@@ -265,6 +265,11 @@ impl Condition {
             | Self::Count { .. } => false,
         }
     }
+}
+
+/// A count or index as a number to compare or write.
+pub(super) fn signed(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
 }
 
 fn exclusive(item: &Item) -> Option<usize> {

@@ -8,6 +8,7 @@ use crate::base::{Facts, Text};
 use super::answer_fault::{AnswerCause, Expected};
 use super::answers::{Answers, RawAnswer, RawAnswers, Value};
 use super::item::{Choice, Item, ItemKind, Piping, Sensitivity};
+use super::routing::signed;
 use super::{Instrument, answer_fault};
 
 /// Something wrong with one answer.
@@ -298,7 +299,7 @@ fn all_or(causes: Vec<AnswerCause>, value: Value) -> Result<Value, Vec<AnswerCau
 }
 
 fn likert(item: &Item, point: i64) -> Result<Value, AnswerCause> {
-    let high = item.points().unwrap_or(0) as i64;
+    let high = signed(item.points().unwrap_or(0));
     let fits = (1..=high).contains(&point);
     let index = if fits {
         u8::try_from(point - 1).ok()

@@ -32,10 +32,10 @@ fn rows<const N: usize>(rows: [(&str, Option<i64>); N]) -> RawAnswer {
 fn causes(
     instrument: &Instrument,
     facts: &Facts,
-    answers: RawAnswers,
+    answers: &RawAnswers,
 ) -> Vec<(String, AnswerCause)> {
     let faults = instrument
-        .validate(facts, &answers)
+        .validate(facts, answers)
         .err()
         .unwrap_or_default();
     faults
@@ -47,7 +47,7 @@ fn causes(
 /// Checks one answer at a time: item, answer and the only cause.
 fn check(instrument: &Instrument, cases: Vec<(&'static str, RawAnswer, AnswerCause)>) {
     for (item, answer, cause) in cases {
-        let found = causes(instrument, &Facts::none(), raw([(item, answer.clone())]));
+        let found = causes(instrument, &Facts::none(), &raw([(item, answer.clone())]));
         assert_eq!(found, [(item.to_owned(), cause)], "{answer:?}");
     }
 }
@@ -170,7 +170,7 @@ fn all_faults_come_at_once_and_none_draws_others_after_it() {
         ("A26", AnswerCause::SentApart),
         ("Z", AnswerCause::UnknownItem),
     ];
-    let found = causes(&instrument, &Facts::none(), answers);
+    let found = causes(&instrument, &Facts::none(), &answers);
     assert_eq!(
         found,
         expected.map(|(item, cause)| (item.to_owned(), cause))
@@ -232,7 +232,7 @@ fn rows_follow_what_was_chosen() {
         ),
         ("C12".to_owned(), stranger()),
     ];
-    assert_eq!(causes(&instrument, &Facts::none(), strange), expected);
+    assert_eq!(causes(&instrument, &Facts::none(), &strange), expected);
 
     // With "none" chosen there is nothing to rate; unanswered rows are asked, though.
     let none = instrument

@@ -41,270 +41,276 @@ fn check(cases: &[Case]) {
     }
 }
 
+/// Of what stands around the items.
+const FRAME: &[Case] = &[
+    (
+        "minutes = 3",
+        "minutes = 3\nminuts = 3",
+        7,
+        "",
+        "no field \"minuts\"; did you mean \"minutes\"?",
+    ),
+    (
+        "minutes = 3",
+        "minutes = \"3\"",
+        6,
+        "",
+        "must be a whole number, not a text",
+    ),
+    ("minutes = 3", "minutes = 0", 6, "", "use 1 to 120"),
+    ("minutes = 3\n", "", 1, "", "lacks \"minutes\""),
+    (
+        "code = \"proeve\"",
+        "code = \"../x\"",
+        1,
+        "",
+        "is not a code",
+    ),
+    (
+        "da = \"Tak\", en = \"Thanks\"",
+        "da = \"Tak\"",
+        5,
+        "",
+        "lacks \"en\"",
+    ),
+    (
+        "da = \"Tak\", en",
+        "da = \" \", en",
+        5,
+        "",
+        "\"da\" is empty",
+    ),
+    (
+        "\"Tak\", en = \"Thanks\"",
+        "\"Tak\", en = \"T\", de = \"D\"",
+        5,
+        "",
+        "no field \"de\"",
+    ),
+    (
+        "name = \"syv\"",
+        "name = \"Syv!\"",
+        22,
+        "",
+        "cannot be a name",
+    ),
+    (
+        "[[anchor]]",
+        "[[fact]]\nname = \"phase\"\nlabel = { da = \"N\", en = \"N\" }\n\n[[anchor]]",
+        22,
+        "",
+        "is there twice",
+    ),
+    (
+        "code = \"after\", da",
+        "code = \"before\", da",
+        19,
+        "",
+        "is there twice",
+    ),
+    (
+        "{ da = \"6\", en = \"6\" }, ",
+        "",
+        23,
+        "",
+        "the anchors have 6 labels",
+    ),
+    (
+        "dialogue = [{ da = \"Hvornår?\", en = \"When?\" }]\n",
+        "",
+        25,
+        "",
+        "lacks \"dialogue\"",
+    ),
+    (
+        "scale = \"tillid\"\n",
+        "",
+        26,
+        "",
+        "no item belongs to the scale \"tillid\"",
+    ),
+    (
+        "minutes = 3",
+        "minutes = = 3",
+        6,
+        "",
+        "the file is not TOML",
+    ),
+    (
+        "minutes = 3",
+        "minutes = 3\nminutes = 4",
+        7,
+        "",
+        "duplicate key",
+    ),
+];
+
 #[test]
 fn faults_of_the_frame() {
-    check(&[
-        (
-            "minutes = 3",
-            "minutes = 3\nminuts = 3",
-            7,
-            "",
-            "no field \"minuts\"; did you mean \"minutes\"?",
-        ),
-        (
-            "minutes = 3",
-            "minutes = \"3\"",
-            6,
-            "",
-            "must be a whole number, not a text",
-        ),
-        ("minutes = 3", "minutes = 0", 6, "", "use 1 to 120"),
-        ("minutes = 3\n", "", 1, "", "lacks \"minutes\""),
-        (
-            "code = \"proeve\"",
-            "code = \"../x\"",
-            1,
-            "",
-            "is not a code",
-        ),
-        (
-            "da = \"Tak\", en = \"Thanks\"",
-            "da = \"Tak\"",
-            5,
-            "",
-            "lacks \"en\"",
-        ),
-        (
-            "da = \"Tak\", en",
-            "da = \" \", en",
-            5,
-            "",
-            "\"da\" is empty",
-        ),
-        (
-            "\"Tak\", en = \"Thanks\"",
-            "\"Tak\", en = \"T\", de = \"D\"",
-            5,
-            "",
-            "no field \"de\"",
-        ),
-        (
-            "name = \"syv\"",
-            "name = \"Syv!\"",
-            22,
-            "",
-            "cannot be a name",
-        ),
-        (
-            "[[anchor]]",
-            "[[fact]]\nname = \"phase\"\nlabel = { da = \"N\", en = \"N\" }\n\n[[anchor]]",
-            22,
-            "",
-            "is there twice",
-        ),
-        (
-            "code = \"after\", da",
-            "code = \"before\", da",
-            19,
-            "",
-            "is there twice",
-        ),
-        (
-            "{ da = \"6\", en = \"6\" }, ",
-            "",
-            23,
-            "",
-            "the anchors have 6 labels",
-        ),
-        (
-            "dialogue = [{ da = \"Hvornår?\", en = \"When?\" }]\n",
-            "",
-            25,
-            "",
-            "lacks \"dialogue\"",
-        ),
-        (
-            "scale = \"tillid\"\n",
-            "",
-            26,
-            "",
-            "no item belongs to the scale \"tillid\"",
-        ),
-        (
-            "minutes = 3",
-            "minutes = = 3",
-            6,
-            "",
-            "the file is not TOML",
-        ),
-        (
-            "minutes = 3",
-            "minutes = 3\nminutes = 4",
-            7,
-            "",
-            "duplicate key",
-        ),
-    ]);
+    check(FRAME);
 }
+
+/// Of items.
+const ITEMS: &[Case] = &[
+    ("id = \"A6\"", "id = \"A1\"", 81, "A1", "another item A1"),
+    (
+        "id = \"A6\"",
+        "id = \"6A\"",
+        81,
+        "6A",
+        "a letter, then letters",
+    ),
+    (
+        "id = \"A6\"",
+        "id = \"any\"",
+        81,
+        "any",
+        "a word of the route language",
+    ),
+    ("id = \"A6\"\n", "", 80, "", "lacks \"id\""),
+    (
+        "type = \"number\"",
+        "type = \"tal\"",
+        73,
+        "A5",
+        "no type \"tal\"; use one of: likert5",
+    ),
+    (
+        "scale = \"tillid\"",
+        "scale = \"tilid\"",
+        37,
+        "A1",
+        "did you mean \"tillid\"?",
+    ),
+    (
+        "anchors = \"agree\"",
+        "anchors = \"enig\"",
+        36,
+        "A1",
+        "there are no anchors \"enig\"; use one of: agree",
+    ),
+    (
+        "anchors = \"agree\"",
+        "anchors = \"syv\"",
+        36,
+        "A1",
+        "have 7 labels, but the item has 5 points",
+    ),
+    ("anchors = \"agree\"\n", "", 33, "A1", "lacks \"anchors\""),
+    (
+        "type = \"likert5\"\nanchors = \"agree\"",
+        "type = \"likert7\"\nlow = { da = \"Lav\", en = \"Low\" }",
+        33,
+        "A1",
+        "lacks \"high\"",
+    ),
+    ("max = 2", "max = 4", 43, "A2", "only 3 choices"),
+    (
+        "exclusive = \"ingen\"",
+        "exclusive = \"intet\"",
+        44,
+        "A2",
+        "no choice \"intet\"; use one of: kurser, mentor, ingen",
+    ),
+    (
+        "code = \"mentor\", da",
+        "code = \"kurser\", da",
+        47,
+        "A2",
+        "is there twice",
+    ),
+    (
+        "{ code = \"mentor\", da = \"Mentor\", en = \"Mentor\" }",
+        "{ code = \"mentor\", da = \"Mentor\" }",
+        47,
+        "A2",
+        "lacks \"en\"",
+    ),
+    ("top = 2", "top = 4", 68, "A4", "only 3 choices"),
+    ("top = 2\n", "", 64, "A4", "lacks \"top\""),
+    (
+        "choices_from = \"A2\"",
+        "choices_from = \"A9\"",
+        67,
+        "A4",
+        "there is no item A9",
+    ),
+    (
+        "choices_from = \"A2\"",
+        "choices_from = \"A5\"",
+        67,
+        "A4",
+        "does not come before this one",
+    ),
+    (
+        "choices_from = \"A2\"",
+        "choices_from = \"A1\"",
+        67,
+        "A4",
+        "has no choices to take over",
+    ),
+    (
+        "rows_from = \"A2\"",
+        "rows_from = \"A1\"",
+        57,
+        "A3",
+        "only the choices of an item of type multi",
+    ),
+    (
+        "except = [\"ingen\"]",
+        "except = [\"intet\"]",
+        58,
+        "A3",
+        "no choice \"intet\"",
+    ),
+    (
+        "min = 0\nmax = 5",
+        "min = 5\nmax = 5",
+        74,
+        "A5",
+        "make min the smaller",
+    ),
+    ("max = 5", "max = 5\ntop = 2", 76, "A5", "no field \"top\""),
+    (
+        "not_in = [\"kort\"]",
+        "not_in = [\"lang\"]",
+        76,
+        "A5",
+        "no variant \"lang\"; the template has: kort",
+    ),
+    (
+        "type = \"text\"",
+        "type = \"recommend\"\nsensitivity = \"named\"",
+        83,
+        "A6",
+        "only an item of type text",
+    ),
+    (
+        "type = \"text\"",
+        "type = \"text\"\nsensitivity = \"secret\"",
+        83,
+        "A6",
+        "no sensitivity \"secret\"",
+    ),
+    (
+        "type = \"text\"",
+        "type = \"single\"\nchoices = []",
+        83,
+        "A6",
+        "lists 0 options",
+    ),
+    (
+        "when = \"@facilitator\"",
+        "when = \"A1 = 1\"",
+        78,
+        "A5",
+        "depend on facts only",
+    ),
+];
 
 #[test]
 fn faults_of_items() {
-    check(&[
-        ("id = \"A6\"", "id = \"A1\"", 81, "A1", "another item A1"),
-        (
-            "id = \"A6\"",
-            "id = \"6A\"",
-            81,
-            "6A",
-            "a letter, then letters",
-        ),
-        (
-            "id = \"A6\"",
-            "id = \"any\"",
-            81,
-            "any",
-            "a word of the route language",
-        ),
-        ("id = \"A6\"\n", "", 80, "", "lacks \"id\""),
-        (
-            "type = \"number\"",
-            "type = \"tal\"",
-            73,
-            "A5",
-            "no type \"tal\"; use one of: likert5",
-        ),
-        (
-            "scale = \"tillid\"",
-            "scale = \"tilid\"",
-            37,
-            "A1",
-            "did you mean \"tillid\"?",
-        ),
-        (
-            "anchors = \"agree\"",
-            "anchors = \"enig\"",
-            36,
-            "A1",
-            "there are no anchors \"enig\"; use one of: agree",
-        ),
-        (
-            "anchors = \"agree\"",
-            "anchors = \"syv\"",
-            36,
-            "A1",
-            "have 7 labels, but the item has 5 points",
-        ),
-        ("anchors = \"agree\"\n", "", 33, "A1", "lacks \"anchors\""),
-        (
-            "type = \"likert5\"\nanchors = \"agree\"",
-            "type = \"likert7\"\nlow = { da = \"Lav\", en = \"Low\" }",
-            33,
-            "A1",
-            "lacks \"high\"",
-        ),
-        ("max = 2", "max = 4", 43, "A2", "only 3 choices"),
-        (
-            "exclusive = \"ingen\"",
-            "exclusive = \"intet\"",
-            44,
-            "A2",
-            "no choice \"intet\"; use one of: kurser, mentor, ingen",
-        ),
-        (
-            "code = \"mentor\", da",
-            "code = \"kurser\", da",
-            47,
-            "A2",
-            "is there twice",
-        ),
-        (
-            "{ code = \"mentor\", da = \"Mentor\", en = \"Mentor\" }",
-            "{ code = \"mentor\", da = \"Mentor\" }",
-            47,
-            "A2",
-            "lacks \"en\"",
-        ),
-        ("top = 2", "top = 4", 68, "A4", "only 3 choices"),
-        ("top = 2\n", "", 64, "A4", "lacks \"top\""),
-        (
-            "choices_from = \"A2\"",
-            "choices_from = \"A9\"",
-            67,
-            "A4",
-            "there is no item A9",
-        ),
-        (
-            "choices_from = \"A2\"",
-            "choices_from = \"A5\"",
-            67,
-            "A4",
-            "does not come before this one",
-        ),
-        (
-            "choices_from = \"A2\"",
-            "choices_from = \"A1\"",
-            67,
-            "A4",
-            "has no choices to take over",
-        ),
-        (
-            "rows_from = \"A2\"",
-            "rows_from = \"A1\"",
-            57,
-            "A3",
-            "only the choices of an item of type multi",
-        ),
-        (
-            "except = [\"ingen\"]",
-            "except = [\"intet\"]",
-            58,
-            "A3",
-            "no choice \"intet\"",
-        ),
-        (
-            "min = 0\nmax = 5",
-            "min = 5\nmax = 5",
-            74,
-            "A5",
-            "make min the smaller",
-        ),
-        ("max = 5", "max = 5\ntop = 2", 76, "A5", "no field \"top\""),
-        (
-            "not_in = [\"kort\"]",
-            "not_in = [\"lang\"]",
-            76,
-            "A5",
-            "no variant \"lang\"; the template has: kort",
-        ),
-        (
-            "type = \"text\"",
-            "type = \"recommend\"\nsensitivity = \"named\"",
-            83,
-            "A6",
-            "only an item of type text",
-        ),
-        (
-            "type = \"text\"",
-            "type = \"text\"\nsensitivity = \"secret\"",
-            83,
-            "A6",
-            "no sensitivity \"secret\"",
-        ),
-        (
-            "type = \"text\"",
-            "type = \"single\"\nchoices = []",
-            83,
-            "A6",
-            "lists 0 options",
-        ),
-        (
-            "when = \"@facilitator\"",
-            "when = \"A1 = 1\"",
-            78,
-            "A5",
-            "depend on facts only",
-        ),
-    ]);
+    check(ITEMS);
 }
 
 #[test]
@@ -451,4 +457,12 @@ fn any_text_at_all_is_answered_with_faults_not_a_panic() {
     for (end, _) in GOOD.char_indices().step_by(7) {
         drop(Template::parse(&GOOD[..end]));
     }
+}
+
+#[test]
+fn files_as_windows_saves_them_keep_their_line_numbers() {
+    let saved = format!("\u{feff}{}", GOOD.replace('\n', "\r\n"));
+    assert_eq!(faults_of(&saved), Vec::<String>::new());
+    let faults = Template::parse(&saved.replace("top = 2", "top = 9")).unwrap_err();
+    assert_eq!(faults[0].line, 68);
 }

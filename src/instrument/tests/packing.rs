@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::instrument;
 use crate::base::Facts;
+use crate::instrument::routing::signed;
 use crate::instrument::{
     CorruptAnswers, Instrument, Item, ItemKind, Piping, RawAnswer, RawAnswers, built_in,
 };
@@ -22,7 +23,7 @@ fn answer(item: &Item, codes: Vec<String>) -> BoxedStrategy<RawAnswer> {
             })
             .prop_map(RawAnswer::Rows)
             .boxed(),
-        (_, ItemKind::Likert { anchors }) => (1..=anchors.len() as i64)
+        (_, ItemKind::Likert { anchors }) => (1..=signed(anchors.len()))
             .prop_map(RawAnswer::Number)
             .boxed(),
         (_, ItemKind::Recommendation) => (0_i64..=10).prop_map(RawAnswer::Number).boxed(),
