@@ -63,6 +63,10 @@ struct SectionView<'a> {
 }
 
 #[derive(Serialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "what a template asks with yes and no"
+)]
 struct ItemView<'a> {
     /// Name of the template for this kind.
     template: &'static str,

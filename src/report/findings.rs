@@ -366,9 +366,8 @@ fn named(lang: Lang, instrument: &Instrument, source: usize, choices: &[usize]) 
         })
         .collect::<Option<_>>()?;
     match names.as_slice() {
-        [] => None,
         [one] => Some(one.clone()),
-        [some @ .., last] if names.len() <= 3 => Some(format!(
+        [some @ .., last] if (2..=3).contains(&names.len()) => Some(format!(
             "{} {} {last}",
             some.join(", "),
             pick(lang, "eller", "or")
