@@ -11,6 +11,7 @@ mod index_page;
 mod messages;
 mod questionnaire;
 mod report_page;
+mod tables;
 mod templates;
 
 pub use index_page::HomeEntry;

@@ -63,6 +63,10 @@ struct SectionView<'a> {
 }
 
 #[derive(Serialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "what a template asks with yes and no"
+)]
 struct ItemView<'a> {
     /// Name of the template for this kind.
     template: &'static str,
@@ -321,6 +325,10 @@ fn limit(item: &Item) -> Option<Text> {
         ItemKind::Rank { top, .. } => Some(Text::new(
             format!("Tryk på op til {top}, det vigtigste først. Tryk igen for at fortryde."),
             format!("Press up to {top}, the most important first. Press again to undo."),
+        )),
+        ItemKind::Recommendation => Some(Text::new(
+            "0 er slet ikke sandsynligt, 10 er meget sandsynligt.",
+            "0 is not at all likely, 10 is very likely.",
         )),
         _ => None,
     }

@@ -18,8 +18,8 @@ pub(super) fn cover(context: &Context<'_>) -> Vec<(String, String)> {
         pick(lang, "Form", "Mode"),
         pick(
             lang,
-            "Anonym: ingen kan føre et svar tilbage til en person",
-            "Anonymous: no answer can be traced to a person",
+            "Anonym: svarene er gemt uden navn, tid og adresse",
+            "Anonymous: answers are stored without name, time or address",
         )
         .to_owned(),
     ));
@@ -74,20 +74,19 @@ fn thresholds(lang: Lang, policy: &PolicyFacts) -> String {
         Lang::En => format!("at least {} answers", policy.ordinary),
     };
     if policy.sensitive > policy.ordinary {
-        words.push_str(&match lang {
-            Lang::Da => format!("; følsomme spørgsmål mindst {}", policy.sensitive),
-            Lang::En => format!("; sensitive questions at least {}", policy.sensitive),
-        });
+        words.push_str(pick(
+            lang,
+            "; følsomme spørgsmål mindst ",
+            "; sensitive questions at least ",
+        ));
+        words.push_str(&policy.sensitive.to_string());
     }
-    words.push_str(&match lang {
-        Lang::Da => format!(
-            "; de mest følsomme mindst {} og kun samlet",
-            policy.most_sensitive
-        ),
-        Lang::En => format!(
-            "; the most sensitive at least {}, and for the whole only",
-            policy.most_sensitive
-        ),
-    });
+    words.push_str(pick(
+        lang,
+        "; de mest følsomme mindst ",
+        "; the most sensitive at least ",
+    ));
+    words.push_str(&policy.most_sensitive.to_string());
+    words.push_str(pick(lang, " og kun samlet", ", and for the whole only"));
     words
 }

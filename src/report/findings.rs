@@ -129,7 +129,7 @@ fn question(
     };
     match (&cell.base, &cell.figures) {
         (Shown::Shown(base), Shown::Shown(figures)) => {
-            let finding = finding(lang, instrument, item, figures)?;
+            let finding = finding(lang, item, figures)?;
             found.questions.push((
                 index,
                 Question {
@@ -147,8 +147,8 @@ fn question(
     }
 }
 
-fn finding(lang: Lang, instrument: &Instrument, item: &Item, figures: &Figures) -> Option<Finding> {
-    let rating = |mean, unfavourable, neutral, favourable| {
+fn finding(lang: Lang, item: &Item, figures: &Figures) -> Option<Finding> {
+    let rating = |mean, decimals, unfavourable, neutral, favourable| {
         let anchors = match &item.kind {
             ItemKind::Likert { anchors } => anchors.as_slice(),
             _ => &[],
@@ -161,27 +161,28 @@ fn finding(lang: Lang, instrument: &Instrument, item: &Item, figures: &Figures) 
             ends: (end(anchors.first()), end(anchors.last())),
             reverse: item.reverse,
             mean,
+            decimals,
             unfavourable,
             neutral,
             favourable,
         }
     };
-    let labels = labels(lang, instrument, item);
+    let labels = labels(lang, item);
     Some(match figures {
-        Figures::Small { mean, favourable } => rating(*mean, None, None, *favourable),
+        Figures::Small { mean, favourable } => rating(*mean, 1, None, None, *favourable),
         Figures::Classes {
             mean,
             unfavourable,
             neutral,
             favourable,
-        } => rating(*mean, Some(*unfavourable), *neutral, *favourable),
+        } => rating(*mean, 1, Some(*unfavourable), *neutral, *favourable),
         Figures::Rating {
             mean,
             unfavourable,
             neutral,
             favourable,
             ..
-        } => rating(*mean, Some(*unfavourable), Some(*neutral), *favourable),
+        } => rating(*mean, 2, Some(*unfavourable), Some(*neutral), *favourable),
         Figures::Options(options) => Finding::Options(
             labels
                 .into_iter()
@@ -227,7 +228,7 @@ fn sorted(labels: Vec<String>, ranked: &[Ranked]) -> Vec<RankedOption> {
     options
 }
 
-fn labels(lang: Lang, _instrument: &Instrument, item: &Item) -> Vec<String> {
+fn labels(lang: Lang, item: &Item) -> Vec<String> {
     item.choices()
         .iter()
         .map(|choice| choice.label.get(lang).to_owned())
@@ -365,9 +366,8 @@ fn named(lang: Lang, instrument: &Instrument, source: usize, choices: &[usize]) 
         })
         .collect::<Option<_>>()?;
     match names.as_slice() {
-        [] => None,
         [one] => Some(one.clone()),
-        [some @ .., last] if names.len() <= 3 => Some(format!(
+        [some @ .., last] if (2..=3).contains(&names.len()) => Some(format!(
             "{} {} {last}",
             some.join(", "),
             pick(lang, "eller", "or")

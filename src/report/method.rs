@@ -50,8 +50,8 @@ pub(super) fn method(context: &Context<'_>) -> Vec<(String, String)> {
             pick(lang, "»Mindst« og »højst«", "“At least” and “at most”"),
             pick(
                 lang,
-                "I små grupper vises svar tæt på enighed som en grænse, fx »mindst 4 af 6«. Så er tallet sandt, uden at nogen kan se, hvad en enkelt har svaret. Grupper under 10 svar får gennemsnit og positiv andel, fra 10 svar vises tre klasser, fra 20 svar det hele.",
-                "In small groups, answers close to unanimity are shown as a bound, such as “at least 4 of 6”. The figure is then true without anybody seeing what one person answered. Groups below 10 answers get the mean and the favourable share, from 10 answers three classes are shown, from 20 answers everything.",
+                "I små grupper vises svar tæt på enighed som en grænse, fx »mindst 4 af 6«. Så er tallet sandt, uden at nogen kan se, hvad en enkelt har svaret. Grupper under 10 svar får gennemsnit og positiv andel, fra 10 svar vises tre klasser, fra 20 svar som regel det hele.",
+                "In small groups, answers close to unanimity are shown as a bound, such as “at least 4 of 6”. The figure is then true without anybody seeing what one person answered. Groups below 10 answers get the mean and the favourable share, from 10 answers three classes are shown, from 20 answers as a rule everything.",
             )
             .to_owned(),
         ),
@@ -60,11 +60,11 @@ pub(super) fn method(context: &Context<'_>) -> Vec<(String, String)> {
         pick(lang, "Hvad der skjules", "What is hidden"),
         match lang {
             Lang::Da => format!(
-                "Grænserne lå fast, før nogen svarede: mindst {} svar for almindelige spørgsmål, {} for følsomme og {} for de mest følsomme, som kun vises samlet. En gruppe kan også være skjult, fordi dens tal sammen med andre ville afsløre en mindre gruppe. Om noget skjules, afhænger kun af antal svar, aldrig af hvad der blev svaret.",
+                "Grænserne lå fast, før nogen svarede: mindst {} svar for almindelige spørgsmål, {} for følsomme og {} for de mest følsomme, som kun vises samlet. En gruppe kan også være skjult, fordi dens tal sammen med andre ville afsløre en mindre gruppe. Om noget skjules, afhænger af antal svar, ikke af hvad der blev svaret; eneste undtagelse er et tal, som næsten alle har svaret ens på.",
                 policy.ordinary, policy.sensitive, policy.most_sensitive
             ),
             Lang::En => format!(
-                "The thresholds were fixed before anybody answered: at least {} answers for ordinary questions, {} for sensitive and {} for the most sensitive ones, which are shown for the whole only. A group may also be hidden because its figures together with others would give a smaller group away. Whether something is hidden depends on numbers of answers only, never on what was answered.",
+                "The thresholds were fixed before anybody answered: at least {} answers for ordinary questions, {} for sensitive and {} for the most sensitive ones, which are shown for the whole only. A group may also be hidden because its figures together with others would give a smaller group away. Whether something is hidden depends on numbers of answers, not on what was answered; the one exception is a number that nearly all gave alike.",
                 policy.ordinary, policy.sensitive, policy.most_sensitive
             ),
         },

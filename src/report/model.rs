@@ -120,6 +120,8 @@ pub enum Finding {
         reverse: bool,
         /// Mean of the points, as asked.
         mean: Mean,
+        /// Decimals that the mean carries.
+        decimals: usize,
         /// Unfavourable answers; absent in small groups.
         unfavourable: Option<Proportion>,
         /// Neutral answers; absent in small groups, and where they would undo a bound.

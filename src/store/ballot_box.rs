@@ -4,10 +4,11 @@ use diesel::prelude::*;
 
 use super::column::{key, read};
 use super::dialect::insert_if_absent;
-use super::schema::{ballot_box, marker};
+use super::schema::{ballot_box, marker, survey};
 use super::{StoreError, Tx};
 use crate::ballot::SealedBallot;
 use crate::base::SurveyCode;
+use crate::fieldwork::State;
 
 /// What became of a ballot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +19,8 @@ pub enum Cast {
     SameAgain,
     /// The invitation gave another ballot before.
     AlreadyUsed,
+    /// The survey takes no more ballots.
+    Closed,
 }
 
 #[derive(Insertable)]
@@ -36,30 +39,34 @@ struct BallotRow<'a> {
     sealed: &'a [u8],
 }
 
-/// Marks an invitation as used and puts its ballot into the box, both or neither.
+/// Marks an invitation as used and puts its ballot into the box, both or neither, if the survey is open.
 ///
 /// A ballot whose key stands in the box under an unused invitation is a nonce used twice: [`StoreError::Conflict`], which
-/// must undo the transaction. The caller checks in the same transaction that the survey is open.
+/// must undo the transaction.
 pub fn cast(
     tx: &mut Tx<'_>,
     survey: &SurveyCode,
     mark: &[u8; 32],
     ballot: &SealedBallot,
 ) -> Result<Cast, StoreError> {
+    if used(tx, survey, mark)? {
+        return repeated(tx, survey, ballot);
+    }
+    let state: Option<String> = survey::table
+        .find(survey.as_str())
+        .select(survey::state)
+        .first(tx.conn)
+        .optional()?;
+    let state = state.ok_or_else(|| StoreError::not_found("survey", survey))?;
+    if State::from_word(&state) != Some(State::Open) {
+        return Ok(Cast::Closed);
+    }
     let row = MarkerRow {
         survey: survey.as_str(),
         mark,
     };
     if !insert_if_absent!(tx, marker::table, &row)? {
-        let stands: Option<Vec<u8>> = ballot_box::table
-            .find((survey.as_str(), ballot.key.as_slice()))
-            .select(ballot_box::check_mac)
-            .first(tx.conn)
-            .optional()?;
-        return Ok(match stands {
-            Some(check) if check == ballot.check => Cast::SameAgain,
-            _ => Cast::AlreadyUsed,
-        });
+        return repeated(tx, survey, ballot);
     }
     let row = BallotRow {
         survey: survey.as_str(),
@@ -73,6 +80,23 @@ pub fn cast(
         ));
     }
     Ok(Cast::Stored)
+}
+
+/// A used invitation: the same ballot again, or another one.
+fn repeated(
+    tx: &mut Tx<'_>,
+    survey: &SurveyCode,
+    ballot: &SealedBallot,
+) -> Result<Cast, StoreError> {
+    let stands: Option<Vec<u8>> = ballot_box::table
+        .find((survey.as_str(), ballot.key.as_slice()))
+        .select(ballot_box::check_mac)
+        .first(tx.conn)
+        .optional()?;
+    Ok(match stands {
+        Some(check) if check == ballot.check => Cast::SameAgain,
+        _ => Cast::AlreadyUsed,
+    })
 }
 
 /// Whether an invitation is used.

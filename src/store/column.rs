@@ -8,7 +8,7 @@ pub(super) fn read<T, E: ToString>(
     what: &'static str,
     value: Result<T, E>,
 ) -> Result<T, StoreError> {
-    value.map_err(|error| StoreError::corrupt(what, error))
+    value.map_err(|error| StoreError::corrupt(what, &error))
 }
 
 /// A word that one of our types knows.

@@ -200,33 +200,61 @@ pub(super) fn known_versions() -> Result<Vec<String>, StoreError> {
     Ok(versions)
 }
 
-/// Leaves no trace of what was deleted, and no trace of order in what stays.
+/// Leaves no trace of what was deleted.
 ///
-/// SQLite: rewrites the file, then empties the write-ahead log. PostgreSQL: in one transaction copies what stands after the
-/// tally into fresh tables in key order, so that every row has the same `xmin`; then rewrites the emptied ones.
+/// SQLite: rewrites the file, then empties the write-ahead log. PostgreSQL: rewrites the tables, once nobody can see the deleted
+/// rows any more. It keeps each row's `xmin`: the tally wrote all rows of a survey in one transaction and in key order, so
+/// that tells nothing. (Copying them into fresh tables would: a transaction begun before would find them empty.)
 pub(super) fn scrub(conn: &mut Conn) -> Result<(), StoreError> {
     match conn {
         Conn::Sqlite(conn) => sqlite::scrub(conn),
         Conn::Pg(conn) => {
-            conn.transaction(|conn| {
-                FRESH.iter().try_for_each(|(table, key)| {
-                    conn.batch_execute(&format!(
-                        "LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE;
-                         CREATE TABLE {table}_fresh (LIKE {table} INCLUDING ALL);
-                         INSERT INTO {table}_fresh SELECT * FROM {table} ORDER BY survey COLLATE \"C\", {key} COLLATE \"C\";
-                         DROP TABLE {table};
-                         ALTER TABLE {table}_fresh RENAME TO {table};
-                         ALTER INDEX {table}_fresh_pkey RENAME TO {table}_pkey"
-                    ))
-                })
-            })?;
-            for table in ["marker", "ballot_box", "invitation"] {
-                conn.batch_execute(&format!("VACUUM FULL {table}"))?;
+            wait_for_older(conn)?;
+            for table in REWRITTEN {
+                conn.batch_execute(&format!("VACUUM (FULL) {table}"))?;
             }
             Ok(())
         }
     }
 }
 
-/// Tables that are copied afresh, with the second part of their key.
-const FRESH: [(&str, &str); 3] = [("answer", "id"), ("comment", "id"), ("bulletin", "receipt")];
+/// Tables from which the tally, or a tally that had to be tried again, removes rows.
+const REWRITTEN: [&str; 6] = [
+    "marker",
+    "ballot_box",
+    "answer",
+    "comment",
+    "bulletin",
+    "invitation",
+];
+
+#[derive(QueryableByName)]
+struct Line {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    line: String,
+}
+
+/// Waits until every transaction of this database that began before now has ended: until then the server keeps deleted rows
+/// for them. A backup that runs for long is [`StoreError::Busy`].
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the server's own catalogue has no table in the schema"
+)]
+fn wait_for_older(conn: &mut PgConnection) -> Result<(), StoreError> {
+    let now: Line =
+        diesel::sql_query("SELECT pg_current_xact_id()::text AS line").get_result(conn)?;
+    let now: u64 = super::column::read("pg_current_xact_id", now.line.parse::<u64>())?;
+    let older = format!(
+        "SELECT count(*)::text AS line FROM pg_stat_activity
+         WHERE datname = current_database() AND pid <> pg_backend_pid() AND greatest(age(backend_xmin), age(backend_xid)) > age('{}'::xid)",
+        now % (1 << 32)
+    );
+    for _ in 0..1000 {
+        let waiting: Line = diesel::sql_query(&older).get_result(conn)?;
+        if waiting.line == "0" {
+            return Ok(());
+        }
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    Err(StoreError::Busy(None))
+}

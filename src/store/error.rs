@@ -9,7 +9,7 @@ pub(super) type Cause = Box<dyn std::error::Error + Send + Sync>;
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The database address is none: for the operator.
-    #[error("{0}")]
+    #[error(transparent)]
     Address(#[from] super::AddressFault),
     /// The database cannot be reached or used: for the operator.
     #[error("the database {place} cannot be used: {problem}")]
@@ -66,7 +66,7 @@ impl TxError for StoreError {
 
 impl StoreError {
     /// Something stored that cannot be read back.
-    pub(super) fn corrupt(what: &'static str, problem: impl ToString) -> Self {
+    pub(super) fn corrupt(what: &'static str, problem: &(impl ToString + ?Sized)) -> Self {
         Self::Corrupt {
             what,
             problem: problem.to_string(),
@@ -74,7 +74,7 @@ impl StoreError {
     }
 
     /// Something that is not there.
-    pub(super) fn not_found(what: &'static str, code: impl ToString) -> Self {
+    pub(super) fn not_found(what: &'static str, code: &impl ToString) -> Self {
         Self::NotFound {
             what,
             code: code.to_string(),

@@ -33,7 +33,7 @@ pub mod tally;
 #[cfg(test)]
 mod tests;
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use diesel::connection::{Connection, TransactionManager};
 
@@ -44,8 +44,8 @@ use connection::Conn;
 use dialect::Step;
 use pool::{Lease, Pool};
 
-/// How often a write is tried before others are said to be in the way.
-const ATTEMPTS: u32 = 40;
+/// How long a write is tried before others are said to be in the way.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A database, ready for use by many threads.
 pub struct Store {
@@ -77,12 +77,12 @@ impl Store {
         &self,
         mut work: impl FnMut(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let mut tried = 1;
+        let (started, mut pause) = (Instant::now(), 1);
         loop {
             match self.attempt(dialect::begin_write, &mut work) {
-                Err(error) if error.is_busy() && tried < ATTEMPTS => {
-                    std::thread::sleep(Duration::from_millis(u64::from(tried.min(25))));
-                    tried += 1;
+                Err(error) if error.is_busy() && started.elapsed() < PATIENCE => {
+                    std::thread::sleep(Duration::from_millis(pause));
+                    pause = (pause * 2).min(32);
                 }
                 outcome => return outcome,
             }
@@ -94,7 +94,7 @@ impl Store {
         begin: fn(&mut Conn) -> Result<(), StoreError>,
         work: &mut impl FnMut(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let mut lease = self.pool.take_begun(begin)?;
+        let mut lease = self.pool.lend_begun(begin)?;
         let conn = lease.conn()?;
         let outcome = work(&mut Tx { conn });
         finish(lease, outcome)
@@ -140,10 +140,10 @@ impl Store {
         }
     }
 
-    /// Removes every trace of deleted rows and of the order in which rows came. To be called after [`tally::finish`]; takes
-    /// the whole database for itself while it runs, and may be repeated.
+    /// Removes every trace of deleted rows. To be called after [`tally::finish`] and [`invitations::clear_tokens`]; may be
+    /// repeated. [`StoreError::Busy`] if somebody, such as a backup, looks at the old rows for more than 20 seconds.
     pub fn scrub(&self) -> Result<(), StoreError> {
-        let mut lease = self.pool.take()?;
+        let mut lease = self.pool.lend()?;
         dialect::scrub(lease.conn()?)?;
         lease.give_back();
         Ok(())

@@ -48,25 +48,25 @@ impl Pool {
     }
 
     /// A connection, waiting for one if all are out.
-    pub(super) fn take(&self) -> Result<Lease<'_>, StoreError> {
-        let shelf = self.shelf();
+    pub(super) fn lend(&self) -> Result<Lease<'_>, StoreError> {
+        let stock = self.shelf();
         let full = |shelf: &mut Shelf| shelf.idle.is_empty() && shelf.open >= MOST;
-        let (mut shelf, waited) = self
+        let (mut stock, waited) = self
             .returned
-            .wait_timeout_while(shelf, PATIENCE, full)
+            .wait_timeout_while(stock, PATIENCE, full)
             .unwrap_or_else(PoisonError::into_inner);
         if waited.timed_out() {
             return Err(StoreError::Busy(None));
         }
-        let conn = shelf.idle.pop();
+        let conn = stock.idle.pop();
         let mut lease = Lease {
             pool: self,
             fresh: conn.is_none(),
             conn,
         };
         if lease.fresh {
-            shelf.open += 1;
-            drop(shelf);
+            stock.open += 1;
+            drop(stock);
             // If this fails, dropping the lease gives the place back.
             lease.conn = Some(dialect::open(&self.url)?);
         }
@@ -74,12 +74,12 @@ impl Pool {
     }
 
     /// A connection on which `begin` succeeded. One that broke while it lay idle is replaced.
-    pub(super) fn take_begun(
+    pub(super) fn lend_begun(
         &self,
         begin: fn(&mut Conn) -> Result<(), StoreError>,
     ) -> Result<Lease<'_>, StoreError> {
         loop {
-            let mut lease = self.take()?;
+            let mut lease = self.lend()?;
             match begin(lease.conn()?) {
                 Ok(()) => return Ok(lease),
                 Err(error) if lease.fresh || error.is_busy() => return Err(error),

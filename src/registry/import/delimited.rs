@@ -6,10 +6,14 @@ use super::sheet::{MOST_COLUMNS, MOST_ROWS};
 /// The records with the line each begins on, the header included.
 pub(super) fn rows(bytes: &[u8]) -> Result<Vec<(u64, Vec<String>)>, ImportFault> {
     let text = decode(bytes)?;
+    let delimiter = delimiter(&text);
+    if let Some(line) = unclosed_quote(&text, char::from(delimiter)) {
+        return Err(ImportFault::Csv { line });
+    }
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
-        .delimiter(delimiter(&text))
+        .delimiter(delimiter)
         .from_reader(text.as_bytes());
     let mut rows = Vec::new();
     for record in reader.records() {
@@ -21,11 +25,6 @@ pub(super) fn rows(bytes: &[u8]) -> Result<Vec<(u64, Vec<String>)>, ImportFault>
         }
         let line = record.position().map_or(0, csv::Position::line);
         rows.push((line, record.iter().map(str::to_owned).collect()));
-    }
-    if ends_inside_quotes(&text) {
-        return Err(ImportFault::Csv {
-            line: rows.last().map_or(1, |(line, _)| *line),
-        });
     }
     Ok(rows)
 }
@@ -62,7 +61,20 @@ fn delimiter(text: &str) -> u8 {
     if semicolons >= commas { b';' } else { b',' }
 }
 
-/// The csv crate takes the rest of the file into a field whose closing quote is missing; rows must not vanish that way.
-fn ends_inside_quotes(text: &str) -> bool {
-    text.bytes().filter(|byte| *byte == b'"').count() % 2 == 1
+/// The line on which a quoted field begins that never ends: the csv crate would take the rest of the file into it, and rows
+/// must not vanish that way. A quotation mark inside a field is a letter like others.
+fn unclosed_quote(text: &str, delimiter: char) -> Option<u64> {
+    let (mut line, mut opened, mut field_start) = (1_u64, None, true);
+    let mut symbols = text.chars().peekable();
+    while let Some(symbol) = symbols.next() {
+        line += u64::from(symbol == '\n');
+        match (symbol, opened) {
+            ('"', Some(_)) if symbols.peek() == Some(&'"') => drop(symbols.next()),
+            ('"', Some(_)) => opened = None,
+            ('"', None) if field_start => opened = Some(line),
+            _ => {}
+        }
+        field_start = opened.is_none() && (symbol == delimiter || symbol == '\n');
+    }
+    opened
 }

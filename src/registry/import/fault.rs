@@ -119,6 +119,8 @@ pub enum Cause {
     Blank,
     /// More than this many characters.
     TooLong(usize),
+    /// A line break or another control character.
+    LineBreak,
     /// Not a code.
     BadCode,
     /// The same code or the same membership stands in an earlier row.
@@ -178,6 +180,10 @@ impl Cause {
             Self::TooLong(limit) => Text::new(
                 format!("teksten er længere end {limit} tegn"),
                 format!("the text is longer than {limit} characters"),
+            ),
+            Self::LineBreak => fixed(
+                "teksten indeholder et linjeskift; mangler der et anførselstegn?",
+                "the text holds a line break; is a quotation mark missing?",
             ),
             Self::BadCode => fixed(
                 "ikke en kode: brug 1-64 bogstaver, tal, bindestreg, understreg eller punktum, med bogstav eller tal først",

@@ -59,12 +59,14 @@ pub(super) fn people(draft: &mut Draft<'_>, changes: &mut Changes) {
             row.fault("code", Cause::Twice { row: earlier });
             return None;
         }
-        let known = roster.people.get(&code).map(|person| person.language);
+        let known = roster.people.get(&code);
+        let mut speaks = known.map_or_else(Lang::default, |person| person.language);
+        language.settle(&mut speaks);
         Some(Person {
             code,
             name: Redacted::new(name?),
             email: email?,
-            language: language.map_or_else(|| known.unwrap_or_default(), Option::unwrap_or_default),
+            language: speaks,
             unit: unit?,
         })
     });
@@ -130,8 +132,8 @@ pub(super) fn memberships(draft: &mut Draft<'_>, changes: &mut Changes) {
         let membership = Membership {
             person,
             network,
-            joined: joined.unwrap_or_else(|| known.and_then(|known| known.joined)),
-            left: left.unwrap_or_else(|| known.and_then(|known| known.left)),
+            joined: joined.or_known(known.and_then(|known| known.joined)),
+            left: left.or_known(known.and_then(|known| known.left)),
         };
         let reversed = membership.left.zip(membership.joined);
         if reversed.is_some_and(|(left, joined)| left < joined) {

@@ -38,7 +38,7 @@ pub(super) struct Draft<'a> {
     pub(super) faults: &'a mut Vec<RowFault>,
 }
 
-impl<'a> Draft<'a> {
+impl Draft<'_> {
     /// Reads every row with `read`; what it returns stands beside the row's number.
     pub(super) fn read<T>(
         &mut self,

@@ -7,6 +7,40 @@ use crate::base::{Day, Text, id::BadCode};
 
 const LONGEST_TEXT: usize = 200;
 
+/// A cell that need not be filled.
+#[derive(Clone, Copy)]
+pub(super) enum Field<T> {
+    /// The file has no such column, or a fault was noted.
+    Absent,
+    /// Nothing stands there.
+    Blank,
+    /// A value.
+    Value(T),
+}
+
+impl<T> Field<T> {
+    /// A column that the file lacks leaves the value as it is; a blank cell gives the default.
+    pub(super) fn settle(self, value: &mut T)
+    where
+        T: Default,
+    {
+        match self {
+            Self::Absent => {}
+            Self::Blank => *value = T::default(),
+            Self::Value(new) => *value = new,
+        }
+    }
+
+    /// A column that the file lacks leaves what is known; a blank cell gives nothing.
+    pub(super) fn or_known(self, known: Option<T>) -> Option<T> {
+        match self {
+            Self::Absent => known,
+            Self::Blank => None,
+            Self::Value(new) => Some(new),
+        }
+    }
+}
+
 /// A row and the list its faults go to.
 pub(super) struct RowReader<'a> {
     row: &'a SheetRow,
@@ -80,6 +114,10 @@ impl<'a> RowReader<'a> {
             self.fault(column, Cause::TooLong(LONGEST_TEXT));
             return None;
         }
+        if text.chars().any(char::is_control) {
+            self.fault(column, Cause::LineBreak);
+            return None;
+        }
         Some(text.to_owned())
     }
 
@@ -97,8 +135,8 @@ impl<'a> RowReader<'a> {
         code
     }
 
-    /// A day; `None` if the file has no such column, `Some(None)` if the cell is blank.
-    pub(super) fn day(&mut self, column: &str) -> Option<Option<Day>> {
+    /// A day.
+    pub(super) fn day(&mut self, column: &str) -> Field<Day> {
         self.maybe(column, Day::parse, || Cause::BadDay)
     }
 
@@ -108,25 +146,27 @@ impl<'a> RowReader<'a> {
         column: &str,
         parse: impl Fn(&str) -> Option<T>,
         cause: impl Fn() -> Cause,
-    ) -> Option<Option<T>> {
-        let text = self.cell(column)?;
-        if text.is_empty() {
-            return Some(None);
+    ) -> Field<T> {
+        match self.cell(column) {
+            None => Field::Absent,
+            Some("") => Field::Blank,
+            Some(text) => parse(text).map_or_else(
+                || {
+                    self.fault(column, cause());
+                    Field::Absent
+                },
+                Field::Value,
+            ),
         }
-        let value = parse(text);
-        if value.is_none() {
-            self.fault(column, cause());
-        }
-        value.map(Some)
     }
 
-    /// One of some words, whatever their case; `None` if the file has no such column, `Some(None)` if blank.
+    /// One of some words, whatever their case.
     pub(super) fn word<T: Copy>(
         &mut self,
         column: &str,
         words: &[(&str, T)],
         allowed: &Text,
-    ) -> Option<Option<T>> {
+    ) -> Field<T> {
         let find = |text: &str| {
             let text = text.to_lowercase();
             words

@@ -35,12 +35,16 @@ pub fn read_sheet(bytes: &[u8], file_name: &str) -> Result<Sheet, ImportFault> {
     if bytes.len() > LARGEST_FILE {
         return Err(ImportFault::TooLarge);
     }
-    let lower = file_name.to_lowercase();
+    let extension = std::path::Path::new(file_name)
+        .extension()
+        .map_or_else(String::new, |extension| {
+            extension.to_string_lossy().to_lowercase()
+        });
     let rows = if bytes.starts_with(b"PK") {
         workbook::rows(bytes)?
-    } else if bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) || lower.ends_with(".xls") {
+    } else if bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) || extension == "xls" {
         return Err(ImportFault::OldExcel);
-    } else if lower.ends_with(".xlsx") {
+    } else if extension == "xlsx" {
         return Err(ImportFault::Xlsx("it is not a zip archive".to_owned()));
     } else {
         delimited::rows(bytes)?

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::changes::Entry;
 use super::plan::{Draft, Seen};
-use super::row::RowReader;
+use super::row::{Field, RowReader};
 use super::{Cause, Changes};
 use crate::base::{NetworkCode, Text, UnitCode};
 use crate::registry::{Facilitator, Network, NetworkKind, Purposes, Roster, Unit, unit};
@@ -34,7 +34,11 @@ pub(super) fn units(draft: &mut Draft<'_>, changes: &mut Changes) {
         let unit = Unit {
             code: code?,
             label: label?,
-            parent: parent?,
+            parent: match parent {
+                Field::Absent => return None,
+                Field::Blank => None,
+                Field::Value(parent) => Some(parent),
+            },
         };
         if let Some(earlier) = seen.earlier(&unit.code, row.number()) {
             row.fault("code", Cause::Twice { row: earlier });
@@ -107,7 +111,7 @@ impl Entry for Network {
             ("trial end", day(self.trial_end)),
             ("evaluation", day(self.planned_evaluation)),
             ("rhythm", self.rhythm.clone()),
-            ("level", self.level.clone().unwrap_or_else(String::new)),
+            ("level", self.level.clone().unwrap_or_default()),
         ]
     }
 }
@@ -189,34 +193,19 @@ fn network(row: &mut RowReader<'_>, roster: &Roster) -> Option<Network> {
         .cloned()
         .unwrap_or_else(|| Network::named(code, label.clone()));
     network.label = label;
-    set(&mut network.kind, kind.map(Option::unwrap_or_default));
-    set(
-        &mut network.obligatory,
-        obligatory.map(Option::unwrap_or_default),
-    );
-    set(
-        &mut network.purposes,
-        purposes.map(Option::unwrap_or_default),
-    );
-    set(
-        &mut network.facilitator,
-        facilitator.map(Option::unwrap_or_default),
-    );
+    kind.settle(&mut network.kind);
+    obligatory.settle(&mut network.obligatory);
+    purposes.settle(&mut network.purposes);
+    facilitator.settle(&mut network.facilitator);
     let [start, trial_end, planned_evaluation] = days;
-    set(&mut network.start, start);
-    set(&mut network.trial_end, trial_end);
-    set(&mut network.planned_evaluation, planned_evaluation);
-    set(&mut network.rhythm, rhythm);
-    set(
-        &mut network.level,
-        level.map(|level| Some(level).filter(|text| !text.is_empty())),
-    );
-    Some(network)
-}
-
-/// A column that the file lacks leaves the field as it is.
-fn set<T>(field: &mut T, value: Option<T>) {
-    if let Some(value) = value {
-        *field = value;
+    network.start = start.or_known(network.start);
+    network.trial_end = trial_end.or_known(network.trial_end);
+    network.planned_evaluation = planned_evaluation.or_known(network.planned_evaluation);
+    if let Some(rhythm) = rhythm {
+        network.rhythm = rhythm;
     }
+    if let Some(level) = level {
+        network.level = Some(level).filter(|text| !text.is_empty());
+    }
+    Some(network)
 }

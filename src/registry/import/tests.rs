@@ -210,6 +210,7 @@ fn files_that_are_no_staff_files() {
         fault(b"a;b\n\"c;d\n", "a.csv"),
         Some(ImportFault::Csv { line: 2 })
     );
+    assert!(read_sheet(b"a;b\n5\" r\xf8r;\"\"\"x\"\"\"\n", "a.csv").is_ok());
     assert_eq!(
         fault(&vec![b' '; 17 << 20], "a.csv"),
         Some(ImportFault::TooLarge)
@@ -285,11 +286,13 @@ fn a_spreadsheet_with_real_dates() {
 
 #[test]
 fn bombs_are_refused_before_they_go_off() {
-    let blanks = " ".repeat(65 << 20);
+    let bytes = workbook(&" ".repeat(100_000));
+    assert!(bytes.len() < 5000);
     assert_eq!(
-        read_sheet(&workbook(&blanks), "a.xlsx").err(),
-        Some(ImportFault::Inflates)
+        workbook::measure(&bytes, 100_000),
+        Err(ImportFault::Inflates)
     );
+    assert_eq!(workbook::measure(&bytes, 110_000), Ok(()));
     let corner = format!(
         "<row r=\"1\">{}{}</row>",
         cell("A1", "kode"),
@@ -299,4 +302,12 @@ fn bombs_are_refused_before_they_go_off() {
         read_sheet(&workbook(&corner), "a.xlsx").err(),
         Some(ImportFault::TooManyCells)
     );
+}
+
+#[test]
+fn a_quotation_mark_that_swallows_a_row_is_seen() {
+    let mut roster = full();
+    let text = "kode;navn;overordnet\nC;\"Center;K\nD;\"Dagtilbud;K\n";
+    let faults = import(&mut roster, SheetKind::Units, text);
+    assert!(faults[0].contains("line break"), "{faults:?}");
 }

@@ -13,7 +13,7 @@ const MOST_ENTRIES: usize = 1000;
 
 /// The rows of the first sheet with their numbers, the header included.
 pub(super) fn rows(bytes: &[u8]) -> Result<Vec<(u64, Vec<String>)>, ImportFault> {
-    measure(bytes)?;
+    measure(bytes, LARGEST_INFLATED)?;
     let unreadable = |error: calamine::XlsxError| ImportFault::Xlsx(error.to_string());
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(unreadable)?;
     let first = book.sheet_names().into_iter().next();
@@ -46,14 +46,14 @@ pub(super) fn rows(bytes: &[u8]) -> Result<Vec<(u64, Vec<String>)>, ImportFault>
 }
 
 /// Inflates every entry into nothing and counts: the sizes that an archive declares may be lies.
-fn measure(bytes: &[u8]) -> Result<(), ImportFault> {
+pub(super) fn measure(bytes: &[u8], limit: u64) -> Result<(), ImportFault> {
     let unreadable = |cause: &dyn std::fmt::Display| ImportFault::Xlsx(cause.to_string());
     let mut archive =
         zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| unreadable(&error))?;
     if archive.len() > MOST_ENTRIES {
         return Err(ImportFault::Inflates);
     }
-    let mut left = LARGEST_INFLATED;
+    let mut left = limit;
     for index in 0..archive.len() {
         let entry = archive
             .by_index(index)

@@ -7,6 +7,7 @@ use std::fmt::Display;
 
 use super::{ChartError, Drawing};
 use crate::render::fonts::FAMILY;
+use crate::report::model::Figure;
 
 pub(super) const INK: RGBColor = RGBColor(0x1f, 0x2d, 0x2d);
 pub(super) const MUTED: RGBColor = RGBColor(0x55, 0x62, 0x62);
@@ -82,7 +83,7 @@ pub(super) fn rows(
         .map(|label| {
             let label = wrapped(label, layout.label, LABEL, false);
             let height = LINE * i32::try_from(label.len()).unwrap_or(1);
-            let row = if layout.stacked {
+            if layout.stacked {
                 let row = Row {
                     label,
                     label_top: at,
@@ -99,8 +100,7 @@ pub(super) fn rows(
                 };
                 at += tall + gap;
                 row
-            };
-            row
+            }
         })
         .collect();
     (rows, at)
@@ -416,6 +416,16 @@ impl Canvas<'_, '_> {
             self.text(text, (x + 20, *y), SMALL, MUTED, Anchor::Start)?;
         }
         Ok(())
+    }
+
+    /// An arrow head behind a dot whose value is a bound: it points to where the value may lie.
+    pub(super) fn arrow(&self, (x, y): (i32, i32), figure: Figure) -> Result<(), ChartError> {
+        let reach = match figure {
+            Figure::Exact(_) => return Ok(()),
+            Figure::AtLeast(_) => 14,
+            Figure::AtMost(_) => -14,
+        };
+        self.shape(vec![(x, y - 9), (x + reach, y), (x, y + 9)], TEAL_LIGHT)
     }
 
     /// The mark of the whole: an upright line, told from a dot by its shape, and seen behind one.

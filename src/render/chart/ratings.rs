@@ -314,15 +314,7 @@ fn dotted(
         canvas.whisker(x(interval.low), x(interval.high), y, INK)?;
     }
     let at = x(value(mean.value));
-    match mean.value {
-        Figure::AtLeast(_) => {
-            canvas.shape(vec![(at, y - 9), (at + 14, y), (at, y + 9)], TEAL_LIGHT)?
-        }
-        Figure::AtMost(_) => {
-            canvas.shape(vec![(at, y - 9), (at - 14, y), (at, y + 9)], TEAL_LIGHT)?
-        }
-        Figure::Exact(_) => {}
-    }
+    canvas.arrow((at, y), mean.value)?;
     canvas.dot((at, y), 6, TEAL)?;
     canvas.bold(&said, (layout.width, y), LABEL, INK, Anchor::End)?;
     squares(canvas, left - 4, y + 18, favourable.count, base)?;

@@ -1,12 +1,11 @@
 //! Scale scores: a dot with its whisker on 0-100, and the whole's mark.
 
 use super::canvas::{
-    Anchor, INK, LABEL, Layout, MUTED, Mark, RULE, SMALL, TEAL, TEAL_LIGHT, draw, legend, rows,
-    width,
+    Anchor, INK, LABEL, Layout, MUTED, Mark, RULE, SMALL, TEAL, draw, legend, rows, width,
 };
 use super::{ChartError, Drawing};
 use crate::base::Lang;
-use crate::report::model::{Figure, ScoreRow};
+use crate::report::model::ScoreRow;
 use crate::report::words::{self, pick, value};
 
 /// Draws one row per scale.
@@ -62,16 +61,7 @@ pub(in crate::render) fn scores(
                 canvas.whisker(x(interval.low), x(interval.high), y, INK)?;
             }
             let at = x(value(row.mean.value));
-            // A bound points to where the score may lie.
-            match row.mean.value {
-                Figure::AtLeast(_) => {
-                    canvas.shape(vec![(at, y - 9), (at + 14, y), (at, y + 9)], TEAL_LIGHT)?
-                }
-                Figure::AtMost(_) => {
-                    canvas.shape(vec![(at, y - 9), (at - 14, y), (at, y + 9)], TEAL_LIGHT)?
-                }
-                Figure::Exact(_) => {}
-            }
+            canvas.arrow((at, y), row.mean.value)?;
             if let Some(whole) = row.whole {
                 canvas.upright((x(value(whole)), y), 12)?;
             }

@@ -69,6 +69,7 @@ fn activities() -> Vec<Choice> {
 }
 
 /// A questionnaire with every kind of item, routing, piping, stems, a reversed item and a named one.
+#[expect(clippy::too_many_lines, reason = "one sample, in one place")]
 pub(crate) fn instrument() -> Instrument {
     let text = |max_chars| ItemKind::Text { max_chars };
     let scaled = |mut item: Item, scale: usize| {

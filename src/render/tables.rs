@@ -1,0 +1,397 @@
+//! What figures say besides the picture: base, one-line summary, and the table of all numbers.
+
+use super::figures::{Chart, Plan, RowView};
+use crate::base::Lang;
+use crate::report::model::{
+    Chapter, Figure, Finding, Mean, OptionRow, Proportion, Question, RankedOption, ScoreRow,
+};
+use crate::report::words::{self, pick, quoted, value};
+
+/// The scales with their scores.
+pub(super) fn scores<'a>(lang: Lang, rows: &'a [ScoreRow], whole: Option<&'a str>) -> Plan<'a> {
+    let mut head = vec![
+        pick(lang, "Skala", "Scale"),
+        pick(lang, "Score", "Score"),
+        pick(lang, "Usikkerhed", "Uncertainty"),
+        pick(lang, "Svar", "Answers"),
+        pick(lang, "Spørgsmål", "Questions"),
+    ];
+    if whole.is_some() {
+        head.push(pick(lang, "Alle", "Everybody"));
+    }
+    let table = rows
+        .iter()
+        .map(|row| {
+            let mut cells = vec![
+                words::figure(lang, row.mean.value, 1),
+                interval(lang, &row.mean, 1),
+                words::figure(lang, row.base, 0),
+                words::of(
+                    lang,
+                    Figure::Exact(f64::from(row.items.0)),
+                    Figure::Exact(f64::from(row.items.1)),
+                ),
+            ];
+            if whole.is_some() {
+                cells.push(
+                    row.whole
+                        .map_or_else(|| "–".to_owned(), |whole| words::figure(lang, whole, 1)),
+                );
+            }
+            RowView {
+                name: row.label.clone(),
+                cells,
+            }
+        })
+        .collect();
+    let listed: Vec<String> = rows
+        .iter()
+        .map(|row| format!("{} {}", row.label, words::figure(lang, row.mean.value, 1)))
+        .collect();
+    Plan {
+        id: "scores".to_owned(),
+        title: pick(lang, "Skalaer, 0–100", "Scales, 0–100").to_owned(),
+        base: pick(lang, "100 er bedst", "100 is best").to_owned(),
+        summary: format!("{}.", listed.join(" · ")),
+        head,
+        rows: table,
+        chart: Some(Chart::Scores(rows, whole)),
+    }
+}
+
+/// The ratings of one section.
+pub(super) fn ratings(lang: Lang, number: usize, chapter: &Chapter) -> Plan<'_> {
+    let rows = chapter
+        .questions
+        .iter()
+        .filter_map(|question| {
+            let Finding::Rating {
+                mean,
+                decimals,
+                unfavourable,
+                neutral,
+                favourable,
+                ..
+            } = &question.finding
+            else {
+                return None;
+            };
+            let share = |p: Option<&Proportion>| {
+                p.map_or_else(|| "–".to_owned(), |p| proportion(lang, p, question.base))
+            };
+            let decimals = *decimals;
+            let mut cells = vec![
+                words::figure(lang, question.base, 0),
+                share(Some(favourable)),
+                share(neutral.as_ref()),
+                share(unfavourable.as_ref()),
+                format!(
+                    "{}{}",
+                    words::figure(lang, mean.value, decimals),
+                    bracketed(lang, mean, decimals)
+                ),
+            ];
+            cells.push(question.no_answer.map_or_else(
+                || "–".to_owned(),
+                |none| (none.dont_know + none.refused + none.unanswered).to_string(),
+            ));
+            let name = match (&question.asked_of, lang) {
+                (Some(asked), Lang::Da) => format!("{} (kun dem, der {asked})", question.text),
+                (Some(asked), Lang::En) => format!("{} (only those who {asked})", question.text),
+                (None, _) => question.text.clone(),
+            };
+            Some(RowView { name, cells })
+        })
+        .collect();
+    let bases = chapter.questions.iter().map(|q| value(q.base));
+    let (low, high) = bases.fold((f64::INFINITY, 0.0_f64), |(low, high), n| {
+        (low.min(n), high.max(n))
+    });
+    let base = if (high - low).abs() < 0.5 {
+        chapter
+            .questions
+            .first()
+            .map_or_else(String::new, |q| words::base(lang, q.base))
+    } else {
+        let range = format!("{}–{}", lang.number(low, 0), lang.number(high, 0));
+        match lang {
+            Lang::Da => format!("{range} svar pr. spørgsmål"),
+            Lang::En => format!("{range} answers per question"),
+        }
+    };
+    Plan {
+        id: format!("ratings-{number}"),
+        title: chapter.title.clone(),
+        base,
+        summary: ratings_in_a_line(lang, chapter),
+        head: vec![
+            pick(lang, "Spørgsmål", "Question"),
+            pick(lang, "Svar", "Answers"),
+            pick(lang, "Positive", "Favourable"),
+            pick(lang, "Neutrale", "Neutral"),
+            pick(lang, "Negative", "Unfavourable"),
+            pick(lang, "Gennemsnit", "Mean"),
+            pick(lang, "Ved ikke eller intet svar", "Don't know or no answer"),
+        ],
+        rows,
+        chart: Some(Chart::Ratings(&chapter.questions)),
+    }
+}
+
+/// The favourable share of the first three questions, so that the line is true without being an argument.
+fn ratings_in_a_line(lang: Lang, chapter: &Chapter) -> String {
+    let said: Vec<String> = chapter
+        .questions
+        .iter()
+        .filter_map(|question| match &question.finding {
+            Finding::Rating { favourable, .. } => Some(format!(
+                "{} {}",
+                quoted(lang, &question.text),
+                words::share_of(lang, favourable, question.base)
+            )),
+            _ => None,
+        })
+        .collect();
+    let shown: Vec<&str> = said.iter().take(3).map(String::as_str).collect();
+    let more = said.len().saturating_sub(shown.len());
+    let lead = pick(lang, "Positive svar", "Favourable answers");
+    let rest = match (more, lang) {
+        (0, _) => String::new(),
+        (_, Lang::Da) => format!(" – og {more} til, se tallene"),
+        (_, Lang::En) => format!(" – and {more} more, see the figures"),
+    };
+    format!("{lead}: {}{rest}.", shown.join(" · "))
+}
+
+/// One question with its own chart.
+pub(super) fn single(lang: Lang, question: &Question) -> Plan<'_> {
+    let Told {
+        kind,
+        head,
+        rows,
+        summary,
+    } = match &question.finding {
+        Finding::Options(options) => told_options(lang, question.base, options),
+        Finding::Ranking(options) => told_ranking(lang, question.base, options),
+        Finding::Recommendation {
+            detractors,
+            passives,
+            promoters,
+            score,
+        } => {
+            let parts = [("9–10", promoters), ("7–8", passives), ("0–6", detractors)];
+            told_recommendation(lang, question.base, parts, score.as_ref())
+        }
+        Finding::Number { mean, sd } => told_number(lang, question.base, mean, *sd),
+        Finding::Rating { .. } => Told {
+            kind: "rating",
+            head: Vec::new(),
+            rows: Vec::new(),
+            summary: String::new(),
+        },
+    };
+    let drawn = !matches!(
+        question.finding,
+        Finding::Number { .. } | Finding::Rating { .. }
+    );
+    Plan {
+        id: format!("{kind}-{}", question.id),
+        title: question.text.clone(),
+        base: base_of(lang, question),
+        summary,
+        head,
+        rows,
+        chart: drawn.then_some(Chart::Question(question)),
+    }
+}
+
+/// What a question's figures say in words and in a table.
+struct Told {
+    kind: &'static str,
+    head: Vec<&'static str>,
+    rows: Vec<RowView>,
+    summary: String,
+}
+
+/// `688 svar fra dem, der … · 5 svarede »ved ikke« eller slet ikke`
+fn base_of(lang: Lang, question: &Question) -> String {
+    let mut base = words::base(lang, question.base);
+    if let Some(asked) = &question.asked_of {
+        base.push_str(pick(lang, " fra dem, der ", " from those who "));
+        base.push_str(asked);
+    }
+    let silent = question
+        .no_answer
+        .map_or(0, |none| none.dont_know + none.refused + none.unanswered);
+    if silent > 0 {
+        base.push_str(" · ");
+        base.push_str(&silent.to_string());
+        base.push_str(pick(
+            lang,
+            " svarede »ved ikke« eller slet ikke",
+            " answered “don't know” or not at all",
+        ));
+    }
+    base
+}
+
+fn answer_head(lang: Lang) -> Vec<&'static str> {
+    vec![
+        pick(lang, "Svar", "Answer"),
+        pick(lang, "Antal", "Number"),
+        pick(lang, "Andel", "Share"),
+        pick(lang, "Usikkerhed", "Uncertainty"),
+    ]
+}
+
+fn row(lang: Lang, base: Figure, name: &str, p: &Proportion) -> RowView {
+    RowView {
+        name: name.to_owned(),
+        cells: vec![
+            words::figure(lang, p.count, 0),
+            words::percent(lang, p.share),
+            words::percent_interval(lang, p.interval, value(base)),
+        ],
+    }
+}
+
+fn told_options(lang: Lang, base: Figure, options: &[OptionRow]) -> Told {
+    let top = options
+        .iter()
+        .max_by(|a, b| value(a.chosen.count).total_cmp(&value(b.chosen.count)));
+    Told {
+        kind: "choices",
+        head: answer_head(lang),
+        rows: options
+            .iter()
+            .map(|o| row(lang, base, &o.label, &o.chosen))
+            .collect(),
+        summary: top.map_or_else(String::new, |top| {
+            format!(
+                "{}: {}.",
+                top.label,
+                words::share_of(lang, &top.chosen, base)
+            )
+        }),
+    }
+}
+
+fn told_ranking(lang: Lang, base: Figure, options: &[RankedOption]) -> Told {
+    const PLACES: [&str; 5] = ["1.", "2.", "3.", "4.", "5."];
+    let places = options.first().map_or(0, |o| o.places.len());
+    let [answer, _, share, sure] = answer_head(lang)[..] else {
+        return Told {
+            kind: "ranking",
+            head: Vec::new(),
+            rows: Vec::new(),
+            summary: String::new(),
+        };
+    };
+    let mut head = vec![answer];
+    head.extend(PLACES.iter().take(places));
+    head.extend([pick(lang, "I alt", "In all"), share, sure]);
+    let rows = options
+        .iter()
+        .map(|o| {
+            let mut view = row(lang, base, &o.label, &o.top);
+            let counts = o
+                .places
+                .iter()
+                .take(PLACES.len())
+                .map(|n| words::figure(lang, *n, 0));
+            view.cells = counts.chain(view.cells).collect();
+            view
+        })
+        .collect();
+    let summary = options.first().map_or_else(String::new, |top| {
+        let said = words::share_of(lang, &top.top, base);
+        let places = words::small_number(lang, places);
+        match lang {
+            Lang::Da => format!(
+                "{}: {said} har det blandt de {places} vigtigste.",
+                top.label
+            ),
+            Lang::En => format!("{}: {said} have it among their top {places}.", top.label),
+        }
+    });
+    Told {
+        kind: "ranking",
+        head,
+        rows,
+        summary,
+    }
+}
+
+fn told_recommendation(
+    lang: Lang,
+    base: Figure,
+    parts: [(&str, &Proportion); 3],
+    score: Option<&Mean>,
+) -> Told {
+    let net = score.map_or_else(String::new, |score| {
+        let said = format!(
+            "{}{}",
+            words::figure(lang, score.value, 0),
+            bracketed(lang, score, 0)
+        );
+        match lang {
+            Lang::Da => format!(" 9–10 minus 0–6: {said} procentpoint."),
+            Lang::En => format!(" 9–10 minus 0–6: {said} percentage points."),
+        }
+    });
+    let [(name, first), ..] = parts;
+    Told {
+        kind: "choices",
+        head: answer_head(lang),
+        rows: parts
+            .iter()
+            .map(|(name, p)| row(lang, base, name, p))
+            .collect(),
+        summary: format!("{name}: {}.{net}", words::share_of(lang, first, base)),
+    }
+}
+
+fn told_number(lang: Lang, base: Figure, mean: &Mean, sd: f64) -> Told {
+    let decimals = decimals(base);
+    let said = words::figure(lang, mean.value, decimals);
+    let name = pick(lang, "Gennemsnit", "Mean");
+    Told {
+        kind: "number",
+        head: vec![
+            pick(lang, "Mål", "Measure"),
+            pick(lang, "Tal", "Figure"),
+            pick(lang, "Usikkerhed", "Uncertainty"),
+            pick(lang, "Spredning", "Spread"),
+        ],
+        rows: vec![RowView {
+            name: name.to_owned(),
+            cells: vec![
+                said.clone(),
+                interval(lang, mean, decimals),
+                lang.number(sd, decimals),
+            ],
+        }],
+        summary: format!("{name} {said}{}.", bracketed(lang, mean, decimals)),
+    }
+}
+
+/// Means of numbers carry one decimal in groups under 20, two from 20.
+fn decimals(base: Figure) -> usize {
+    if value(base) < 20.0 { 1 } else { 2 }
+}
+
+fn interval(lang: Lang, mean: &Mean, decimals: usize) -> String {
+    mean.interval
+        .map_or_else(|| "–".to_owned(), |it| words::interval(lang, it, decimals))
+}
+
+fn bracketed(lang: Lang, mean: &Mean, decimals: usize) -> String {
+    mean.interval.map_or_else(String::new, |it| {
+        format!(" ({})", words::interval(lang, it, decimals))
+    })
+}
+
+fn proportion(lang: Lang, p: &Proportion, base: Figure) -> String {
+    let interval = words::percent_interval(lang, p.interval, value(base));
+    format!("{} [{interval}]", words::share_of(lang, p, base))
+}
