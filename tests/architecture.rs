@@ -3,6 +3,8 @@
 //! A module may import what its row lists, nothing upward and nothing sideways unlisted. Moving a wall means changing this
 //! table and the map in `src/lib.rs` together, with the reason.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -98,7 +100,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("subtle", &["ballot"]),
     ("toml", &["instrument", "config"]),
     ("tracing_subscriber", &["main"]),
-    ("zeroize", &["ballot", "store", "ops"]),
+    ("zeroize", &["ballot"]),
+    ("zip", &["registry"]),
 ];
 
 /// The core does no I/O and keeps no time.

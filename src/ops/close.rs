@@ -33,9 +33,11 @@ impl App {
         }
         // In a transaction of its own: nothing of the invitations is touched together with the answers.
         self.store.write(|tx| invitations::clear_tokens(tx, code))?;
-        self.store.scrub()?;
+        // The keys go even where an older transaction holds the scrub up: closing again repeats it.
+        let scrubbed = self.store.scrub();
         self.live.forget(code);
         keystore::destroy(&self.settings.keys(), code)?;
+        scrubbed?;
         let counted = self.store.read(|tx| answers::receipts(tx, code))?.len();
         Ok(Closed { counted, refused })
     }

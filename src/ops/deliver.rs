@@ -6,7 +6,7 @@
 use crate::base::Digest;
 use crate::fieldwork::State;
 use crate::instrument::Sensitivity;
-use crate::mail::{Message, SendError};
+use crate::mail::{Message, MessageId, SendError};
 use crate::registry::Person;
 use crate::render::{MailKind, MailView};
 use crate::store::outbox::OutboxMail;
@@ -120,23 +120,31 @@ impl App {
             mail.id.invitation.as_str().as_bytes(),
             mail.id.template.as_bytes(),
         ];
+        let unique = Digest::of("message-id", &name).to_string();
+        let from = self.settings.mail.from.clone();
+        let host = from
+            .expose()
+            .rsplit_once('@')
+            .map_or("localhost", |(_, host)| host)
+            .to_owned();
         let message = Message {
-            from: self.settings.mail.from.clone(),
+            id: MessageId::new(&unique[..32], &host)
+                .map_err(|bad| OpError::Input(bad.to_string()))?,
+            from: (survey.sender.get(person.language).to_owned(), from),
             to: person.email.clone(),
-            to_name: Some(person.name.expose().clone()),
             subject: rendered.subject,
             text: rendered.text,
             html: rendered.html,
-            message_id: Digest::of("message-id", &name).to_string()[..32].to_owned(),
-            lang: person.language,
+            seconds: self.clock.seconds(),
         };
         Ok(match self.transport.send(&message) {
             Ok(()) => Outcome::Sent,
             Err(SendError::Transient(note) | SendError::Unknown(note)) if mail.attempts < TRIES => {
                 Outcome::Later(note)
             }
-            Err(SendError::Transient(note) | SendError::Unknown(note)) => Outcome::Never(note),
-            Err(SendError::Permanent(note)) => Outcome::Never(note),
+            Err(
+                SendError::Transient(note) | SendError::Unknown(note) | SendError::Permanent(note),
+            ) => Outcome::Never(note),
         })
     }
 }

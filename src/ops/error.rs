@@ -88,7 +88,9 @@ fn faults_counted(count: usize) -> String {
 }
 
 fn listed(faults: &[RowFault]) -> String {
-    faults.iter().map(|fault| format!("\n  {fault}")).collect()
+    faults.iter().fold(String::new(), |list, fault| {
+        list + "\n  " + &fault.to_string()
+    })
 }
 
 impl From<AddressFault> for OpError {

@@ -163,7 +163,9 @@ impl Checked {
 fn checked(order: &LaunchOrder) -> Result<Checked, OpError> {
     let input = |fault: &dyn std::fmt::Display| OpError::Input(fault.to_string());
     let template = Template::parse(&order.template).map_err(|faults| {
-        let listed: String = faults.iter().map(|fault| format!("\n  {fault}")).collect();
+        let listed = faults.iter().fold(String::new(), |list, fault| {
+            list + "\n  " + &fault.to_string()
+        });
         OpError::Input(format!("the template has faults:{listed}"))
     })?;
     let instrument = template

@@ -18,7 +18,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::base::{Clock, Entropy};
 use crate::config::{Settings, SmtpTls};
-use crate::mail::{SmtpSecurity, SmtpServer, Transport};
+use crate::mail::{Smtp, SmtpSecurity, Transport};
 use crate::render::Renderer;
 use crate::store::{DatabaseUrl, Store};
 
@@ -31,6 +31,11 @@ pub use present::Presented;
 pub use publish::Published;
 pub use register::Imported;
 pub use respond::{CastOutcome, Context, ContextState, Fault};
+
+/// Seconds to wait for any one step of an SMTP conversation.
+const SMTP_TIMEOUT: u64 = 60;
+/// Connections kept to the mail server.
+const SMTP_CONNECTIONS: u32 = 4;
 
 /// Everything a use case needs: settings, store, clock, chance, transport and renderer.
 pub struct App {
@@ -92,7 +97,7 @@ fn transport(settings: &Settings) -> Result<Transport, OpError> {
             make_folder(&settings.mails())?;
             Ok(Transport::Files(settings.mails()))
         }
-        Some(smtp) => Transport::smtp(&SmtpServer {
+        Some(smtp) => Transport::smtp(&Smtp {
             host: smtp.host.clone(),
             port: smtp.port,
             security: match smtp.tls {
@@ -100,7 +105,9 @@ fn transport(settings: &Settings) -> Result<Transport, OpError> {
                 SmtpTls::Tls => SmtpSecurity::Tls,
                 SmtpTls::None => SmtpSecurity::None,
             },
-            credentials: smtp.credentials.clone(),
+            login: smtp.credentials.clone(),
+            timeout: SMTP_TIMEOUT,
+            connections: SMTP_CONNECTIONS,
         })
         .map_err(|cause| OpError::Input(cause.to_string())),
     }

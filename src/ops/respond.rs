@@ -10,7 +10,7 @@ use crate::instrument::{ItemKind, RawAnswers, Sensitivity};
 use crate::render::QuestionnairePage;
 use crate::store::ballot_box::{self, Cast};
 use crate::store::notes::Note;
-use crate::store::{StoreError, invitations, notes, surveys};
+use crate::store::{StoreError, invitations, notes};
 
 use super::live::Live;
 use super::{App, OpError};
@@ -133,22 +133,16 @@ impl App {
         let padded = live.instrument.packed_limit();
         let sealed = live.keys.seal(code, &ballot, padded, &mut self.entropy())?;
         let marker = live.keys.marker(code, &invitation.id);
-        let today = self.clock.today();
-        let cast = self.store.write(|tx| {
-            // Asked again inside the transaction: the survey may have been closed meanwhile by another process.
-            if !surveys::get(tx, code)?.takes_answers(today) {
-                return Ok(None);
-            }
-            ballot_box::cast(tx, code, &marker, &sealed).map(Some)
-        });
-        // A nonce that stands in the box under another link: nobody's honest browser draws the same 256 bits twice.
-        if matches!(cast, Err(StoreError::Conflict(_))) {
-            return Ok(CastOutcome::AlreadyUsed);
-        }
-        Ok(match cast? {
-            None => CastOutcome::Closed,
-            Some(Cast::Stored | Cast::SameAgain) => CastOutcome::Counted(receipt),
-            Some(Cast::AlreadyUsed) => CastOutcome::AlreadyUsed,
+        // The box looks in its own transaction whether the survey is still open: another process may have closed it.
+        let cast = self
+            .store
+            .write(|tx| ballot_box::cast(tx, code, &marker, &sealed));
+        Ok(match cast {
+            Ok(Cast::Stored | Cast::SameAgain) => CastOutcome::Counted(receipt),
+            // A conflict is a nonce under another link: nobody's honest browser draws the same 256 bits twice.
+            Ok(Cast::AlreadyUsed) | Err(StoreError::Conflict(_)) => CastOutcome::AlreadyUsed,
+            Ok(Cast::Closed) => CastOutcome::Closed,
+            Err(error) => return Err(error.into()),
         })
     }
 

@@ -19,6 +19,23 @@ const BODY_LIMIT: usize = 64 * 1024;
 #[derive(Default)]
 pub(super) struct Pages(Mutex<BTreeMap<SurveyCode, Arc<String>>>);
 
+impl Pages {
+    fn get(&self, code: &SurveyCode) -> Option<Arc<String>> {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(code)
+            .cloned()
+    }
+
+    fn put(&self, code: SurveyCode, html: Arc<String>) {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(code, html);
+    }
+}
+
 /// Adds the routes.
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     let json = web::JsonConfig::default()
@@ -63,24 +80,13 @@ async fn page(
     pages: web::Data<Pages>,
 ) -> Result<HttpResponse, Problem> {
     let code = code(&survey)?;
-    let known = pages
-        .0
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .get(&code)
-        .cloned();
-    let html = match known {
-        Some(html) => html,
-        None => {
-            let html = Arc::new(on_thread(app, move |app| app.questionnaire(&code)).await?);
-            let code = self::code(&survey)?;
-            pages
-                .0
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .insert(code, Arc::clone(&html));
-            html
-        }
+    let html = if let Some(html) = pages.get(&code) {
+        html
+    } else {
+        let wanted = code.clone();
+        let html = Arc::new(on_thread(app, move |app| app.questionnaire(&wanted)).await?);
+        pages.put(code, Arc::clone(&html));
+        html
     };
     Ok(HttpResponse::Ok()
         .content_type(ContentType::html())

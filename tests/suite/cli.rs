@@ -247,10 +247,9 @@ fn a_port_in_use_is_named_and_nothing_is_served() {
 fn a_launch_that_cannot_be_leaves_no_trace() {
     let program = Program::new(Database::Sqlite);
     let units = program.write("units.csv", "code,name,parent\nby,Byen,\n");
-    let people = "code,name,email,unit\n".to_owned()
-        + &(0..4)
-            .map(|i| format!("p{i},P {i},p{i}@by.example,by\n"))
-            .collect::<String>();
+    let people = (0..4).fold("code,name,email,unit\n".to_owned(), |csv, i| {
+        csv + &format!("p{i},P {i},p{i}@by.example,by\n")
+    });
     let people = program.write("people.csv", people);
     program.run(&["import", "units", &units, "--apply"]).ok();
     program.run(&["import", "people", &people, "--apply"]).ok();

@@ -1,5 +1,12 @@
 //! The integration tests: the program as its users meet it.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test fails by panicking"
+)]
+
 mod cli;
 mod demo;
 mod readme;

@@ -17,8 +17,6 @@ use super::{Respondents, Scenario, constructed, day};
 /// An assumption, and said to be one wherever it stands.
 const INVITED: usize = 1200;
 const ANSWERED: usize = 764;
-/// In a leader network within three years: 9 of 10.
-const IN_NETWORK: usize = 688;
 /// In one, two, three or more networks: most in more than one.
 const HOW_MANY: [usize; 3] = [205, 276, 207];
 /// Points 5 to 1 on "a good way for me to develop", of those in a network: 619 of 688 favourable.
@@ -292,6 +290,9 @@ fn put_choices(raw: &mut RawAnswers, instrument: &Instrument, id: &str, indices:
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// In a leader network within three years: 9 of 10.
+    const IN_NETWORK: usize = 688;
 
     #[test]
     fn the_plan_adds_up_to_what_kl_published() {

@@ -78,7 +78,7 @@ impl Person {
 
     /// A Likert point from 1, around the attitude.
     fn point(&self, points: usize, reverse: bool, entropy: &mut Entropy) -> i64 {
-        let middle = (points as f64 + 1.0) / 2.0;
+        let middle = f64::midpoint(1.0, points as f64);
         let lean = if reverse {
             -self.attitude
         } else {

@@ -1,4 +1,4 @@
-//! A real Chromium, driven through chromedriver's HTTP interface (W3C WebDriver).
+//! A real Chromium, driven through chromedriver's HTTP interface (`WebDriver`, W3C).
 
 use std::io::{BufRead as _, BufReader};
 use std::net::SocketAddr;

@@ -42,7 +42,7 @@ pub(crate) fn post_text(address: SocketAddr, path: &str, body: &str) -> Reply {
 pub(crate) fn send(address: SocketAddr, request: &str) -> Reply {
     let mut stream = TcpStream::connect(address).unwrap();
     stream
-        .set_read_timeout(Some(Duration::from_secs(60)))
+        .set_read_timeout(Some(Duration::from_mins(1)))
         .unwrap();
     stream.write_all(request.as_bytes()).unwrap();
     let bytes = whole_reply(&mut stream);

@@ -104,9 +104,9 @@ pub(crate) fn files(folder: &Path) -> Vec<PathBuf> {
         for entry in std::fs::read_dir(next).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
-                folders.push(path)
+                folders.push(path);
             } else {
-                found.push(path)
+                found.push(path);
             }
         }
     }

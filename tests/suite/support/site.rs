@@ -25,9 +25,10 @@ impl Site {
         let program = Program::new(database);
         let mut people = "code,name,email,unit,language\n".to_owned();
         let mut members = "person,network,joined\n".to_owned();
-        for (network, person) in (0..14).map(|i| (if i < 7 { "n1" } else { "n2" }, i)) {
-            people += &format!("p{person},Person {person},p{person}@by.example,by,da\n");
-            members += &format!("p{person},{network},2024-01-01\n");
+        for person in 0..14 {
+            let network = if person < 7 { "n1" } else { "n2" };
+            people = people + &format!("p{person},Person {person},p{person}@by.example,by,da\n");
+            members = members + &format!("p{person},{network},2024-01-01\n");
         }
         for (kind, content) in [
             ("units", UNITS),
