@@ -1,5 +1,9 @@
-//! Running a survey: its states, the witness that it is closed, and its response.
+//! Running a survey: its states, the witness that it is closed, its days, and its response.
 
+pub mod response;
+pub mod schedule;
 pub mod survey;
 
+pub use response::{Band, Response, ShownResponse};
+pub use schedule::Phase;
 pub use survey::{ClosedSurvey, State, Survey};

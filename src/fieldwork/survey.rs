@@ -32,6 +32,16 @@ impl State {
             .into_iter()
             .find(|state| state.word() == word)
     }
+
+    /// Whether a survey may go from this state to that one: one step forward, or from released to released again.
+    pub fn may_become(self, next: Self) -> bool {
+        matches!(
+            (self, next),
+            (Self::Open, Self::Closed)
+                | (Self::Closed, Self::Tallied)
+                | (Self::Tallied | Self::Released, Self::Released)
+        )
+    }
 }
 
 /// What is known of a survey besides its answers.

@@ -1,0 +1,4 @@
+DROP TABLE membership;
+DROP TABLE person;
+DROP TABLE network;
+DROP TABLE unit;

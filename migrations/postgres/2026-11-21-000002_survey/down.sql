@@ -1,0 +1,4 @@
+DROP TABLE outbox;
+DROP TABLE invitation;
+DROP TABLE reporting_group;
+DROP TABLE survey;

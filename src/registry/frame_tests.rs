@@ -1,0 +1,220 @@
+//! The laws of a frame, and two frames by hand.
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::base::{EmailAddress, GroupKind, Lang, Redacted};
+use crate::registry::{Facilitator, Membership, Network, Person, Purposes, Unit};
+
+fn day() -> Day {
+    Day::new(2026, 3, 1).unwrap()
+}
+
+fn unit(roster: &mut Roster, code: &str, parent: Option<&str>) {
+    let code = UnitCode::parse(code).unwrap();
+    let unit = Unit {
+        code: code.clone(),
+        label: format!("Enhed {code}"),
+        parent: parent.map(|parent| UnitCode::parse(parent).unwrap()),
+    };
+    roster.units.insert(code, unit);
+}
+
+fn person(roster: &mut Roster, code: &str, unit: &str) -> PersonCode {
+    let code = PersonCode::parse(code).unwrap();
+    let person = Person {
+        code: code.clone(),
+        name: Redacted::new("N. N.".to_owned()),
+        email: EmailAddress::parse(&format!("{code}@kommune.dk")).unwrap(),
+        language: Lang::Da,
+        unit: UnitCode::parse(unit).unwrap(),
+    };
+    roster.people.insert(code.clone(), person);
+    code
+}
+
+fn network(roster: &mut Roster, code: &str, level: Option<&str>, purposes: &str) {
+    let code = NetworkCode::parse(code).unwrap();
+    let mut network = Network::named(code.clone(), format!("Netværk {code}"));
+    network.level = level.map(str::to_owned);
+    network.purposes = Purposes::parse(purposes).unwrap();
+    network.facilitator = Facilitator::Internal;
+    roster.networks.insert(code, network);
+}
+
+fn member(roster: &mut Roster, person: &PersonCode, network: &str, left: Option<Day>) {
+    let membership = Membership {
+        person: person.clone(),
+        network: NetworkCode::parse(network).unwrap(),
+        joined: Some(day().plus(-100)),
+        left,
+    };
+    let key = (membership.person.clone(), membership.network.clone());
+    roster.memberships.insert(key, membership);
+}
+
+fn freeze(roster: &Roster, scope: &Scope, minimum: u32) -> Result<Frame, FrameFault> {
+    let facts = Facts::none().with("phase", "after");
+    Frame::freeze(roster, scope, &facts, day(), minimum)
+}
+
+#[test]
+fn small_units_are_merged_into_the_unit_around_them() {
+    let mut roster = Roster::default();
+    for (code, parent) in [
+        ("K", None),
+        ("A", Some("K")),
+        ("A1", Some("A")),
+        ("B", Some("K")),
+    ] {
+        unit(&mut roster, code, parent);
+    }
+    for i in 0..12 {
+        let at = ["A", "A", "A1", "B"][i % 4];
+        person(&mut roster, &format!("p{i}"), at);
+    }
+    let root = |code: &str| Scope::Units {
+        root: UnitCode::parse(code).unwrap(),
+    };
+    let frame = freeze(&roster, &root("K"), 5).unwrap();
+    let groups: Vec<(&str, u32)> = frame
+        .groups()
+        .groups()
+        .iter()
+        .map(|group| (group.code.as_str(), group.invited))
+        .collect();
+    assert_eq!(groups, [("K", 12), ("A", 9)]);
+    let merged: Vec<String> = frame
+        .merged()
+        .iter()
+        .map(|(a, b)| format!("{a}>{b}"))
+        .collect();
+    assert_eq!(merged, ["Enhed B>Enhed K", "Enhed A1>Enhed A"]);
+    assert_eq!(
+        freeze(&roster, &root("B"), 5),
+        Err(FrameFault::TooFew {
+            invited: 3,
+            minimum: 5
+        })
+    );
+    assert!(matches!(
+        freeze(&roster, &root("X"), 5),
+        Err(FrameFault::UnknownUnit(_))
+    ));
+}
+
+#[test]
+fn two_networks_are_two_invitations_unless_both_are_merged() {
+    let mut roster = Roster::default();
+    unit(&mut roster, "K", None);
+    for (code, level, purposes) in [
+        ("N1", Some("Topledere"), "1,3"),
+        ("N2", None, "1"),
+        ("N3", None, "1,2"),
+    ] {
+        network(&mut roster, code, level, purposes);
+    }
+    let people: Vec<PersonCode> = (0..6)
+        .map(|i| person(&mut roster, &format!("p{i}"), "K"))
+        .collect();
+    for who in &people {
+        member(&mut roster, who, "N1", None);
+    }
+    for who in &people[..2] {
+        member(&mut roster, who, "N2", Some(day()));
+        member(&mut roster, who, "N3", None);
+    }
+    member(&mut roster, &people[3], "N3", Some(day().plus(-1)));
+    let frame = freeze(&roster, &Scope::Networks { only: None }, 3).unwrap();
+    let groups = frame.groups().groups();
+    let shown: Vec<(&str, GroupKind, u32)> = groups
+        .iter()
+        .map(|group| (group.code.as_str(), group.kind, group.invited))
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            ("alle", GroupKind::Whole, 8),
+            ("niveau-topledere", GroupKind::Level, 6),
+            ("N1", GroupKind::Network, 6),
+        ]
+    );
+    let facts: Vec<(&str, &str)> = groups[0].facts.iter().collect();
+    assert_eq!(
+        facts,
+        [
+            ("facilitator", "yes"),
+            ("phase", "after"),
+            ("purpose_1", "yes")
+        ]
+    );
+    assert_eq!(groups[2].facts.get("purpose_3"), Some("yes"));
+    assert_eq!(frame.merged().len(), 2);
+    let nobody = Scope::Networks {
+        only: Some(Vec::new()),
+    };
+    assert_eq!(freeze(&roster, &nobody, 3), Err(FrameFault::Empty));
+}
+
+/// People in units (a path or a bush), members of up to four networks on two levels.
+fn any_roster() -> impl Strategy<Value = Roster> {
+    let parents = proptest::collection::vec(any::<prop::sample::Index>(), 1..8);
+    let people = proptest::collection::vec((any::<prop::sample::Index>(), 0_u8..16), 1..60);
+    (parents, people).prop_map(|(parents, people)| {
+        let mut roster = Roster::default();
+        unit(&mut roster, "u0", None);
+        for (i, parent) in parents.iter().enumerate() {
+            unit(
+                &mut roster,
+                &format!("u{}", i + 1),
+                Some(&format!("u{}", parent.index(i + 1))),
+            );
+        }
+        for (i, level) in [None, Some("A"), Some("a"), Some("A")]
+            .into_iter()
+            .enumerate()
+        {
+            network(&mut roster, &format!("n{i}"), level, "1");
+        }
+        for (i, (at, networks)) in people.iter().enumerate() {
+            let at = at.index(parents.len() + 1);
+            let who = person(&mut roster, &format!("p{i}"), &format!("u{at}"));
+            for n in (0..4).filter(|n| networks & (1 << n) != 0) {
+                member(&mut roster, &who, &format!("n{n}"), None);
+            }
+        }
+        roster
+    })
+}
+
+proptest! {
+    #[test]
+    fn counts_add_up_and_no_group_is_too_small(roster in any_roster(), minimum in 1_u32..9, units: bool) {
+        let scope = if units {
+            Scope::Units { root: UnitCode::parse("u0").unwrap() }
+        } else {
+            Scope::Networks { only: None }
+        };
+        let Ok(frame) = freeze(&roster, &scope, minimum) else { return Ok(()) };
+        let tree = frame.groups();
+        let mut counted: BTreeMap<usize, u32> = BTreeMap::new();
+        for invitee in frame.invitees() {
+            prop_assert!(tree.get(invitee.stratum).is_some());
+            for group in tree.path(invitee.stratum) {
+                *counted.entry(group).or_default() += 1;
+            }
+        }
+        for (index, group) in tree.groups().iter().enumerate() {
+            prop_assert!(group.invited >= minimum, "{group:?}");
+            prop_assert_eq!(Some(&group.invited), counted.get(&index));
+        }
+        let mut invitees = frame.invitees().to_vec();
+        invitees.dedup();
+        prop_assert_eq!(invitees.len(), frame.invitees().len());
+        if units {
+            prop_assert_eq!(frame.invitees().len(), roster.people.len());
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! Invitations: who may answer what, and the one group each ballot will carry.
+//!
+//! What must not exist: anything here that says whether an invitation was opened or used.
+
+use diesel::prelude::*;
+
+use super::column::read;
+use super::dialect::insert_many;
+use super::schema::invitation;
+use super::{StoreError, Tx};
+use crate::base::{GroupCode, InvitationId, PersonCode, SurveyCode};
+
+/// An invitation to be stored.
+#[derive(Clone, Debug)]
+pub struct NewInvitation {
+    /// Its fresh random id.
+    pub id: InvitationId,
+    /// Who.
+    pub person: PersonCode,
+    /// The group whose ballot they cast.
+    pub stratum: GroupCode,
+    /// Keyed digest of the token.
+    pub token_index: [u8; 32],
+}
+
+/// An invitation as the answering page needs it: no person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Invitation {
+    /// Its id.
+    pub id: InvitationId,
+    /// The group whose ballot it gives.
+    pub stratum: GroupCode,
+}
+
+/// An invitation as mailing needs it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mailing {
+    /// Its id.
+    pub id: InvitationId,
+    /// Who.
+    pub person: PersonCode,
+    /// The group whose ballot it gives.
+    pub stratum: GroupCode,
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = invitation)]
+struct InvitationRow {
+    id: String,
+    survey: String,
+    person: String,
+    stratum: String,
+    token_index: Vec<u8>,
+}
+
+/// Stores the invitations of a survey, in order of their random ids.
+pub fn insert(
+    tx: &mut Tx<'_>,
+    survey: &SurveyCode,
+    invitations: &[NewInvitation],
+) -> Result<(), StoreError> {
+    let mut rows: Vec<InvitationRow> = invitations
+        .iter()
+        .map(|new| InvitationRow {
+            id: new.id.as_str().to_owned(),
+            survey: survey.to_string(),
+            person: new.person.to_string(),
+            stratum: new.stratum.to_string(),
+            token_index: new.token_index.to_vec(),
+        })
+        .collect();
+    rows.sort_by(|a, b| a.id.cmp(&b.id));
+    insert_many!(tx, invitation::table, rows)?;
+    Ok(())
+}
+
+/// The invitation a token belongs to, if there is one.
+pub fn by_token_index(
+    tx: &mut Tx<'_>,
+    survey: &SurveyCode,
+    index: &[u8; 32],
+) -> Result<Option<Invitation>, StoreError> {
+    let found: Option<(String, String)> = invitation::table
+        .filter(invitation::survey.eq(survey.as_str()))
+        .filter(invitation::token_index.eq(index.as_slice()))
+        .select((invitation::id, invitation::stratum))
+        .first(tx.conn)
+        .optional()?;
+    found
+        .map(|(id, stratum)| {
+            Ok(Invitation {
+                id: InvitationId::from_stored(id),
+                stratum: read("invitation.stratum", GroupCode::parse(&stratum))?,
+            })
+        })
+        .transpose()
+}
+
+/// All invitations of a survey, by id.
+pub fn for_mailing(tx: &mut Tx<'_>, survey: &SurveyCode) -> Result<Vec<Mailing>, StoreError> {
+    let rows: Vec<(String, String, String)> = invitation::table
+        .filter(invitation::survey.eq(survey.as_str()))
+        .select((invitation::id, invitation::person, invitation::stratum))
+        .load(tx.conn)?;
+    let mut mailings: Vec<Mailing> = rows
+        .into_iter()
+        .map(|(id, person, stratum)| {
+            Ok(Mailing {
+                id: InvitationId::from_stored(id),
+                person: read("invitation.person", PersonCode::parse(&person))?,
+                stratum: read("invitation.stratum", GroupCode::parse(&stratum))?,
+            })
+        })
+        .collect::<Result<_, StoreError>>()?;
+    mailings.sort_by(|a, b| a.id.cmp(&b.id));
+    Ok(mailings)
+}
+
+/// Forgets the tokens of a survey, after its tally.
+pub fn clear_tokens(tx: &mut Tx<'_>, survey: &SurveyCode) -> Result<(), StoreError> {
+    diesel::update(invitation::table.filter(invitation::survey.eq(survey.as_str())))
+        .set(invitation::token_index.eq(None::<Vec<u8>>))
+        .execute(tx.conn)?;
+    Ok(())
+}
