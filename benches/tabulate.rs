@@ -1,6 +1,5 @@
 //! Tabulation and protection of a large survey: 50,000 answers to 40 ratings in 500 networks, beside a plain sum over the same packed bytes
 //! as the machine's yardstick. `protect` of five answers per network shows what is not counting.
-#![expect(missing_docs, reason = "criterion's macros make public items")]
 #![expect(clippy::unwrap_used, reason = "a benchmark may stop")]
 
 use std::fmt::Write as _;
