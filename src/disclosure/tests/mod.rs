@@ -2,6 +2,7 @@
 
 mod complement;
 mod release;
+mod schema;
 mod tabulate;
 mod tally;
 mod unanimity;

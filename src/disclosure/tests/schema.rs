@@ -1,0 +1,100 @@
+//! The published schema describes what is published.
+
+use serde_json::{Value, json};
+
+use crate::disclosure::fixture::Case;
+
+/// Checks a value against the parts of JSON Schema that our schema uses; the fault names the place.
+fn check(schema: &Value, root: &Value, value: &Value, at: &str) -> Result<(), String> {
+    let fail = |what: &str| Err(format!("{at}: {what}"));
+    if let Some(name) = schema["$ref"].as_str() {
+        let target = name
+            .strip_prefix('#')
+            .and_then(|pointer| root.pointer(pointer));
+        return target.map_or_else(|| fail(name), |target| check(target, root, value, at));
+    }
+    if let Some(one) = schema["oneOf"].as_array() {
+        let fits = one
+            .iter()
+            .filter(|s| check(s, root, value, at).is_ok())
+            .count();
+        return if fits == 1 {
+            Ok(())
+        } else {
+            fail(&format!("fits {fits} of {}", one.len()))
+        };
+    }
+    if schema["const"] != Value::Null && schema["const"] != *value {
+        return fail("is not the constant");
+    }
+    if schema["enum"]
+        .as_array()
+        .is_some_and(|all| !all.contains(value))
+    {
+        return fail("is not in the list");
+    }
+    let is = |kind: &str| match kind {
+        "object" => value.is_object(),
+        "array" => value.is_array(),
+        "string" => value.is_string(),
+        "integer" => value.is_u64(),
+        "number" => value.is_number(),
+        "null" => value.is_null(),
+        _ => false,
+    };
+    let fits = match &schema["type"] {
+        Value::String(kind) => is(kind),
+        Value::Array(kinds) => kinds.iter().filter_map(Value::as_str).any(is),
+        _ => true,
+    };
+    if !fits {
+        return fail("is of the wrong type");
+    }
+    if let Some(object) = value.as_object() {
+        for key in schema["required"].as_array().into_iter().flatten() {
+            if !key.as_str().is_some_and(|key| object.contains_key(key)) {
+                return fail(&format!("lacks {key}"));
+            }
+        }
+        for (key, inner) in object {
+            let at = format!("{at}/{key}");
+            let property = &schema["properties"][key];
+            let further = &schema["additionalProperties"];
+            match (property, further) {
+                (Value::Null, Value::Bool(false)) => return Err(format!("{at}: is unknown")),
+                (Value::Null, Value::Object(_)) => check(further, root, inner, &at)?,
+                (Value::Null, _) => {}
+                _ => check(property, root, inner, &at)?,
+            }
+        }
+    }
+    for (index, inner) in value.as_array().into_iter().flatten().enumerate() {
+        check(&schema["items"], root, inner, &format!("{at}/{index}"))?;
+    }
+    Ok(())
+}
+
+#[test]
+fn a_release_fits_the_schema_and_an_altered_one_does_not() {
+    let schema: Value =
+        serde_json::from_str(include_str!("../../../docs/release.schema.json")).unwrap();
+    for seed in 0..8 {
+        let release = Case::new(&[0, 0, 0, 6, 7, 6, 4, 8, 5], seed, seed).release();
+        let document: Value = serde_json::from_str(release.to_json()).unwrap();
+        check(&schema, &schema, &document, "").unwrap();
+        let alterations: [(&str, Value); 4] = [
+            ("/format", json!("pejling.release/2")),
+            ("/groups/0/size", json!(null)),
+            ("/tables/0/cells/0/figures", json!({ "hidden": "answers" })),
+            ("/policy/extra", json!(1)),
+        ];
+        for (place, value) in alterations {
+            let mut altered = document.clone();
+            match altered.pointer_mut(place) {
+                Some(found) => *found = value,
+                None => altered["policy"]["extra"] = value,
+            }
+            assert!(check(&schema, &schema, &altered, "").is_err(), "{place}");
+        }
+    }
+}
