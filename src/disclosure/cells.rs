@@ -89,7 +89,7 @@ impl Frame<'_> {
             });
         }
         complement(self.tree, self.shape, &guarded, &mut hidden);
-        let whole = self.whole_spread(raw, item.reverse, hidden.first().copied().flatten());
+        let whole = Self::whole_spread(raw, item.reverse, hidden.first().copied().flatten());
         let cells = self
             .codes()
             .map(|(group, code)| match hidden[group] {
@@ -122,12 +122,7 @@ impl Frame<'_> {
     }
 
     /// The spread that the whole displays, if it displays one.
-    fn whole_spread(
-        &self,
-        raw: &RawTable,
-        reverse: bool,
-        hidden: Option<Reason>,
-    ) -> Option<Spread> {
+    fn whole_spread(raw: &RawTable, reverse: bool, hidden: Option<Reason>) -> Option<Spread> {
         let counts = raw.groups.first()?;
         if hidden.is_some() {
             return None;
@@ -223,7 +218,7 @@ impl Frame<'_> {
                         figures: Shown::Shown(figures),
                         no_answer: None,
                     },
-                    None => hidden_cell(code, why_no_score(&items, &persons[group])),
+                    None => hidden_cell(code, why_no_score(&items, persons[group])),
                 }
             })
             .collect();
@@ -286,7 +281,7 @@ impl Protected {
     }
 }
 
-fn why_no_score(items: &[ScaleItem], persons: &Option<Reason>) -> Reason {
+fn why_no_score(items: &[ScaleItem], persons: Option<Reason>) -> Reason {
     if items.iter().all(|item| item.state == ItemState::NotAsked) {
         Reason::NotAsked
     } else {

@@ -125,8 +125,8 @@ mod tests {
 
     #[test]
     fn any_tampering_breaks_the_chain() {
-        assert!(Ledger::open(filled()).is_ok());
         type Tampering = fn(&mut Vec<LedgerEntry>);
+        assert!(Ledger::open(filled()).is_ok());
         let tamperings: [(Tampering, u32); 6] = [
             (|entries| entries[1].release = Digest::plain(b"x"), 2),
             (|entries| entries[0].day = entries[0].day.plus(1), 1),

@@ -17,6 +17,10 @@ use super::{Ledger, Policy, Refusal, Release, ReleaseDocument};
 /// ledger. On refusal the ledger is unchanged. `day` is the day of release.
 ///
 /// The caller stores the release and [`Ledger::newest`] in one transaction.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "microdata ends here: nobody can protect the same answers twice"
+)]
 pub fn protect(
     microdata: Microdata,
     instrument: &Instrument,

@@ -224,10 +224,10 @@ mod tests {
 
     #[test]
     fn persons_scores_are_capped_near_the_ends() {
-        let sums = |scores: &[f64]| {
+        let sums = |hundredths: &[i128]| {
             let mut sums = ScoreSums::default();
-            for score in scores {
-                let score = (score * SCORE_UNIT) as i128;
+            for score in hundredths {
+                let score = score * 10_000;
                 sums.n += 1;
                 sums.sum += score;
                 sums.squares += score * score;
@@ -235,17 +235,17 @@ mod tests {
             sums
         };
         let items = [item(Figure::Exact(3.0), 20, false)];
-        let shown = |scores: &[f64]| value(Some(from_persons(sums(scores), &items)));
-        assert_eq!(shown(&[100.0; 20]), Figure::AtLeast(95.0));
-        assert_eq!(shown(&[0.0; 20]), Figure::AtMost(5.0));
-        let mut mixed = [50.0; 20];
-        mixed[0] = 75.0;
+        let shown = |scores: &[i128]| value(Some(from_persons(sums(scores), &items)));
+        assert_eq!(shown(&[10_000; 20]), Figure::AtLeast(95.0));
+        assert_eq!(shown(&[0; 20]), Figure::AtMost(5.0));
+        let mut mixed = [5_000; 20];
+        mixed[0] = 7_500;
         assert_eq!(shown(&mixed), Figure::Exact(51.25));
         match from_persons(sums(&mixed), &items) {
             Figures::Score { sd: Some(sd), .. } => assert!((sd - 5.590_2).abs() < 1e-4),
             other => panic!("{other:?}"),
         }
-        match from_persons(sums(&[50.0; 20]), &items) {
+        match from_persons(sums(&[5_000; 20]), &items) {
             Figures::Score { sd, mean, .. } => assert_eq!((sd, mean.interval), (None, None)),
             other => panic!("{other:?}"),
         }

@@ -212,7 +212,9 @@ impl Counts {
             }
             (Measure::Several(_), Value::Choices(chosen)) => {
                 self.base += 1;
-                chosen.iter().for_each(|at| self.cell(usize::from(*at)));
+                for at in chosen {
+                    self.cell(usize::from(*at));
+                }
             }
             (Measure::Ranks { places, .. }, Value::Ranking(ranked)) => {
                 self.base += 1;

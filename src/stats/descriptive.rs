@@ -46,7 +46,7 @@ mod tests {
         let sleep = [0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0];
         assert!((mean(&sleep).unwrap() - 0.75).abs() < 1e-12);
         assert!((sd(&sleep).unwrap() - 1.789_010).abs() < 1e-6);
-        let tenths = sleep.map(|x| (x * 10.0_f64).round() as i128);
+        let tenths: [i128; 10] = [7, -16, -2, -12, -1, 34, 37, 8, 0, 20];
         let from_sums =
             sd_from_sums(10, tenths.iter().sum(), tenths.iter().map(|x| x * x).sum()).unwrap();
         assert!((from_sums / 10.0 - sd(&sleep).unwrap()).abs() < 1e-12);

@@ -148,10 +148,10 @@ proptest! {
 #[test]
 fn without_the_rule_the_search_finds_small_sets() {
     // The positive control: a parent of 12 with one hidden child of 4 and one shown of 8.
-    let group = |code: &str, parent, invited| Group {
+    let group = |code: &str, parent: Option<usize>, invited| Group {
         code: GroupCode::parse(code).unwrap(),
         label: String::new(),
-        kind: if parent == None {
+        kind: if parent.is_none() {
             GroupKind::Whole
         } else {
             GroupKind::Unit

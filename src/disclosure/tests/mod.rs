@@ -2,5 +2,6 @@
 
 mod complement;
 mod release;
+mod tabulate;
 mod tally;
 mod unanimity;

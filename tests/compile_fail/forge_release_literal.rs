@@ -1,0 +1,8 @@
+//! A release cannot be put together by hand.
+use pejling::disclosure::{Release, ReleaseDocument};
+
+fn forge(document: ReleaseDocument) -> Release {
+    Release { document }
+}
+
+fn main() {}

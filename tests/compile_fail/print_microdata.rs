@@ -1,0 +1,8 @@
+//! Microdata cannot be printed.
+use pejling::disclosure::Microdata;
+
+fn print(microdata: &Microdata) -> String {
+    format!("{microdata:?}")
+}
+
+fn main() {}

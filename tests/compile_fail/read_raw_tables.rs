@@ -1,0 +1,4 @@
+//! Raw tables do not exist outside the enclave.
+use pejling::disclosure::tabulate::tabulate;
+
+fn main() {}
