@@ -86,9 +86,9 @@ pub(super) fn ratings(lang: Lang, number: usize, chapter: &Chapter) -> Plan<'_> 
                 share(neutral.as_ref()),
                 share(unfavourable.as_ref()),
                 format!(
-                    "{}{}",
+                    "{}\n{}",
                     words::figure(lang, mean.value, decimals),
-                    bracketed(lang, mean, decimals)
+                    interval(lang, mean, decimals)
                 ),
             ];
             cells.push(question.no_answer.map_or_else(
@@ -131,7 +131,7 @@ pub(super) fn ratings(lang: Lang, number: usize, chapter: &Chapter) -> Plan<'_> 
             pick(lang, "Neutrale", "Neutral"),
             pick(lang, "Negative", "Unfavourable"),
             pick(lang, "Gennemsnit", "Mean"),
-            pick(lang, "Ved ikke eller intet svar", "Don't know or no answer"),
+            pick(lang, "Uden svar", "No answer"),
         ],
         rows,
         chart: Some(Chart::Ratings(&chapter.questions)),
@@ -391,7 +391,8 @@ fn bracketed(lang: Lang, mean: &Mean, decimals: usize) -> String {
     })
 }
 
+/// `90 % (619 af 688)`, and its interval on the line below.
 fn proportion(lang: Lang, p: &Proportion, base: Figure) -> String {
     let interval = words::percent_interval(lang, p.interval, value(base));
-    format!("{} [{interval}]", words::share_of(lang, p, base))
+    format!("{}\n{interval}", words::share_of(lang, p, base))
 }

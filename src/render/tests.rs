@@ -106,7 +106,7 @@ fn the_whole_shows_base_interval_and_table() {
         .report_html(&sample::report("alle", Lang::Da))
         .unwrap();
     for said in [
-        "90\u{a0}% (619 af 688) [87,5–92,0\u{a0}%]",
+        "90\u{a0}% (619 af 688)\n87,5–92,0\u{a0}%",
         "87,7–92,0\u{a0}%",
         "44,5–51,6\u{a0}%",
         "(kun dem, der har prøvet »ledernetværk«)",

@@ -342,6 +342,24 @@ mod tests {
     }
 
     #[test]
+    fn a_scale_without_scored_items_is_no_riddle() {
+        let mut odd = document();
+        // In the sample, the items of the second scale are taken away.
+        let mut parts = instrument().parts().clone();
+        for item in &mut parts.items {
+            item.scale = item.scale.filter(|scale| *scale == 0);
+        }
+        let table = odd.tables.last_mut().unwrap();
+        for cell in &mut table.cells {
+            cell.base = Shown::Hidden(Reason::NotAsked);
+            cell.figures = Shown::Hidden(Reason::NotAsked);
+        }
+        let code = GroupCode::parse("alle").unwrap();
+        let report = compose_document(&Instrument::new(parts), &odd, &code, Lang::Da).unwrap();
+        assert!(!words_of(&report).contains("Skala: Dynamik"));
+    }
+
+    #[test]
     fn questions_without_figures_stand_with_their_reason() {
         let report = report("n1", Lang::Da);
         let withheld = report.blocks().iter().find_map(|block| match block {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::base::{Facts, Lang};
 use crate::disclosure::document::{Cell, Figure, Figures, Ranked, Reason, Shown, Subject};
+use crate::instrument::scale::scored_items;
 use crate::instrument::{Condition, Instrument, Item, ItemKind, Piping};
 
 use super::compose::Context;
@@ -78,6 +79,8 @@ fn score(
         .iter()
         .enumerate()
         .find(|(_, scale)| scale.code == code)?;
+    // A scale that only gathers questions for the talk has no score, and nothing is hidden there.
+    scored_items(context.instrument, index).next()?;
     let label = scale.label.get(lang).to_owned();
     match (&cell.base, &cell.figures) {
         (Shown::Shown(base), Shown::Shown(Figures::Score { mean, items, .. })) => {
