@@ -13,14 +13,20 @@
 //! - A bare hash of answers: they are few enough to guess. The check value is keyed with the nonce, which is never stored in clear.
 //! - A `Clone` or a speaking `Debug` of a token or of keys.
 
+pub mod base64url;
+pub mod blind;
+pub mod code;
 pub mod keys;
 mod mac;
+pub mod manifest;
 pub mod nonce;
 pub mod receipt;
 pub mod sealed;
 pub mod token;
 
+pub use code::{BadTypedCode, TypedCode};
 pub use keys::{BadKeys, SurveyKeys};
+pub use manifest::{Fingerprint, Manifest, ManifestFault, ManifestParts, Stratum};
 pub use nonce::Nonce;
 pub use receipt::{Receipt, receipt};
 pub use sealed::{Ballot, SealFault, SealedBallot};
