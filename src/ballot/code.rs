@@ -35,7 +35,7 @@ pub enum BadTypedCode {
 }
 
 impl TypedCode {
-    /// The code of 70 bits: the first of these bytes, and the highest six bits of the ninth.
+    /// The code of the first 70 of these 72 bits.
     pub(super) fn from_bits(bits: &[u8; 9]) -> Self {
         let mut symbols = Zeroizing::new([0_u8; SYMBOLS]);
         for (place, symbol) in symbols.iter_mut().take(SYMBOLS - CHECKS).enumerate() {

@@ -44,7 +44,7 @@ pub struct ManifestParts {
     pub seal_key: [u8; 32],
     /// The strata, in the order of the group tree.
     pub strata: Vec<Stratum>,
-    /// The scripts that the respondent's page loads: name and SHA-256 of the file.
+    /// The scripts that the respondent's page loads: file name (ASCII) and SHA-256 of the file.
     pub scripts: BTreeMap<String, Digest>,
 }
 
@@ -313,7 +313,7 @@ mod tests {
         #[test]
         fn strings_are_those_of_a_json_reader(value: String) {
             prop_assert_eq!(serde_json::from_str::<String>(&text(&value)).unwrap(), value.clone());
-            // serde_json escapes as RFC 8785 asks, except that both leave the delete character alone.
+            // serde_json escapes as RFC 8785 asks.
             prop_assert_eq!(serde_json::to_string(&value).unwrap(), text(&value));
         }
     }

@@ -22,18 +22,12 @@ pub struct Pending {
 pub fn blind(key: &PublicKey, prepared: Prepared, entropy: &mut Entropy) -> Pending {
     loop {
         let salt = Zeroizing::new(entropy.bytes::<{ pss::HASH }>());
-        let (r, r_inverse) = key.modulus.random_unit(entropy);
-        let blinded = blind_with(
-            &key.modulus,
-            BYTES,
-            prepared.bytes(),
-            salt.as_slice(),
-            &Zeroizing::new(r),
-        );
+        let [r, r_inverse] = key.modulus.random_unit(entropy);
+        let blinded = blind_with(&key.modulus, BYTES, prepared.bytes(), salt.as_slice(), &r);
         if let Some(blinded) = blinded {
             return Pending {
                 prepared,
-                unblinder: Zeroizing::new(r_inverse),
+                unblinder: r_inverse,
                 blinded: modulus::write(&blinded),
             };
         }

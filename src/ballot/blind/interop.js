@@ -3,6 +3,8 @@ const ballot = globalThis.pejlingBallot;
 const fromHex = (text) => Uint8Array.from(Buffer.from(text, "hex"));
 const toHex = (bytes) => Buffer.from(bytes).toString("hex");
 
+const manifestOf = async (n, survey, stratum) => ({ survey, strata: [{ code: stratum, kid: await ballot.keyId(n) }] });
+
 const calls = {
   async vector(n, prepared, salt, inv, reply) {
     const unblinder = BigInt("0x" + inv);
@@ -15,7 +17,7 @@ const calls = {
   },
   selfTest: async () => [await ballot.selfTest()],
   async blind(n, survey, stratum) {
-    const pending = await ballot.blind(n, survey, stratum);
+    const pending = await ballot.blind(await manifestOf(n, survey, stratum), stratum, n);
     return [JSON.stringify(pending), pending.blinded];
   },
   async finalize(pending, reply) {
@@ -25,12 +27,13 @@ const calls = {
   },
   async manifest(bytes, fingerprint, stratum, n) {
     const manifest = await ballot.readManifest(fromHex(bytes), fingerprint);
+    const pending = await ballot.blind(manifest, stratum, n); // must itself refuse a key that the manifest does not name
     const group = await ballot.checkKey(manifest, stratum, n);
-    return [group.invited, group.label];
+    return [group.invited, group.label, pending.survey === manifest.survey];
   },
   // A server that returns what it was sent instead of signing it.
   async foreign(n, survey, stratum) {
-    const pending = await ballot.blind(n, survey, stratum);
+    const pending = await ballot.blind(await manifestOf(n, survey, stratum), stratum, n);
     return [await ballot.finalize(pending, pending.blinded)];
   },
   codeFault: async (typed) => [ballot.codeFault(typed)],
@@ -58,7 +61,8 @@ const calls = {
   },
   // Two ballots of one respondent share nothing.
   async independent(n) {
-    const [one, two] = [await ballot.blind(n, "s", "g"), await ballot.blind(n, "s", "g")];
+    const manifest = await manifestOf(n, "s", "g");
+    const [one, two] = [await ballot.blind(manifest, "g", n), await ballot.blind(manifest, "g", n)];
     return [["nonce", "unblinder", "blinded"].every((field) => one[field] !== two[field])];
   },
 };

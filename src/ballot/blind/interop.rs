@@ -31,7 +31,9 @@ mod tests {
     /// Calls functions of `ballot.js` in one run of node: a line per call, name and arguments between tabs. Gives the replies, or
     /// `None` where there is no node and nobody insists.
     fn node(calls: &[Vec<String>]) -> Option<Vec<String>> {
-        let script = format!("{BALLOT_JS}\n{DRIVER}");
+        let script = format!(
+            "globalThis.crypto ??= require('node:crypto').webcrypto;\n{BALLOT_JS}\n{DRIVER}"
+        );
         let started = Command::new("node")
             .args(["-e", &script])
             .stdin(Stdio::piped())
@@ -262,8 +264,8 @@ mod tests {
         assert_eq!(
             replies,
             [
-                "7\tBørn og \"unge\"",
-                "7\tBørn og \"unge\"",
+                "7\tBørn og \"unge\"\ttrue",
+                "7\tBørn og \"unge\"\ttrue",
                 "error wrong-manifest",
                 "error wrong-key",
                 "error wrong-key",
@@ -350,7 +352,7 @@ mod tests {
             assert_eq!(code.matches(source).count(), 1, "{secret}");
         }
         assert_eq!(code.matches("const random").count(), 1);
-        assert!(code.contains("async function blind(n, survey, stratum)"));
+        assert!(code.contains("async function blind(manifest, stratum, n)"));
         for word in [
             "Math.random",
             "Date",

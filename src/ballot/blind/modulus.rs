@@ -4,6 +4,7 @@
 
 use crypto_bigint::modular::{FixedMontyForm, FixedMontyParams};
 use crypto_bigint::{NonZero, Odd, RandomMod as _, Uint};
+use zeroize::Zeroizing;
 
 use crate::base::Entropy;
 
@@ -48,12 +49,12 @@ impl<const F: usize> Modulus<F> {
     }
 
     /// A unit modulo `n`, drawn evenly, and its inverse.
-    pub(super) fn random_unit(&self, entropy: &mut Entropy) -> (Uint<F>, Uint<F>) {
+    pub(super) fn random_unit(&self, entropy: &mut Entropy) -> [Zeroizing<Uint<F>>; 2] {
         let bound: &NonZero<Uint<F>> = self.params.modulus().as_nz_ref();
         loop {
-            let r = Uint::random_mod_vartime(entropy.rng(), bound);
+            let r = Zeroizing::new(Uint::random_mod_vartime(entropy.rng(), bound));
             if let Some(inverse) = self.inverse(&r) {
-                return (r, inverse);
+                return [r, Zeroizing::new(inverse)];
             }
         }
     }

@@ -11,7 +11,7 @@ use crypto_bigint::modular::{FixedMontyForm, FixedMontyParams};
 use crypto_bigint::{NonZero, Odd, Uint};
 use crypto_primes::hazmat::{SetBits, SmallFactorsSieveFactory};
 use crypto_primes::{Flavor, is_prime, sieve_and_find};
-use zeroize::Zeroize;
+use zeroize::{Zeroize as _, Zeroizing};
 
 use crate::base::Entropy;
 
@@ -83,7 +83,7 @@ impl<const H: usize, const F: usize> PrivateKey<H, F> {
         c: &Uint<F>,
         entropy: &mut Entropy,
     ) -> Result<Uint<F>, Miscalculated> {
-        let (r, r_inverse) = self.modulus.random_unit(entropy);
+        let [r, r_inverse] = self.modulus.random_unit(entropy);
         let blinded = self.modulus.times(c, &self.modulus.public_power(&r));
         let s = self.modulus.times(&self.unchecked(&blinded), &r_inverse);
         if self.modulus.public_power(&s) == *c {
@@ -93,12 +93,13 @@ impl<const H: usize, const F: usize> PrivateKey<H, F> {
         }
     }
 
+    /// The power by the Chinese remainder theorem (Garner's form). Either half would betray the primes: both are wiped.
     fn unchecked(&self, c: &Uint<F>) -> Uint<F> {
         let s_p = self.p.power(c);
-        let s_q = self.q.power(c).retrieve();
-        let difference =
-            s_p - FixedMontyForm::new(&s_q.rem(self.p.prime.modulus().as_nz_ref()), &self.p.prime);
-        let h = (difference * FixedMontyForm::new(&self.q_inverse, &self.p.prime)).retrieve();
+        let s_q = Zeroizing::new(self.q.power(c).retrieve());
+        let q_inverse = Zeroizing::new(FixedMontyForm::new(&self.q_inverse, &self.p.prime));
+        let difference = Zeroizing::new(*s_p - *self.p.reduce(&s_q));
+        let h = Zeroizing::new((*difference * *q_inverse).retrieve());
         let (lo, hi) = h.widening_mul(self.q.value());
         lo.concat_resize::<H, F>(&hi).wrapping_add(&s_q.resize())
     }
@@ -126,10 +127,15 @@ impl<const H: usize> Half<H> {
         self.prime.modulus().as_ref()
     }
 
+    /// `c` modulo this half's prime, in constant time.
+    fn reduce<const F: usize>(&self, c: &Uint<F>) -> Zeroizing<FixedMontyForm<H>> {
+        let reduced = Zeroizing::new(c.rem(self.prime.modulus().as_nz_ref()));
+        Zeroizing::new(FixedMontyForm::new(&reduced, &self.prime))
+    }
+
     /// `c` to this half's exponent, modulo its prime, in constant time.
-    fn power<const F: usize>(&self, c: &Uint<F>) -> FixedMontyForm<H> {
-        let reduced = c.rem(self.prime.modulus().as_nz_ref());
-        FixedMontyForm::new(&reduced, &self.prime).pow(&self.exponent)
+    fn power<const F: usize>(&self, c: &Uint<F>) -> Zeroizing<FixedMontyForm<H>> {
+        Zeroizing::new(self.reduce(c).pow(&self.exponent))
     }
 }
 
@@ -144,7 +150,7 @@ impl<const H: usize, const F: usize> Drop for PrivateKey<H, F> {
 }
 
 /// A prime with its two highest bits set.
-fn random_prime<const H: usize>(entropy: &mut Entropy) -> Option<Uint<H>> {
+fn random_prime<const H: usize>(entropy: &mut Entropy) -> Option<Zeroizing<Uint<H>>> {
     let sieve =
         SmallFactorsSieveFactory::new(Flavor::Any, Uint::<H>::BITS, SetBits::TwoMsb).ok()?;
     sieve_and_find(entropy.rng(), sieve, |_, candidate| {
@@ -152,6 +158,7 @@ fn random_prime<const H: usize>(entropy: &mut Entropy) -> Option<Uint<H>> {
     })
     .ok()
     .flatten()
+    .map(Zeroizing::new)
 }
 
 /// Whether the two differ in their highest 100 bits.

@@ -99,6 +99,28 @@
     return join(data, hash, Uint8Array.of(0xbc));
   }
 
+  // ---- What everybody must have got alike --------------------------------------------------------------------------------
+
+  // The fingerprint of the manifest's bytes: the first 80 bits of their SHA-256.
+  const fingerprint = async (bytes) => inFours(crockford((await sha(256, bytes)).slice(0, 10)));
+
+  // The manifest, if its bytes are those whose fingerprint stands in the mail. Throws "wrong-manifest".
+  async function readManifest(bytes, expected) {
+    if (plainSymbols(await fingerprint(bytes)) !== plainSymbols(expected)) throw new Error("wrong-manifest");
+    return JSON.parse(new TextDecoder().decode(bytes));
+  }
+
+  // The key's name: SHA-256 of its modulus, in hexadecimal digits.
+  const keyId = async (n) => hex(await sha(256, unbase64url(n)));
+
+  // The group in the manifest whose ballots this key signs. Throws "wrong-key": a key of one's own would be a mark.
+  async function checkKey(manifest, stratum, n) {
+    const kid = await keyId(n);
+    const found = manifest.strata.find((group) => group.code === stratum && group.kid === kid);
+    if (!found) throw new Error("wrong-key");
+    return found;
+  }
+
   // ---- Blind signatures (RFC 9474) ---------------------------------------------------------------------------------------
 
   const SALT = 48;
@@ -122,15 +144,14 @@
     return signature;
   }
 
-  // The key's name: SHA-256 of its modulus, in hexadecimal digits.
-  const keyId = async (n) => hex(await sha(256, unbase64url(n)));
-
   // What is signed: the nonce, and which survey, group and key the ballot is for. Nothing of the person, nothing of the answers.
   const prepare = async (n, survey, stratum, nonce) =>
     join(nonce, utf8("ballot/1|" + survey + "|" + stratum + "|" + (await keyId(n))));
 
-  // A new ballot. `blinded` goes to the server; everything else stays on this device until the ballot is cast.
-  async function blind(n, survey, stratum) {
+  // A new ballot, under a key that everybody's manifest names. `blinded` goes to the server beside the token; everything else
+  // stays on this device until the ballot is cast.
+  async function blind(manifest, stratum, n) {
+    await checkKey(manifest, stratum, n);
     const modulus = toNumber(unbase64url(n));
     const nonce = random(32);
     const salt = random(SALT);
@@ -139,10 +160,10 @@
       r = toNumber(random(unbase64url(n).length));
       inverseOfR = r < modulus ? inverse(r, modulus) : null; // too large: draw again, so that no r is likelier than another
     } while (inverseOfR === null);
-    const blinded = await blindWith(n, await prepare(n, survey, stratum, nonce), salt, r);
+    const blinded = await blindWith(n, await prepare(n, manifest.survey, stratum, nonce), salt, r);
     return {
       n: n,
-      survey: survey,
+      survey: manifest.survey,
       stratum: stratum,
       nonce: hex(nonce),
       unblinder: inverseOfR.toString(16),
@@ -162,24 +183,7 @@
     };
   }
 
-  // ---- What everybody must have got alike --------------------------------------------------------------------------------
-
-  // The fingerprint of the manifest's bytes: the first 80 bits of their SHA-256.
-  const fingerprint = async (bytes) => inFours(crockford((await sha(256, bytes)).slice(0, 10)));
-
-  // The manifest, if its bytes are those whose fingerprint stands in the mail. Throws "wrong-manifest".
-  async function readManifest(bytes, expected) {
-    if (plainSymbols(await fingerprint(bytes)) !== plainSymbols(expected)) throw new Error("wrong-manifest");
-    return JSON.parse(new TextDecoder().decode(bytes));
-  }
-
-  // The group in the manifest whose ballots this key signs. Throws "wrong-key": a key of one's own would be a mark.
-  async function checkKey(manifest, stratum, n) {
-    const kid = await keyId(n);
-    const found = manifest.strata.find((group) => group.code === stratum && group.kid === kid);
-    if (!found) throw new Error("wrong-key");
-    return found;
-  }
+  // ---- Receipts ----------------------------------------------------------------------------------------------------------
 
   // The receipt: proves that the ballot was counted, not what it said.
   const receipt = async (survey, nonce) =>
