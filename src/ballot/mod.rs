@@ -1,7 +1,9 @@
-//! Anonymity at collection: tokens, used-markers, sealed ballots, receipts, and the keys of one survey.
+//! Anonymity at collection: tokens, typed codes, used-markers, blind signatures, sealed ballots, receipts, the manifest, and the
+//! keys of one survey.
 //!
 //! Three layers, none of which relies on the others: answers are sealed in memory before they touch the disk; "this
-//! invitation is used" is an opaque keyed marker; and a ballot carries no identity, only its stratum.
+//! invitation is used" is an opaque keyed marker; and a ballot carries no identity, only its stratum
+//! and a signature given blindly.
 //!
 //! # Invariants
 //! - Everything that could name a person (tokens, their indices, markers) is derived from the survey's keys. Destroy the keys

@@ -31,8 +31,9 @@ mod tests {
     /// Calls functions of `ballot.js` in one run of node: a line per call, name and arguments between tabs. Gives the replies, or
     /// `None` where there is no node and nobody insists.
     fn node(calls: &[Vec<String>]) -> Option<Vec<String>> {
+        // Debian 12 has node 18, where this is not yet global.
         let script = format!(
-            "globalThis.crypto ??= require('node:crypto').webcrypto;\n{BALLOT_JS}\n{DRIVER}"
+            "Object.defineProperty(globalThis, 'crypto', {{ value: require('node:crypto').webcrypto }});\n{BALLOT_JS}\n{DRIVER}"
         );
         let started = Command::new("node")
             .args(["-e", &script])
