@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 
 use crate::base::{Entropy, InvitationId, SurveyCode};
 
+use super::code::TypedCode;
 use super::mac::mac;
 use super::token::Token;
 
@@ -103,6 +104,39 @@ impl SurveyKeys {
         )
     }
 
+    /// The typed code of an invitation, for letters and for mails whose links get mangled. Generations as with tokens.
+    pub fn code(
+        &self,
+        survey: &SurveyCode,
+        invitation: &InvitationId,
+        generation: u32,
+    ) -> TypedCode {
+        let code = Zeroizing::new(mac(
+            &self.tokens,
+            "pejling code/1",
+            &[
+                survey.as_str().as_bytes(),
+                invitation.as_str().as_bytes(),
+                &generation.to_be_bytes(),
+            ],
+        ));
+        let mut bits = Zeroizing::new([0_u8; 9]);
+        bits.copy_from_slice(&code[..9]);
+        TypedCode::from_bits(&bits)
+    }
+
+    /// What the invitation's row keeps of its typed code.
+    pub fn code_index(&self, code: &TypedCode) -> [u8; 32] {
+        mac(&self.indices, "pejling code index/1", &[code.bytes()])
+    }
+
+    /// The public key under which ballots are sealed, as the manifest shows it.
+    pub fn seal_key(&self) -> [u8; 32] {
+        let mut bytes = [0; 32];
+        self.public.write_exact(&mut bytes);
+        bytes
+    }
+
     /// The opaque row that says "this invitation is used". Without the key nobody can tell whose it is.
     pub fn marker(&self, survey: &SurveyCode, invitation: &InvitationId) -> [u8; 32] {
         mac(
@@ -154,6 +188,25 @@ mod tests {
             keys.marker(&survey("s"), &invitation("a")),
             keys.marker(&survey("s"), &invitation("b"))
         );
+    }
+
+    #[test]
+    fn typed_codes_are_derived_like_tokens() {
+        let keys = SurveyKeys::generate(&mut Entropy::seeded(1));
+        let code = keys.code(&survey("s"), &invitation("a"), 0);
+        assert_eq!(TypedCode::parse(&code.text()).as_ref(), Ok(&code));
+        assert_eq!(code, keys.code(&survey("s"), &invitation("a"), 0));
+        for other in [
+            keys.code(&survey("t"), &invitation("a"), 0),
+            keys.code(&survey("s"), &invitation("b"), 0),
+            keys.code(&survey("s"), &invitation("a"), 1),
+            SurveyKeys::generate(&mut Entropy::seeded(2)).code(&survey("s"), &invitation("a"), 0),
+        ] {
+            assert_ne!(code, other);
+            assert_ne!(keys.code_index(&code), keys.code_index(&other));
+        }
+        let again = SurveyKeys::from_bytes(&keys.to_bytes()).unwrap();
+        assert_eq!(again.seal_key(), keys.seal_key());
     }
 
     #[test]

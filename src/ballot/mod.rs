@@ -1,7 +1,9 @@
-//! Anonymity at collection: tokens, used-markers, sealed ballots, receipts, and the keys of one survey.
+//! Anonymity at collection: tokens, typed codes, used-markers, blind signatures, sealed ballots, receipts, the manifest, and the
+//! keys of one survey.
 //!
 //! Three layers, none of which relies on the others: answers are sealed in memory before they touch the disk; "this
-//! invitation is used" is an opaque keyed marker; and a ballot carries no identity, only its stratum.
+//! invitation is used" is an opaque keyed marker; and a ballot carries no identity, only its stratum
+//! and a signature given blindly.
 //!
 //! # Invariants
 //! - Everything that could name a person (tokens, their indices, markers) is derived from the survey's keys. Destroy the keys
@@ -13,14 +15,20 @@
 //! - A bare hash of answers: they are few enough to guess. The check value is keyed with the nonce, which is never stored in clear.
 //! - A `Clone` or a speaking `Debug` of a token or of keys.
 
+pub mod base64url;
+pub mod blind;
+pub mod code;
 pub mod keys;
 mod mac;
+pub mod manifest;
 pub mod nonce;
 pub mod receipt;
 pub mod sealed;
 pub mod token;
 
+pub use code::{BadTypedCode, TypedCode};
 pub use keys::{BadKeys, SurveyKeys};
+pub use manifest::{Fingerprint, Manifest, ManifestFault, ManifestParts, Stratum};
 pub use nonce::Nonce;
 pub use receipt::{Receipt, receipt};
 pub use sealed::{Ballot, SealFault, SealedBallot};
