@@ -108,6 +108,10 @@ impl App {
                 survey.code,
                 token.text().as_str()
             ),
+            page: format!("{}/s/{}", self.settings.public_url, survey.code),
+            code: String::new(),
+            fingerprint: String::new(),
+            about: format!("{}/anonym", self.settings.public_url),
             minimum: live.policy.minimum(Sensitivity::Ordinary),
             contact: self.settings.mail.contact.clone(),
             notes: survey.notes.clone(),

@@ -216,6 +216,7 @@ impl App {
             contact: self.settings.mail.contact.clone(),
             closes: survey.closes,
             minimum: policy.minimum(Sensitivity::Ordinary),
+            padded: 16 * 1024,
             preview: false,
             notes: survey.notes.clone(),
         };

@@ -31,6 +31,8 @@ pub struct QuestionnairePage {
     pub contact: String,
     /// Notes that stand on every page, such as "constructed data".
     pub notes: Vec<Text>,
+    /// Bytes of every request that carries answers, so that its length tells nothing of them; 0 in a preview.
+    pub padded: usize,
     /// A preview stands alone in one file and sends nothing.
     pub preview: bool,
 }
@@ -52,7 +54,9 @@ struct View<'a> {
     /// Only in a preview.
     style: String,
     /// Only in a preview.
-    script: &'static str,
+    script: String,
+    padded: usize,
+    scripts: [&'static str; 4],
     data: String,
 }
 
@@ -181,7 +185,13 @@ pub(super) fn render(
         } else {
             String::new()
         },
-        script: if page.preview { assets::FORM_JS } else { "" },
+        script: if page.preview {
+            assets::FORM_SCRIPTS.map(|(_, source)| source).concat()
+        } else {
+            String::new()
+        },
+        padded: page.padded,
+        scripts: assets::FORM_SCRIPTS.map(|(name, _)| name),
         data: data(instrument, page)?,
     };
     templates.render("pages/questionnaire", &view)
