@@ -58,7 +58,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "web",
         &["base", "config", "instrument", "report", "render", "ops"],
     ),
-    // The command line prints faults and previews of every kind, and the demonstration constructs answers.
+    // The command line prints faults and previews of every kind, and the demonstration constructs answers and votes like a browser.
     (
         "cli",
         &[
@@ -67,6 +67,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "forensics",
             "instrument",
             "registry",
+            "ballot",
             "disclosure",
             "render",
             "ops",
@@ -78,9 +79,13 @@ const LAYERS: &[(&str, &[&str])] = &[
 /// Outside crate, and the modules that may name it. `serde`, `thiserror` and `tracing` carry no power of their own.
 const HOMES: &[(&str, &[&str])] = &[
     ("actix_web", &["web"]),
+    ("argon2", &["ballot"]),
     ("calamine", &["registry"]),
+    ("chacha20poly1305", &["ballot"]),
     ("chrono", &["base"]),
     ("clap", &["cli"]),
+    ("crypto_bigint", &["ballot"]),
+    ("crypto_primes", &["ballot"]),
     ("csv", &["registry"]),
     ("diesel", &["store"]),
     ("diesel_migrations", &["store"]),

@@ -1,82 +1,130 @@
 //! The keys of one survey. They live outside the database and are destroyed after the tally; with them goes every way to derive a
-//! token or a marker again, and every way to open a sealed ballot.
+//! token or a marker again, to sign a ballot, and to open a sealed one.
 
 use std::fmt;
 
 use hpke::{Deserializable as _, Kem as _, Serializable as _};
 use zeroize::Zeroizing;
 
-use crate::base::{Entropy, InvitationId, SurveyCode};
+use crate::base::{Digest, Entropy, GroupCode, InvitationId, SurveyCode};
 
+use super::blind::{BlindSigner as _, BlindVerifier as _, PublicKey, StratumKey};
 use super::code::TypedCode;
 use super::mac::mac;
 use super::token::Token;
+use super::trustee::{self, PassphraseFault};
 
 /// RFC 9180 DHKEM(X25519, HKDF-SHA256).
 pub(super) type Kem = hpke::kem::X25519HkdfSha256;
 
-const VERSION: u8 = 1;
-const LENGTH: usize = 1 + 4 * 32;
+/// Length of each symmetric key, and of either half of the pair that seals.
+const KEY: usize = 32;
 
-/// The keys of one survey: one for tokens, one for their indices, one for used-markers, and the pair that seals ballots.
-/// Neither `Clone` nor serialisable; its `Debug` says nothing; wiped from memory when dropped.
+/// The keys of one survey: for tokens, for their indices, for used-markers, for counting tags; the pair that seals ballots; and one
+/// key per stratum that signs them. Neither `Clone` nor serialisable; its `Debug` says nothing; wiped from memory when dropped.
 pub struct SurveyKeys {
-    tokens: Zeroizing<[u8; 32]>,
-    indices: Zeroizing<[u8; 32]>,
-    markers: Zeroizing<[u8; 32]>,
-    pub(super) secret: <Kem as hpke::Kem>::PrivateKey,
+    pub(super) tokens: Zeroizing<[u8; KEY]>,
+    pub(super) indices: Zeroizing<[u8; KEY]>,
+    pub(super) markers: Zeroizing<[u8; KEY]>,
+    pub(super) tags: Zeroizing<[u8; KEY]>,
+    pub(super) secret: Secret,
     pub(super) public: <Kem as hpke::Kem>::PublicKey,
+    pub(super) strata: Vec<(GroupCode, StratumKey)>,
 }
 
-/// Stored keys that are none.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the survey's key file is damaged: restore it from the keystore's own backup")]
-pub struct BadKeys;
+/// The private half of the pair that seals.
+pub(super) enum Secret {
+    /// At hand: whoever has the survey's keys can open its box.
+    Bare(Zeroizing<[u8; KEY]>),
+    /// Under the trustee's passphrase.
+    Entrusted(Vec<u8>),
+}
+
+/// Opens the box of one survey at its tally, and checks who may be in it. Says nothing; wiped when dropped.
+pub struct BoxKey {
+    pub(super) secret: <Kem as hpke::Kem>::PrivateKey,
+    pub(super) strata: Vec<(GroupCode, PublicKey)>,
+}
 
 impl SurveyKeys {
-    /// Fresh keys.
-    pub fn generate(entropy: &mut Entropy) -> Self {
+    /// Fresh keys, with one that signs for each stratum. Those take about a tenth of a second each: `made` is told how many are done.
+    pub fn generate(
+        strata: &[GroupCode],
+        entropy: &mut Entropy,
+        mut made: impl FnMut(usize),
+    ) -> Self {
         let (secret, public) = Kem::gen_keypair_with_rng(entropy.rng());
-        Self {
+        let mut bare = Zeroizing::new([0; KEY]);
+        secret.write_exact(bare.as_mut_slice());
+        let mut keys = Self {
             tokens: Zeroizing::new(entropy.bytes()),
             indices: Zeroizing::new(entropy.bytes()),
             markers: Zeroizing::new(entropy.bytes()),
-            secret,
+            tags: Zeroizing::new(entropy.bytes()),
+            secret: Secret::Bare(bare),
             public,
+            strata: Vec::with_capacity(strata.len()),
+        };
+        for (done, stratum) in (1..).zip(strata) {
+            let key = StratumKey::generate(entropy);
+            keys.strata.push((stratum.clone(), key));
+            made(done);
         }
+        keys
     }
 
-    /// The keys as the keystore keeps them: a version byte and four keys of 32 bytes.
-    pub fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
-        let mut bytes = Zeroizing::new(Vec::with_capacity(LENGTH));
-        bytes.push(VERSION);
-        for key in [&self.tokens, &self.indices, &self.markers] {
-            bytes.extend_from_slice(key.as_slice());
+    /// Puts the private half of the pair that seals under a passphrase. From then on nobody opens the box without it.
+    pub fn entrust(
+        &mut self,
+        passphrase: &str,
+        entropy: &mut Entropy,
+    ) -> Result<(), PassphraseFault> {
+        if let Secret::Bare(secret) = &self.secret {
+            let locked = trustee::lock(passphrase, &self.seal_key(), secret, entropy)?;
+            self.secret = Secret::Entrusted(locked);
         }
-        let mut secret = Zeroizing::new([0_u8; 32]);
-        self.secret.write_exact(secret.as_mut_slice());
-        bytes.extend_from_slice(secret.as_slice());
-        bytes
+        Ok(())
     }
 
-    /// Reads what [`SurveyKeys::to_bytes`] wrote.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self, BadKeys> {
-        let (Some((&VERSION, keys)), LENGTH) = (bytes.split_first(), bytes.len()) else {
-            return Err(BadKeys);
+    /// Whether the box opens only with the trustee's passphrase.
+    pub fn is_entrusted(&self) -> bool {
+        matches!(self.secret, Secret::Entrusted(_))
+    }
+
+    /// The key that opens the box; with the passphrase, if it was entrusted to anybody.
+    pub fn box_key(&self, passphrase: Option<&str>) -> Result<BoxKey, PassphraseFault> {
+        let secret = match (&self.secret, passphrase) {
+            (Secret::Bare(secret), _) => secret.clone(),
+            (Secret::Entrusted(_), None) => return Err(PassphraseFault::Missing),
+            (Secret::Entrusted(locked), Some(passphrase)) => {
+                trustee::unlock(passphrase, &self.seal_key(), locked)?
+            }
         };
-        let key = |at: usize| -> Result<Zeroizing<[u8; 32]>, BadKeys> {
-            let part = keys.get(32 * at..32 * (at + 1)).ok_or(BadKeys)?;
-            Ok(Zeroizing::new(part.try_into().map_err(|_| BadKeys)?))
-        };
-        let secret =
-            <Kem as hpke::Kem>::PrivateKey::from_bytes(key(3)?.as_slice()).map_err(|_| BadKeys)?;
-        Ok(Self {
-            tokens: key(0)?,
-            indices: key(1)?,
-            markers: key(2)?,
-            public: Kem::sk_to_pk(&secret),
+        let secret = <Kem as hpke::Kem>::PrivateKey::from_bytes(secret.as_slice())
+            .map_err(|_| PassphraseFault::Wrong)?;
+        let strata = self.strata();
+        Ok(BoxKey {
             secret,
+            strata: strata
+                .map(|(code, key)| (code.clone(), key.public().clone()))
+                .collect(),
         })
+    }
+
+    /// The signing keys, in the order they were asked for.
+    pub fn strata(&self) -> impl Iterator<Item = (&GroupCode, &StratumKey)> {
+        self.strata.iter().map(|(code, key)| (code, key))
+    }
+
+    /// The key that signs for a stratum.
+    pub fn stratum(&self, code: &GroupCode) -> Option<&StratumKey> {
+        self.strata()
+            .find_map(|(own, key)| (own == code).then_some(key))
+    }
+
+    /// The name of the key that signs for a stratum.
+    pub fn kid(&self, code: &GroupCode) -> Option<&Digest> {
+        self.stratum(code).map(|key| key.public().kid())
     }
 
     /// The token of an invitation. A later generation replaces a lost mail; the token before it opens nothing once its index is overwritten.
@@ -154,16 +202,28 @@ impl fmt::Debug for SurveyKeys {
     }
 }
 
+/// Says nothing.
+impl fmt::Debug for BoxKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[box key]")
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use static_assertions::assert_not_impl_any;
 
     assert_not_impl_any!(SurveyKeys: Clone, fmt::Display);
+    assert_not_impl_any!(BoxKey: Clone, fmt::Display);
     assert_not_impl_any!(Token: Clone, fmt::Display);
 
     fn survey(code: &str) -> SurveyCode {
         SurveyCode::parse(code).unwrap()
+    }
+
+    fn generated(seed: u64) -> SurveyKeys {
+        SurveyKeys::generate(&[], &mut Entropy::seeded(seed), |_| ())
     }
 
     fn invitation(id: &str) -> InvitationId {
@@ -172,14 +232,14 @@ mod tests {
 
     #[test]
     fn tokens_differ_by_survey_person_generation_and_keys() {
-        let keys = SurveyKeys::generate(&mut Entropy::seeded(1));
+        let keys = generated(1);
         let token = keys.token(&survey("s"), &invitation("a"), 0);
         assert_eq!(token, keys.token(&survey("s"), &invitation("a"), 0));
         for other in [
             keys.token(&survey("t"), &invitation("a"), 0),
             keys.token(&survey("s"), &invitation("b"), 0),
             keys.token(&survey("s"), &invitation("a"), 1),
-            SurveyKeys::generate(&mut Entropy::seeded(2)).token(&survey("s"), &invitation("a"), 0),
+            generated(2).token(&survey("s"), &invitation("a"), 0),
         ] {
             assert_ne!(token, other);
             assert_ne!(keys.token_index(&token), keys.token_index(&other));
@@ -192,7 +252,7 @@ mod tests {
 
     #[test]
     fn typed_codes_are_derived_like_tokens() {
-        let keys = SurveyKeys::generate(&mut Entropy::seeded(1));
+        let keys = generated(1);
         let code = keys.code(&survey("s"), &invitation("a"), 0);
         assert_eq!(TypedCode::parse(&code.text()).as_ref(), Ok(&code));
         assert_eq!(code, keys.code(&survey("s"), &invitation("a"), 0));
@@ -200,18 +260,16 @@ mod tests {
             keys.code(&survey("t"), &invitation("a"), 0),
             keys.code(&survey("s"), &invitation("b"), 0),
             keys.code(&survey("s"), &invitation("a"), 1),
-            SurveyKeys::generate(&mut Entropy::seeded(2)).code(&survey("s"), &invitation("a"), 0),
+            generated(2).code(&survey("s"), &invitation("a"), 0),
         ] {
             assert_ne!(code, other);
             assert_ne!(keys.code_index(&code), keys.code_index(&other));
         }
-        let again = SurveyKeys::from_bytes(&keys.to_bytes()).unwrap();
-        assert_eq!(again.seal_key(), keys.seal_key());
     }
 
     #[test]
     fn the_text_form_survives_being_typed() {
-        let keys = SurveyKeys::generate(&mut Entropy::seeded(1));
+        let keys = generated(1);
         let token = keys.token(&survey("s"), &invitation("a"), 0);
         let text = token.text();
         assert_eq!(text.len(), 26);
@@ -222,24 +280,8 @@ mod tests {
     }
 
     #[test]
-    fn stored_keys_derive_the_same_and_damage_is_seen() {
-        let keys = SurveyKeys::generate(&mut Entropy::seeded(1));
-        let again = SurveyKeys::from_bytes(&keys.to_bytes()).unwrap();
-        assert_eq!(
-            keys.token(&survey("s"), &invitation("a"), 0),
-            again.token(&survey("s"), &invitation("a"), 0)
-        );
-        assert_eq!(again.public.to_bytes(), keys.public.to_bytes());
-        let mut bytes = keys.to_bytes();
-        bytes[0] = 9;
-        assert_eq!(SurveyKeys::from_bytes(&bytes).err(), Some(BadKeys));
-        assert_eq!(SurveyKeys::from_bytes(&bytes[..128]).err(), Some(BadKeys));
-        assert_eq!(SurveyKeys::from_bytes(&[]).err(), Some(BadKeys));
-    }
-
-    #[test]
     fn secrets_stay_mute() {
-        let keys = SurveyKeys::generate(&mut Entropy::seeded(1));
+        let keys = generated(1);
         assert_eq!(format!("{keys:?}"), "[survey keys]");
         let token = keys.token(&survey("s"), &invitation("a"), 0);
         assert_eq!(format!("{token:?}"), "[token]");

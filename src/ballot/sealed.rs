@@ -1,6 +1,7 @@
 //! Sealed ballots: HPKE (RFC 9180, X25519-HKDF-SHA256, ChaCha20-Poly1305, base mode), opened only at the tally.
 //!
-//! Plaintext: version (1 byte), stratum (4), nonce (32), length of the packed answers (4), answers, zeros up to the survey's one size.
+//! Plaintext: version (1 byte), stratum (4), nonce (32), signature (256), length of the packed answers (4), answers, zeros up to the
+//! survey's one size.
 //! The associated data binds survey and row key, so that a ballot moved to another survey or row does not open.
 
 use hpke::aead::ChaCha20Poly1305;
@@ -8,16 +9,21 @@ use hpke::kdf::HkdfSha256;
 use hpke::{Deserializable as _, OpModeR, OpModeS, Serializable as _};
 use zeroize::Zeroizing;
 
-use crate::base::{Digest, Entropy, SurveyCode};
+use crate::base::{Digest, Entropy, GroupCode, SurveyCode};
 
-use super::keys::{Kem, SurveyKeys};
+use super::blind::{BYTES, BlindVerifier as _, Prepared};
+use super::keys::{BoxKey, Kem, SurveyKeys};
 use super::mac::mac;
 use super::nonce::Nonce;
+use super::tag::TAG;
 
-const VERSION: u8 = 1;
-const HEADER: usize = 1 + 4 + 32 + 4;
+const VERSION: u8 = 2;
+const NONCE_AT: usize = 1 + 4;
+const SIGNATURE_AT: usize = NONCE_AT + 32;
+const LENGTH_AT: usize = SIGNATURE_AT + BYTES;
+const HEADER: usize = LENGTH_AT + 4;
 const ENCAPSULATED: usize = 32;
-const INFO: &[u8] = b"pejling ballot/1";
+const INFO: &[u8] = b"pejling ballot/2";
 
 /// A ballot nobody can read before the tally. The store moves it and understands nothing of it.
 #[derive(Clone, PartialEq, Eq)]
@@ -26,16 +32,20 @@ pub struct SealedBallot {
     pub key: [u8; 32],
     /// Tells a repeated request from a second vote: HMAC-SHA-256 of the packed answers, keyed with the nonce.
     pub check: [u8; 32],
+    /// Counts it in its group for whoever has the survey's keys; see [`SurveyKeys::counted`].
+    pub tag: [u8; TAG],
     /// Encapsulated key and ciphertext; the same length for every ballot of a survey.
     pub sealed: Vec<u8>,
 }
 
-/// What is sealed: a stratum, the browser's nonce, and packed answers. No `Debug`: answers have no business in a log.
+/// What is sealed: a stratum, the browser's nonce, the signature that lets it be cast, and packed answers. No `Debug`: answers have no business in a log.
 pub struct Ballot {
     /// Index of the one reporting group it counts in.
     pub stratum: usize,
     /// The browser's nonce.
     pub nonce: Nonce,
+    /// The stratum's signature on it, given blindly.
+    pub signature: [u8; BYTES],
     /// Packed answers; only the enclave unpacks them.
     pub answers: Vec<u8>,
 }
@@ -74,6 +84,7 @@ impl SurveyKeys {
         plain.push(VERSION);
         plain.extend_from_slice(&stratum.to_be_bytes());
         plain.extend_from_slice(ballot.nonce.bytes());
+        plain.extend_from_slice(&ballot.signature);
         plain.extend_from_slice(&length.to_be_bytes());
         plain.extend_from_slice(&ballot.answers);
         plain.resize(HEADER + padded, 0);
@@ -90,14 +101,22 @@ impl SurveyKeys {
             .map_err(|_| SealFault::NotSealed)?;
         let mut sealed = encapsulated.to_bytes().to_vec();
         sealed.extend_from_slice(&ciphertext);
+        let tag = self
+            .tag(survey, &key, ballot.stratum, entropy)
+            .ok_or(SealFault::NotSealed)?;
         Ok(SealedBallot {
             key,
+            tag,
             check: check_value(&ballot.nonce, &ballot.answers),
             sealed,
         })
     }
+}
 
+impl BoxKey {
     /// Opens a ballot, and refuses one that was sealed for another survey, with other keys, or altered in any bit.
+    ///
+    /// Whoever could write into the database could seal a ballot too: what opens is to be [`verified`](Self::verify).
     pub fn open(&self, survey: &SurveyCode, ballot: &SealedBallot) -> Result<Ballot, SealFault> {
         self.decrypt(survey, ballot)
             .and_then(|plain| unframe(&plain))
@@ -106,6 +125,17 @@ impl SurveyKeys {
                     && check_value(&opened.nonce, &opened.answers) == ballot.check
             })
             .ok_or(SealFault::NotOpened)
+    }
+
+    /// Whether a ballot carries the signature of `stratum`: whether somebody invited to it got it for this nonce.
+    pub fn verify(&self, survey: &SurveyCode, stratum: &GroupCode, ballot: &Ballot) -> bool {
+        self.strata
+            .iter()
+            .find(|(code, _)| code == stratum)
+            .is_some_and(|(_, key)| {
+                let prepared = Prepared::new(survey, stratum, key.kid(), &ballot.nonce);
+                key.verify(&prepared, &ballot.signature).is_ok()
+            })
     }
 
     fn decrypt(&self, survey: &SurveyCode, ballot: &SealedBallot) -> Option<Zeroizing<Vec<u8>>> {
@@ -133,8 +163,9 @@ fn unframe(plain: &[u8]) -> Option<Ballot> {
     (header.first() == Some(&VERSION)).then_some(())?;
     Some(Ballot {
         stratum: word(1)?,
-        nonce: Nonce::from_bytes(header.get(5..37)?.try_into().ok()?),
-        answers: rest.get(..word(37)?)?.to_vec(),
+        nonce: Nonce::from_bytes(header.get(NONCE_AT..SIGNATURE_AT)?.try_into().ok()?),
+        signature: header.get(SIGNATURE_AT..LENGTH_AT)?.try_into().ok()?,
+        answers: rest.get(..word(LENGTH_AT)?)?.to_vec(),
     })
 }
 
@@ -169,13 +200,14 @@ mod tests {
         Ballot {
             stratum: 3,
             nonce: Nonce::parse(&digit.repeat(64)).unwrap(),
+            signature: [5; BYTES],
             answers: answers.to_vec(),
         }
     }
 
     fn seal(seed: u64, ballot: &Ballot) -> (SurveyKeys, SealedBallot) {
         let mut entropy = Entropy::seeded(seed);
-        let keys = SurveyKeys::generate(&mut entropy);
+        let keys = SurveyKeys::generate(&[], &mut entropy, |_| ());
         let sealed = keys.seal(&survey("s"), ballot, 100, &mut entropy).unwrap();
         (keys, sealed)
     }
@@ -183,12 +215,18 @@ mod tests {
     #[test]
     fn opens_to_what_was_sealed() {
         let (keys, sealed) = seal(1, &ballot("a", b"answers"));
-        let opened = keys.open(&survey("s"), &sealed).unwrap();
+        let opened = keys.box_key(None).unwrap().open(&survey("s"), &sealed);
+        let opened = opened.unwrap();
         assert_eq!(
             (opened.stratum, opened.answers.as_slice()),
             (3, &b"answers"[..])
         );
         assert_eq!(opened.nonce.bytes(), ballot("a", b"").nonce.bytes());
+        assert_eq!(opened.signature, [5; BYTES]);
+        assert_eq!(
+            keys.counted(&survey("s"), &sealed.key, &sealed.tag),
+            Some(3)
+        );
     }
 
     #[test]
@@ -197,7 +235,7 @@ mod tests {
             .map(|answers| seal(1, &ballot("a", answers)).1.sealed.len());
         assert_eq!(lengths, [lengths[0]; 3]);
         let mut entropy = Entropy::seeded(1);
-        let keys = SurveyKeys::generate(&mut entropy);
+        let keys = SurveyKeys::generate(&[], &mut entropy, |_| ());
         let long = keys.seal(&survey("s"), &ballot("a", &[7; 101]), 100, &mut entropy);
         assert_eq!(long.err(), Some(SealFault::TooLong));
     }
@@ -206,7 +244,8 @@ mod tests {
     fn refuses_every_flipped_bit_another_survey_and_other_keys() {
         let (keys, sealed) = seal(1, &ballot("a", b"answers"));
         let refused = |keys: &SurveyKeys, code: &str, sealed: &SealedBallot| {
-            keys.open(&survey(code), sealed).err() == Some(SealFault::NotOpened)
+            let key = keys.box_key(None).unwrap();
+            key.open(&survey(code), sealed).err() == Some(SealFault::NotOpened)
         };
         assert!(refused(&keys, "t", &sealed));
         assert!(refused(&seal(2, &ballot("a", b"")).0, "s", &sealed));

@@ -25,6 +25,12 @@ impl Entropy {
         Self(ChaCha20Rng::seed_from_u64(seed))
     }
 
+    /// Another source, seeded from this one: for work that should not make others wait for theirs.
+    #[must_use]
+    pub fn fork(&mut self) -> Self {
+        Self(ChaCha20Rng::from_seed(self.bytes()))
+    }
+
     /// `N` random bytes.
     pub fn bytes<const N: usize>(&mut self) -> [u8; N] {
         let mut bytes = [0_u8; N];

@@ -141,6 +141,13 @@ fn carry_out(arguments: Arguments, output: &mut Output) -> Result<(), CliError> 
             output.say(&format!(
                 "settings, database and keys are in order: {surveys} surveys, {waiting} mails waiting, {failed} given up"
             ))?;
+            if let Some(path) = app.misplaced_master_key() {
+                output.say(&format!(
+                    "the master key {} stands beside the keys it wraps, so whoever copies the folder has both: move it to another place \
+                     and name that as master_key_file, or hand it over as the systemd credential pejling-master-key",
+                    path.display()
+                ))?;
+            }
             Ok(())
         }
         Command::Import(command) => import::run(&command, &open(settings()?)?, output),

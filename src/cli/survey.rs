@@ -1,5 +1,7 @@
 //! `pejling survey`: launch, list, close.
 
+use std::path::{Path, PathBuf};
+
 use clap::{Args, Subcommand};
 
 use crate::base::{Day, Facts, NetworkCode, SurveyCode, Text, UnitCode};
@@ -20,6 +22,12 @@ pub(super) enum SurveyCommand {
         /// The survey.
         #[arg(value_parser = survey_code)]
         survey: SurveyCode,
+        /// Even before its last day and the day of grace after it have passed. Ballots that are on their way then are lost.
+        #[arg(long)]
+        now: bool,
+        /// File with the trustee's passphrase, `-` for standard input: for a survey that was launched with one.
+        #[arg(long, value_name = "FILE")]
+        passphrase_file: Option<PathBuf>,
     },
     /// Print the texts of the fields that are not anonymous, for the work-environment group.
     Notes {
@@ -71,6 +79,10 @@ pub(super) struct LaunchArguments {
     /// Thresholds: ordinary, sensitive, most-sensitive or aarhus. A promise; it cannot be lowered later.
     #[arg(long, default_value = "ordinary")]
     policy: String,
+    /// Lock the box with a trustee's passphrase, read from this file (`-` for standard input). Nobody opens the box without it, not
+    /// even the operator. If it is lost, the answers can never be opened: the survey is lost.
+    #[arg(long, value_name = "FILE")]
+    passphrase_file: Option<PathBuf>,
     /// Only say what would be frozen.
     #[arg(long)]
     dry_run: bool,
@@ -80,7 +92,11 @@ pub(super) fn run(command: &SurveyCommand, app: &App, output: &mut Output) -> Re
     match command {
         SurveyCommand::Launch(arguments) => launch(arguments, app, output),
         SurveyCommand::List => list(app, output),
-        SurveyCommand::Close { survey } => close(survey, app, output),
+        SurveyCommand::Close {
+            survey,
+            now,
+            passphrase_file,
+        } => close(survey, *now, passphrase_file.as_deref(), app, output),
         SurveyCommand::Notes { survey } => notes(survey, app, output),
     }
 }
@@ -92,8 +108,16 @@ fn launch(arguments: &LaunchArguments, app: &App, output: &mut Output) -> Result
         output.say("nothing has been launched yet: leave out --dry-run to do so")?;
         return Ok(());
     }
-    let launched = app.launch(&order)?;
+    let passphrase = passphrase(arguments.passphrase_file.as_deref())?;
+    let bar = progress::bar("keys", 0);
+    let launched = app.launch(&order, passphrase.as_deref(), |made, of| {
+        progress::at(&bar, made, of);
+    })?;
+    bar.finish_and_clear();
     say(&launched, output)?;
+    if passphrase.is_some() {
+        output.say("the box opens only with the trustee's passphrase: without it the answers can never be opened")?;
+    }
     let bar = progress::bar("mails", launched.invited);
     let delivered = app.deliver(|sent| progress::at(&bar, sent, launched.invited))?;
     bar.finish_and_clear();
@@ -106,6 +130,7 @@ fn launch(arguments: &LaunchArguments, app: &App, output: &mut Output) -> Result
         "invited": launched.invited,
         "sent": delivered.sent,
         "merged": launched.merged,
+        "fingerprint": launched.fingerprint.map(|print| print.to_string()),
     }))?;
     Ok(())
 }
@@ -173,6 +198,11 @@ fn say(launched: &Launched, output: &mut Output) -> Result<(), CliError> {
         ))?;
     }
     output.say(&launched.promise.da)?;
+    if let Some(fingerprint) = &launched.fingerprint {
+        output.say(&format!(
+            "fingerprint {fingerprint}: announce it with the survey; it stands in every mail, and is the same for everybody"
+        ))?;
+    }
     Ok(())
 }
 
@@ -203,14 +233,46 @@ fn list(app: &App, output: &mut Output) -> Result<(), CliError> {
     Ok(())
 }
 
-fn close(survey: &SurveyCode, app: &App, output: &mut Output) -> Result<(), CliError> {
-    let closed = app.close(survey)?;
+fn close(
+    survey: &SurveyCode,
+    now: bool,
+    passphrase_file: Option<&Path>,
+    app: &App,
+    output: &mut Output,
+) -> Result<(), CliError> {
+    let closed = app.close(survey, now, passphrase(passphrase_file)?.as_deref())?;
     output.say(&format!(
-        "{survey} is closed: {} answers counted, {} refused; its keys no longer exist",
-        closed.counted, closed.refused
+        "{survey} is closed: {} answers counted of {} ballots issued, {} refused; its keys no longer exist",
+        closed.counted, closed.issued, closed.refused
     ))?;
-    output.value(&serde_json::json!({"counted": closed.counted, "refused": closed.refused}))?;
+    if closed.unsigned > 0 {
+        output.say(&format!(
+            "{} of those refused were put into the database by somebody: they carry no signature of their group",
+            closed.unsigned
+        ))?;
+    }
+    output.value(&serde_json::json!({
+        "counted": closed.counted,
+        "issued": closed.issued,
+        "refused": closed.refused,
+        "unsigned": closed.unsigned,
+    }))?;
     Ok(())
+}
+
+/// Reads a passphrase from a file or from standard input: an argument would stand in the list of processes.
+fn passphrase(file: Option<&Path>) -> Result<Option<String>, CliError> {
+    let Some(file) = file else { return Ok(None) };
+    let text = if file == Path::new("-") {
+        std::io::read_to_string(std::io::stdin())
+    } else {
+        std::fs::read_to_string(file)
+    };
+    text.map(Some).map_err(|cause| CliError::File {
+        what: "read the passphrase in",
+        path: file.to_owned(),
+        cause,
+    })
 }
 
 fn notes(survey: &SurveyCode, app: &App, output: &mut Output) -> Result<(), CliError> {

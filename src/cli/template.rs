@@ -174,6 +174,7 @@ fn preview(
         contact: "hr@eksempelby.example".into(),
         closes: SystemClock.today().plus(14),
         minimum: policy.minimum(Sensitivity::Ordinary),
+        padded: 0,
         preview: true,
         notes: Vec::new(),
     };

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::base::{EmailAddress, Redacted};
 
-use super::settings::{MailSettings, Settings, Smtp, SmtpTls};
+use super::settings::{MailSettings, MasterKeySource, Settings, Smtp, SmtpTls};
 
 /// Settings that cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -49,6 +49,7 @@ struct File {
     data: Option<String>,
     database_url: Option<String>,
     allow_plaintext_database: Option<bool>,
+    master_key_file: Option<String>,
     listen: Option<String>,
     public_url: Option<String>,
     mail_from: Option<String>,
@@ -82,13 +83,17 @@ pub fn load(file: Option<&Path>) -> Result<Settings, ConfigError> {
             });
         }
     };
-    resolve(path, &source, environment)
+    let credential = std::env::var_os("CREDENTIALS_DIRECTORY")
+        .map(|folder| Path::new(&folder).join("pejling-master-key"))
+        .filter(|file| file.exists());
+    resolve(path, &source, environment, credential)
 }
 
 fn resolve(
     path: &Path,
     source: &str,
     mut environment: BTreeMap<String, String>,
+    credential: Option<PathBuf>,
 ) -> Result<Settings, ConfigError> {
     let file: File = toml::from_str(source).map_err(|cause| ConfigError::Malformed {
         path: path.to_owned(),
@@ -108,6 +113,16 @@ fn resolve(
     );
     let allow_plaintext_database =
         parse("allow_plaintext_database", plaintext, "say true or false")?.unwrap_or(false);
+    let master_key = match (
+        take("master_key", None),
+        take("master_key_file", file.master_key_file),
+        credential,
+    ) {
+        (Some(digits), ..) => MasterKeySource::Environment(Redacted::new(digits)),
+        (None, Some(path), _) => MasterKeySource::File(path.into()),
+        (None, None, Some(path)) => MasterKeySource::Credential(path),
+        (None, None, None) => MasterKeySource::Beside,
+    };
     let listen: SocketAddr = parse(
         "listen",
         take("listen", file.listen),
@@ -173,6 +188,7 @@ fn resolve(
         data,
         database_url: Redacted::new(database_url),
         allow_plaintext_database,
+        master_key,
         listen,
         public_url: public_url.trim_end_matches('/').to_owned(),
         mail: MailSettings {
@@ -206,7 +222,9 @@ mod tests {
             .iter()
             .map(|(n, v)| ((*n).to_owned(), (*v).to_owned()))
             .collect();
-        resolve(Path::new("pejling.toml"), source, environment).map_err(|e| e.to_string())
+        let credential = Some(PathBuf::from("/run/credentials/pejling-master-key"));
+        resolve(Path::new("pejling.toml"), source, environment, credential)
+            .map_err(|e| e.to_string())
     }
 
     #[test]
@@ -239,6 +257,20 @@ mod tests {
         assert!(fault("", &[("PEJLING_LISTN", "x")]).contains("PEJLING_LISTN"));
         assert!(fault("smtp_tls = \"maybe\"", &[]).contains("starttls"));
         assert!(fault("mail_from = \"x\"", &[]).contains("mail_from"));
+    }
+
+    #[test]
+    fn the_master_key_comes_from_the_environment_a_file_or_the_service_manager() {
+        let key = "0f".repeat(32);
+        let file = "master_key_file = \"/mnt/usb/key\"";
+        let source = |source, environment: &[_]| read(source, environment).unwrap().master_key;
+        let from = source(file, &[("PEJLING_MASTER_KEY", &key)]);
+        assert!(matches!(from, MasterKeySource::Environment(given) if *given.expose() == key));
+        let from = source(file, &[]);
+        assert!(matches!(from, MasterKeySource::File(path) if path.ends_with("key")));
+        assert!(matches!(source("", &[]), MasterKeySource::Credential(_)));
+        // A key in the settings file would be copied around with it.
+        assert!(read("master_key = \"0f\"", &[]).is_err());
     }
 
     #[test]

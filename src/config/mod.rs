@@ -6,4 +6,4 @@ mod load;
 mod settings;
 
 pub use load::{ConfigError, load};
-pub use settings::{MailSettings, Settings, Smtp, SmtpTls};
+pub use settings::{MailSettings, MasterKeySource, Settings, Smtp, SmtpTls};

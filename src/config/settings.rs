@@ -14,12 +14,28 @@ pub struct Settings {
     pub database_url: Redacted<String>,
     /// Permits a PostgreSQL server on another machine without encryption; off by default.
     pub allow_plaintext_database: bool,
+    /// Where the master key is, under which the keys of all surveys stand wrapped.
+    pub master_key: MasterKeySource,
     /// Address and port to listen on. Default `127.0.0.1:8080`; put a TLS proxy in front.
     pub listen: SocketAddr,
     /// What links in mails begin with, without a final slash. Default `http://` and the listening address.
     pub public_url: String,
     /// Mail.
     pub mail: MailSettings,
+}
+
+/// Where the master key comes from. The first that is there wins, in this order.
+#[derive(Clone, Debug, Default)]
+pub enum MasterKeySource {
+    /// `PEJLING_MASTER_KEY`: 64 hexadecimal digits. Not to be written into the settings file, which is copied around.
+    Environment(Redacted<String>),
+    /// The setting `master_key_file`: a file, best on another disk or medium, that this user alone may read.
+    File(PathBuf),
+    /// The credential `pejling-master-key` that systemd hands to the service.
+    Credential(PathBuf),
+    /// None of these: made on first use as `DATA/keys/master.key`, until it is moved elsewhere.
+    #[default]
+    Beside,
 }
 
 /// How mail leaves.

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ballot::{Receipt, SealedBallot, SurveyKeys, receipt};
+use crate::ballot::{BoxKey, Receipt, SealedBallot, receipt};
 use crate::base::{Entropy, GroupCode, GroupTree, RowId, SurveyCode};
 use crate::fieldwork::ClosedSurvey;
 use crate::instrument::{Answers, Instrument, Sensitivity, Value};
@@ -20,9 +20,11 @@ pub struct Tallied {
     pub comments: Vec<StoredComment>,
     /// Receipts of all counted ballots, sorted.
     pub receipts: Vec<Receipt>,
-    /// Ballots that do not open, name no group of the survey, repeat another's nonce, do not fit the questionnaire, or hold an answer
-    /// that is not anonymous.
+    /// Ballots that do not open, name no group of the survey, carry no signature of it, repeat another's nonce, do not fit the
+    /// questionnaire, or hold an answer that is not anonymous.
     pub refused: u32,
+    /// Of these, those that opened but carry no signature of their group: somebody put them into the box who was not invited.
+    pub unsigned: u32,
 }
 
 /// Why a box cannot be tallied. Nothing is lost: box and keys are untouched.
@@ -50,7 +52,7 @@ struct Opened {
 /// and so on upwards; free texts are taken out, each with an id of its own.
 pub fn tally(
     closed: &ClosedSurvey<'_>,
-    keys: &SurveyKeys,
+    key: &BoxKey,
     instrument: &Instrument,
     groups: &GroupTree,
     policy: &Policy,
@@ -62,12 +64,16 @@ pub fn tally(
         return Err(TallyFault::OtherInstrument(survey.code.clone()));
     }
     let mut seen = BTreeSet::new();
-    let mut refused = 0;
+    let (mut refused, mut unsigned) = (0, 0);
     let mut opened = Vec::with_capacity(ballots.len());
     for ballot in ballots {
         let fresh = seen.insert(ballot.key);
-        match open(&survey.code, keys, instrument, groups, &ballot) {
-            Some(ballot) if fresh => opened.push(ballot),
+        match open(&survey.code, key, instrument, groups, &ballot) {
+            Ok(ballot) if fresh => opened.push(ballot),
+            Err(Left::Unsigned) => {
+                unsigned += 1;
+                refused += 1;
+            }
             _ => refused += 1,
         }
     }
@@ -78,6 +84,7 @@ pub fn tally(
         comments: Vec::new(),
         receipts: Vec::with_capacity(opened.len()),
         refused,
+        unsigned,
     };
     for mut ballot in opened {
         let Some(group) = folded.get(&ballot.stratum) else {
@@ -106,16 +113,28 @@ pub fn tally(
     Ok(tallied)
 }
 
+/// Why a ballot is left out.
+enum Left {
+    Unsigned,
+    Unfit,
+}
+
 fn open(
     survey: &SurveyCode,
-    keys: &SurveyKeys,
+    key: &BoxKey,
     instrument: &Instrument,
     groups: &GroupTree,
     ballot: &SealedBallot,
-) -> Option<Opened> {
-    let ballot = keys.open(survey, ballot).ok()?;
-    groups.get(ballot.stratum)?;
-    let answers = instrument.unpack(&ballot.answers).ok()?;
+) -> Result<Opened, Left> {
+    let ballot = key.open(survey, ballot).map_err(|_| Left::Unfit)?;
+    let stratum = groups.get(ballot.stratum).ok_or(Left::Unfit)?;
+    // Once more: whoever can write into the database could seal a ballot, for the key that seals is public, but not sign one.
+    if !key.verify(survey, &stratum.code, &ballot) {
+        return Err(Left::Unsigned);
+    }
+    let answers = instrument
+        .unpack(&ballot.answers)
+        .map_err(|_| Left::Unfit)?;
     let named = instrument
         .items()
         .iter()
@@ -124,7 +143,10 @@ fn open(
             item.sensitivity == Sensitivity::Named
                 && !matches!(value, Value::NotAsked | Value::Unanswered)
         });
-    (!named).then(|| Opened {
+    if named {
+        return Err(Left::Unfit);
+    }
+    Ok(Opened {
         stratum: ballot.stratum,
         receipt: receipt(survey, &ballot.nonce),
         answers,

@@ -80,9 +80,19 @@ impl Survey {
         (self.state != State::Open).then_some(ClosedSurvey(self))
     }
 
-    /// Whether answers are taken on this day.
-    pub fn takes_answers(&self, today: Day) -> bool {
+    /// Whether ballots are issued on this day: up to the last one.
+    pub fn takes_issue(&self, today: Day) -> bool {
         self.state == State::Open && today <= self.closes
+    }
+
+    /// Whether ballots that were issued are taken on this day: one day longer, for browsers that lost their connection in between.
+    pub fn takes_cast(&self, today: Day) -> bool {
+        self.state == State::Open && today <= self.last_cast()
+    }
+
+    /// The last day on which ballots that were issued are taken.
+    pub fn last_cast(&self) -> Day {
+        self.closes.plus(1)
     }
 }
 

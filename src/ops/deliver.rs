@@ -10,7 +10,7 @@ use crate::mail::{Message, MessageId, SendError};
 use crate::registry::Person;
 use crate::render::{MailKind, MailView};
 use crate::store::outbox::OutboxMail;
-use crate::store::{StoreError, outbox, registry};
+use crate::store::{StoreError, invitations, outbox, registry};
 
 use super::{App, OpError};
 
@@ -95,7 +95,13 @@ impl App {
         }
         let live = self.live(&mail.survey)?;
         let survey = &live.survey;
-        let token = live.keys.token(&survey.code, &mail.id.invitation, 0);
+        let invitation = &mail.id.invitation;
+        let generation = self
+            .store
+            .read(|tx| invitations::generation(tx, invitation))?;
+        let token = live.keys.token(&survey.code, invitation, generation);
+        let code = live.keys.code(&survey.code, invitation, generation);
+        let page = format!("{}/s/{}", self.settings.public_url, survey.code);
         let view = MailView {
             title: survey.title.clone(),
             sender: survey.sender.clone(),
@@ -103,11 +109,14 @@ impl App {
             minutes: live.instrument.parts().minutes,
             closes: survey.closes,
             link: format!(
-                "{}/s/{}#{}",
-                self.settings.public_url,
-                survey.code,
-                token.text().as_str()
+                "{page}#{}.{}",
+                token.text().as_str(),
+                live.fingerprint.symbols()
             ),
+            page,
+            code: code.text().as_str().to_owned(),
+            fingerprint: live.fingerprint.to_string(),
+            about: format!("{}/anonym", self.settings.public_url),
             minimum: live.policy.minimum(Sensitivity::Ordinary),
             contact: self.settings.mail.contact.clone(),
             notes: survey.notes.clone(),

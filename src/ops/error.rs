@@ -5,7 +5,7 @@
 
 use std::path::PathBuf;
 
-use crate::ballot::SealFault;
+use crate::ballot::{ManifestFault, PassphraseFault, SealFault};
 use crate::base::entropy::NoEntropy;
 use crate::disclosure::Refusal;
 use crate::registry::{FrameFault, ImportFault, RowFault};
@@ -71,6 +71,12 @@ pub enum OpError {
     /// No randomness.
     #[error("{0}")]
     Entropy(#[from] NoEntropy),
+    /// The groups or keys cannot be promised as they are.
+    #[error("{0}")]
+    Manifest(#[from] ManifestFault),
+    /// The trustee's passphrase is missing, wrong or too short.
+    #[error("{0}")]
+    Passphrase(#[from] PassphraseFault),
     /// A ballot could not be sealed.
     #[error("{0}")]
     Seal(#[from] SealFault),

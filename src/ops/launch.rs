@@ -1,12 +1,15 @@
 //! Launching a survey: everything is frozen here, and nothing of it changes afterwards.
 
-use crate::ballot::SurveyKeys;
-use crate::base::{Day, Facts, InvitationId, SurveyCode, Text};
+use std::collections::BTreeSet;
+
+use crate::ballot::{Fingerprint, Manifest, ManifestParts, Stratum, SurveyKeys};
+use crate::base::{Day, Digest, Facts, GroupCode, InvitationId, SurveyCode, Text};
 use crate::disclosure::Policy;
 use crate::fieldwork::{State, Survey};
 use crate::instrument::{Instrument, Sensitivity, Template};
 use crate::registry::{Frame, Roster, Scope};
-use crate::store::{frames, invitations, keystore, outbox, registry as stored, surveys};
+use crate::render::assets;
+use crate::store::{frames, invitations, outbox, public_record, registry as stored, surveys};
 
 use super::{App, OpError};
 
@@ -46,6 +49,8 @@ pub struct Launched {
     pub invited: usize,
     /// The promise on thresholds, as respondents will read it.
     pub promise: Text,
+    /// Fingerprint of the manifest, to be announced with the survey; `None` before it is launched.
+    pub fingerprint: Option<Fingerprint>,
 }
 
 impl App {
@@ -57,8 +62,16 @@ impl App {
         Ok(summary(&frame, &checked.policy))
     }
 
-    /// Launches a survey: freezes the frame, makes its keys, and puts one invitation per person and stratum into the outbox.
-    pub fn launch(&self, order: &LaunchOrder) -> Result<Launched, OpError> {
+    /// Launches a survey: freezes the frame, makes its keys, publishes its manifest, and puts one invitation per person and stratum
+    /// into the outbox. Making the keys takes a tenth of a second for each stratum: `progress` is told how many of how many are done.
+    ///
+    /// With a `passphrase`, nobody opens the box without it: if it is lost, the answers can never be opened.
+    pub fn launch(
+        &self,
+        order: &LaunchOrder,
+        passphrase: Option<&str>,
+        mut progress: impl FnMut(usize, usize),
+    ) -> Result<Launched, OpError> {
         let checked = checked(order)?;
         let today = self.clock.today();
         if order.closes < today {
@@ -67,50 +80,80 @@ impl App {
                 order.closes
             )));
         }
-        let keys = SurveyKeys::generate(&mut self.entropy());
-        // The keys come first: a survey whose invitations exist but whose keys do not could never be answered.
-        keystore::create(&self.settings.keys(), &order.code, &keys)?;
-        let launched = self.freeze(order, &checked, today, &keys);
-        if launched.is_err() {
-            keystore::destroy(&self.settings.keys(), &order.code)?;
+        let roster = self.store.read(stored::load_roster)?;
+        let frame = checked.frame(order, &roster, today)?;
+        let strata = strata(&frame);
+        let mut entropy = self.entropy().fork();
+        let mut keys = SurveyKeys::generate(&strata, &mut entropy, |made| {
+            progress(made, strata.len());
+        });
+        if let Some(passphrase) = passphrase {
+            keys.entrust(passphrase, &mut entropy)?;
         }
-        launched
+        let survey = checked.survey(order, today);
+        let manifest = checked.manifest(&survey, &frame, &keys)?;
+        // The keys come first: a survey whose invitations exist but whose keys do not could never be answered.
+        self.keystore.create(&order.code, &keys, &mut entropy)?;
+        let frozen = self.freeze(order, &checked, &survey, &frame, &keys, &manifest);
+        if frozen.is_err() {
+            self.keystore.destroy(&order.code)?;
+        }
+        frozen?;
+        Ok(Launched {
+            fingerprint: Some(manifest.fingerprint()),
+            ..summary(&frame, &checked.policy)
+        })
     }
 
     fn freeze(
         &self,
         order: &LaunchOrder,
         checked: &Checked,
-        today: Day,
+        survey: &Survey,
+        frame: &Frame,
         keys: &SurveyKeys,
-    ) -> Result<Launched, OpError> {
-        let survey = checked.survey(order, today);
+        manifest: &Manifest,
+    ) -> Result<(), OpError> {
         self.store.write(|tx| {
             let roster = stored::load_roster(tx)?;
-            let frame = checked.frame(order, &roster, today)?;
-            surveys::insert(tx, &survey)?;
-            frames::insert(tx, &survey.code, &frame)?;
+            if checked.frame(order, &roster, survey.opens)? != *frame {
+                return Err(OpError::Input(
+                    "the register changed while the keys were made; nothing was launched: launch again".into(),
+                ));
+            }
+            surveys::insert(tx, survey)?;
+            frames::insert(tx, &survey.code, frame)?;
+            public_record::insert(tx, &survey.code, manifest)?;
             let mut invited = Vec::with_capacity(frame.invitees().len());
             for invitee in frame.invitees() {
                 let id = InvitationId::random(&mut self.entropy());
-                let token_index = keys.token_index(&keys.token(&survey.code, &id, 0));
                 let stratum = frame.groups().get(invitee.stratum).ok_or_else(|| {
                     OpError::Damaged(format!("the frame has no group {}", invitee.stratum))
                 })?;
                 invited.push(invitations::NewInvitation {
-                    id,
                     person: invitee.person.clone(),
                     stratum: stratum.code.clone(),
-                    token_index,
+                    token_index: keys.token_index(&keys.token(&survey.code, &id, 0)),
+                    code_index: keys.code_index(&keys.code(&survey.code, &id, 0)),
+                    id,
                 });
             }
             invitations::insert(tx, &survey.code, &invited)?;
             for invitation in &invited {
                 outbox::enqueue(tx, &survey.code, &invitation.id, super::deliver::INVITATION)?;
             }
-            Ok(summary(&frame, &checked.policy))
+            Ok(())
         })
     }
+}
+
+/// The groups whose name some ballot will carry, in the order of the tree.
+fn strata(frame: &Frame) -> Vec<GroupCode> {
+    let carried: BTreeSet<usize> = frame.invitees().iter().map(|one| one.stratum).collect();
+    carried
+        .into_iter()
+        .filter_map(|at| Some(frame.groups().get(at)?.code.clone()))
+        .collect()
 }
 
 /// An order whose template, variant, facts and policy exist.
@@ -138,6 +181,40 @@ impl Checked {
             state: State::Open,
             notes: order.notes.clone(),
         }
+    }
+
+    /// What is promised to everybody: groups, keys, thresholds, days and scripts.
+    fn manifest(
+        &self,
+        survey: &Survey,
+        frame: &Frame,
+        keys: &SurveyKeys,
+    ) -> Result<Manifest, OpError> {
+        let mut strata = Vec::new();
+        for group in frame.groups().groups() {
+            if let Some(kid) = keys.kid(&group.code) {
+                strata.push(Stratum {
+                    code: group.code.clone(),
+                    label: group.label.clone(),
+                    invited: group.invited,
+                    kid: *kid,
+                });
+            }
+        }
+        let scripts = assets::all()
+            .into_iter()
+            .filter(|asset| asset.content_type.starts_with("text/javascript"))
+            .map(|asset| (asset.name.to_owned(), Digest::plain(asset.bytes)));
+        Ok(Manifest::freeze(ManifestParts {
+            survey: survey.code.clone(),
+            questionnaire: survey.instrument,
+            minimum: self.policy.minimum(Sensitivity::Ordinary),
+            opens: survey.opens,
+            closes: survey.closes,
+            seal_key: keys.seal_key(),
+            strata,
+            scripts: scripts.collect(),
+        })?)
     }
 
     /// Freezes the frame, and makes sure that each group knows every fact the routes ask for.
@@ -218,5 +295,6 @@ fn summary(frame: &Frame, policy: &Policy) -> Launched {
         merged: frame.merged().to_vec(),
         invited: frame.invitees().len(),
         promise: policy.words(),
+        fingerprint: None,
     }
 }

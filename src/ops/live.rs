@@ -1,14 +1,19 @@
 //! Surveys in the field, kept ready: instrument, groups and keys, loaded once per process.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::ballot::SurveyKeys;
-use crate::base::{GroupTree, SurveyCode};
+use crate::ballot::blind::StratumKey;
+use crate::ballot::{Fingerprint, SurveyKeys};
+use crate::base::{Group, GroupCode, GroupTree, SurveyCode};
 use crate::disclosure::Policy;
 use crate::fieldwork::{State, Survey};
 use crate::instrument::{Instrument, Template};
-use crate::store::{frames, keystore, surveys};
+use crate::store::{frames, public_record, surveys};
+
+use crate::store::StoreError;
+use crate::store::keystore::KeystoreError;
 
 use super::{App, OpError};
 
@@ -20,6 +25,27 @@ pub(super) struct Live {
     pub(super) groups: GroupTree,
     pub(super) policy: Policy,
     pub(super) keys: SurveyKeys,
+    pub(super) fingerprint: Fingerprint,
+}
+
+impl Live {
+    /// The group of this code; one of this survey's own invitations always has it.
+    pub(super) fn group(&self, code: &GroupCode) -> Result<&Group, OpError> {
+        let at = self.groups.position(code);
+        at.and_then(|at| self.groups.get(at))
+            .ok_or_else(|| self.lacks("group", code))
+    }
+
+    /// The key that signs the ballots of a stratum.
+    pub(super) fn signer(&self, code: &GroupCode) -> Result<&StratumKey, OpError> {
+        self.keys
+            .stratum(code)
+            .ok_or_else(|| self.lacks("signing key for group", code))
+    }
+
+    fn lacks(&self, what: &str, code: &GroupCode) -> OpError {
+        OpError::Damaged(format!("survey {} has no {what} {code}", self.survey.code))
+    }
 }
 
 /// The surveys loaded so far.
@@ -43,6 +69,11 @@ impl Cache {
             .insert(code, live);
     }
 
+    fn codes(&self) -> Vec<SurveyCode> {
+        let cache = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        cache.keys().cloned().collect()
+    }
+
     /// Forgets a survey and, with the last user, its keys.
     pub(super) fn forget(&self, code: &SurveyCode) {
         self.0
@@ -62,17 +93,52 @@ impl App {
         let instrument = pinned_instrument(&survey)?;
         let policy = Policy::preset(&survey.policy)
             .map_err(|unknown| OpError::Damaged(unknown.to_string()))?;
-        let groups = self.store.read(|tx| frames::groups(tx, code))?;
-        let keys = keystore::load(&self.settings.keys(), code)?;
+        let (groups, manifest) = self.store.read(|tx| {
+            Ok::<_, StoreError>((
+                frames::groups(tx, code)?,
+                public_record::manifest(tx, code)?,
+            ))
+        })?;
+        let keys = self.keystore.load(code)?;
         let live = Arc::new(Live {
             survey,
             instrument,
             groups,
             policy,
             keys,
+            fingerprint: Fingerprint::of(manifest.as_bytes()),
         });
         self.live.put(Arc::clone(&live));
         Ok(live)
+    }
+
+    /// A survey as [`App::live`] gives it, unless it is closed.
+    pub(super) fn open_live(&self, code: &SurveyCode) -> Result<Option<Arc<Live>>, OpError> {
+        if let Some(live) = self.live.get(code) {
+            return Ok(Some(live));
+        }
+        if self.store.read(|tx| surveys::state(tx, code))? != State::Open {
+            return Ok(None);
+        }
+        match self.live(code) {
+            // Closed by another process in this very moment.
+            Err(OpError::Keys(KeystoreError::Missing(_)))
+                if self.store.read(|tx| surveys::state(tx, code))? != State::Open =>
+            {
+                Ok(None)
+            }
+            live => live.map(Some),
+        }
+    }
+
+    /// Forgets the keys of surveys that another process has closed meanwhile. To be called now and then by whatever runs for long.
+    pub fn forget_closed(&self) -> Result<(), OpError> {
+        for code in self.live.codes() {
+            if self.store.read(|tx| surveys::state(tx, &code))? != State::Open {
+                self.live.forget(&code);
+            }
+        }
+        Ok(())
     }
 
     /// A survey by its code.
@@ -92,9 +158,14 @@ impl App {
             .iter()
             .filter(|survey| matches!(survey.state, State::Open | State::Closed))
         {
-            keystore::load(&self.settings.keys(), &survey.code)?;
+            self.keystore.load(&survey.code)?;
         }
         Ok(surveys.len())
+    }
+
+    /// The file of the master key, if it stands beside the keys it wraps, where a copy of the folder has both.
+    pub fn misplaced_master_key(&self) -> Option<PathBuf> {
+        self.keystore.misplaced_master()
     }
 
     /// The instrument of a survey, checked against the digest that was pinned at launch.

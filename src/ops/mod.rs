@@ -3,34 +3,43 @@
 //! Synchronous on purpose: the store is, and a use case that cannot wait half-way cannot be interrupted half-way. The web
 //! runs them on its blocking threads.
 
+mod bulletin;
+mod cast;
 mod close;
 mod deliver;
 mod error;
+mod issue;
 mod launch;
 mod live;
 mod present;
 mod publish;
 mod register;
 mod respond;
+mod writer;
 
 use std::path::Path;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::base::{Clock, Entropy};
-use crate::config::{Settings, SmtpTls};
+use crate::config::{MasterKeySource, Settings, SmtpTls};
 use crate::mail::{Smtp, SmtpSecurity, Transport};
 use crate::render::Renderer;
+use crate::store::keystore::Keystore;
+use crate::store::master::MasterPlace;
 use crate::store::{DatabaseUrl, Store};
 
-pub use crate::ballot::Nonce;
+pub use crate::ballot::{Fingerprint, Nonce, Receipt, base64url};
+pub use bulletin::Bulletin;
+pub use cast::{Cast, CastOutcome, Fault};
 pub use close::Closed;
 pub use deliver::Delivered;
 pub use error::OpError;
+pub use issue::{Credential, IssueOutcome};
 pub use launch::{LaunchOrder, Launched};
 pub use present::Presented;
 pub use publish::Published;
 pub use register::Imported;
-pub use respond::{CastOutcome, Context, ContextState, Fault};
+pub use respond::{Context, ContextState, NoteOutcome};
 
 /// Seconds to wait for any one step of an SMTP conversation.
 const SMTP_TIMEOUT: u64 = 60;
@@ -40,7 +49,9 @@ const SMTP_CONNECTIONS: u32 = 4;
 /// Everything a use case needs: settings, store, clock, chance, transport and renderer.
 pub struct App {
     settings: Settings,
-    store: Store,
+    store: Arc<Store>,
+    writer: writer::Writer,
+    keystore: Keystore,
     clock: Box<dyn Clock>,
     entropy: Mutex<Entropy>,
     transport: Transport,
@@ -60,12 +71,20 @@ impl App {
         if settings.allow_plaintext_database {
             url = url.allowing_plaintext();
         }
-        let store = Store::open(&url)?;
+        let store = Arc::new(Store::open(&url)?);
         store.migrate()?;
+        let master = match &settings.master_key {
+            MasterKeySource::Environment(digits) => MasterPlace::Given(digits.clone()),
+            MasterKeySource::File(path) => MasterPlace::File(path.clone()),
+            MasterKeySource::Credential(path) => MasterPlace::Credential(path.clone()),
+            MasterKeySource::Beside => MasterPlace::Beside,
+        };
         let transport = transport(&settings)?;
         let renderer = Renderer::new()?;
         Ok(Self {
+            keystore: Keystore::new(settings.keys(), master),
             settings,
+            writer: writer::Writer::start(Arc::clone(&store)),
             store,
             clock,
             entropy: Mutex::new(entropy),

@@ -1,19 +1,21 @@
-//! What a respondent's browser asks of the server.
-//!
-//! Nothing here is logged, and no request body enters an error. The marker and the sealed ballot of one answer are written
-//! in one transaction; neither of them can be read, and no row of a person or an invitation is touched by it.
+//! What a respondent's browser asks of the server besides its ballot: the page, what the link is good for, and the texts of fields
+//! that are not anonymous. Nothing here is logged, and no request body enters an error.
 
-use crate::ballot::{Ballot, Nonce, Receipt, Token, receipt};
-use crate::base::{Facts, Group, RowId, SurveyCode, Text};
+use std::sync::Arc;
+
+use crate::ballot::blind::{BlindSigner as _, BlindVerifier as _};
+use crate::base::{Facts, RowId, SurveyCode, Text};
 use crate::disclosure::Policy;
-use crate::instrument::{ItemKind, RawAnswers, Sensitivity};
+use crate::fieldwork::State;
+use crate::instrument::{ItemKind, Sensitivity};
 use crate::render::QuestionnairePage;
-use crate::store::ballot_box::{self, Cast};
 use crate::store::notes::Note;
-use crate::store::{StoreError, invitations, notes};
+use crate::store::{StoreError, ballot_box, invitations, notes, surveys};
 
+use super::cast::padded_size;
+use super::issue::{self, Credential};
 use super::live::Live;
-use super::{App, OpError};
+use super::{App, Fault, OpError};
 
 /// What a link is good for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,118 +33,86 @@ pub enum ContextState {
 /// What the page tells the respondent before the first question.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Context {
-    /// What the link is good for; the rest is filled in only where it is open.
+    /// What the link is good for; the rest is empty where it is closed or unknown.
     pub state: ContextState,
     /// The group they answer as part of.
     pub group: String,
+    /// Its code.
+    pub stratum: String,
     /// How many are invited in that group.
     pub invited: u32,
     /// Nothing is shown for fewer answers than this.
     pub minimum: u32,
     /// What is known of the group.
     pub facts: Facts,
+    /// Modulus of the key that signs its ballots, base 64 for URLs.
+    pub n: String,
+    /// Name of that key, 64 hexadecimal digits.
+    pub kid: String,
 }
 
-/// One fault in an answer, to be shown at its item.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
-    /// Item.
-    pub item: String,
-    /// What is wrong with it.
-    pub text: Text,
+impl Context {
+    fn bare(state: ContextState) -> Self {
+        Self {
+            state,
+            group: String::new(),
+            stratum: String::new(),
+            invited: 0,
+            minimum: 0,
+            facts: Facts::none(),
+            n: String::new(),
+            kid: String::new(),
+        }
+    }
 }
 
-/// What became of an answer.
+/// What became of a text that is not anonymous.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum CastOutcome {
-    /// Counted, now or by an earlier try of the same browser.
-    Counted(Receipt),
-    /// The link has been used by another answer.
-    AlreadyUsed,
-    /// No more answers are taken.
+pub enum NoteOutcome {
+    /// It is kept.
+    Kept,
+    /// No more texts are taken.
     Closed,
-    /// No invitation has this link.
+    /// There is no such invitation.
     Unknown,
-    /// The answers cannot be taken; nothing was kept of them.
+    /// It cannot be taken.
     Faults(Vec<Fault>),
 }
 
 impl App {
     /// Tells what a link is good for. Changes nothing, so a mail scanner may ask as often as it likes.
-    pub fn context(&self, code: &SurveyCode, token: &str) -> Result<Context, OpError> {
-        let nothing = |state| Context {
-            state,
-            group: String::new(),
-            invited: 0,
-            minimum: 0,
-            facts: Facts::none(),
+    pub fn context(&self, code: &SurveyCode, credential: &Credential) -> Result<Context, OpError> {
+        let Some(live) = self.field(code)? else {
+            return Ok(Context::bare(ContextState::Closed));
         };
-        if !self.takes_answers(code)? {
-            return Ok(nothing(ContextState::Closed));
-        }
-        let live = self.live(code)?;
-        let Some(invitation) = self.invitation(&live, token)? else {
-            return Ok(nothing(ContextState::Unknown));
+        let Some(index) = issue::index(&live, credential) else {
+            return Ok(Context::bare(ContextState::Unknown));
         };
-        let marker = live.keys.marker(code, &invitation.id);
-        if self.store.read(|tx| ballot_box::used(tx, code, &marker))? {
-            return Ok(nothing(ContextState::Used));
-        }
-        let (_, group) = stratum(&live, &invitation)?;
+        let found = self.store.read(|tx| {
+            let Some(invitation) = invitations::find(tx, code, &index)? else {
+                return Ok::<_, StoreError>(None);
+            };
+            let marker = live.keys.marker(code, &invitation.id);
+            Ok(Some((invitation, ballot_box::used(tx, code, &marker)?)))
+        })?;
+        let Some((invitation, used)) = found else {
+            return Ok(Context::bare(ContextState::Unknown));
+        };
+        let group = live.group(&invitation.stratum)?;
+        let public = live.signer(&invitation.stratum)?.public();
         Ok(Context {
-            state: ContextState::Open,
+            state: if used {
+                ContextState::Used
+            } else {
+                ContextState::Open
+            },
             group: group.label.clone(),
+            stratum: group.code.to_string(),
             invited: group.invited,
             minimum: live.policy.minimum(Sensitivity::Ordinary),
             facts: group.facts.clone(),
-        })
-    }
-
-    /// Takes a complete set of answers, once per link. The same nonce with the same answers may come again: it gets the same receipt.
-    pub fn cast(
-        &self,
-        code: &SurveyCode,
-        token: &str,
-        nonce: Nonce,
-        raw: &RawAnswers,
-    ) -> Result<CastOutcome, OpError> {
-        if !self.takes_answers(code)? {
-            return Ok(CastOutcome::Closed);
-        }
-        let live = self.live(code)?;
-        let Some(invitation) = self.invitation(&live, token)? else {
-            return Ok(CastOutcome::Unknown);
-        };
-        let (index, group) = stratum(&live, &invitation)?;
-        let answers = match live.instrument.validate(&group.facts, raw) {
-            Ok(answers) => answers,
-            Err(faults) => {
-                let shown = faults.into_iter().map(|fault| Fault {
-                    item: fault.item,
-                    text: fault.text,
-                });
-                return Ok(CastOutcome::Faults(shown.collect()));
-            }
-        };
-        let receipt = receipt(code, &nonce);
-        let ballot = Ballot {
-            stratum: index,
-            nonce,
-            answers: live.instrument.pack(&answers),
-        };
-        let padded = live.instrument.packed_limit();
-        let sealed = live.keys.seal(code, &ballot, padded, &mut self.entropy())?;
-        let marker = live.keys.marker(code, &invitation.id);
-        // The box looks in its own transaction whether the survey is still open: another process may have closed it.
-        let cast = self
-            .store
-            .write(|tx| ballot_box::cast(tx, code, &marker, &sealed));
-        Ok(match cast {
-            Ok(Cast::Stored | Cast::SameAgain) => CastOutcome::Counted(receipt),
-            // A conflict is a nonce under another link: nobody's honest browser draws the same 256 bits twice.
-            Ok(Cast::AlreadyUsed) | Err(StoreError::Conflict(_)) => CastOutcome::AlreadyUsed,
-            Ok(Cast::Closed) => CastOutcome::Closed,
-            Err(error) => return Err(error.into()),
+            n: public.n_base64url(),
+            kid: public.kid().to_string(),
         })
     }
 
@@ -150,19 +120,18 @@ impl App {
     pub fn note(
         &self,
         code: &SurveyCode,
-        token: &str,
+        credential: &Credential,
         item: &str,
         text: &str,
-    ) -> Result<CastOutcome, OpError> {
-        if !self.takes_answers(code)? {
-            return Ok(CastOutcome::Closed);
-        }
-        let live = self.live(code)?;
-        let Some(invitation) = self.invitation(&live, token)? else {
-            return Ok(CastOutcome::Unknown);
+    ) -> Result<NoteOutcome, OpError> {
+        let Some(live) = self.field(code)? else {
+            return Ok(NoteOutcome::Closed);
+        };
+        let Some(invitation) = self.invitation(&live, credential)? else {
+            return Ok(NoteOutcome::Unknown);
         };
         let fault = |da: &str, en: &str| {
-            Ok(CastOutcome::Faults(vec![Fault {
+            Ok(NoteOutcome::Faults(vec![Fault {
                 item: item.to_owned(),
                 text: Text::new(da, en),
             }]))
@@ -181,19 +150,14 @@ impl App {
                 "The text is empty or too long.",
             );
         }
-        let (_, group) = stratum(&live, &invitation)?;
         let note = Note {
             id: RowId::random(&mut self.entropy()),
             item: item.to_owned(),
-            group: group.code.clone(),
+            group: invitation.stratum,
             text: text.to_owned(),
         };
         self.store.write(|tx| notes::insert(tx, code, &note))?;
-        // There is nothing to count; the nonce of a note is nobody's.
-        Ok(CastOutcome::Counted(receipt(
-            code,
-            &Nonce::random(&mut self.entropy()),
-        )))
+        Ok(NoteOutcome::Kept)
     }
 
     /// The texts of a survey's fields that are not anonymous.
@@ -216,45 +180,21 @@ impl App {
             contact: self.settings.mail.contact.clone(),
             closes: survey.closes,
             minimum: policy.minimum(Sensitivity::Ordinary),
+            padded: padded_size(&instrument),
             preview: false,
             notes: survey.notes.clone(),
         };
         Ok(self.renderer.questionnaire_html(&instrument, &page)?)
     }
 
-    fn takes_answers(&self, code: &SurveyCode) -> Result<bool, OpError> {
-        Ok(self.survey(code)?.takes_answers(self.clock.today()))
-    }
-
-    fn invitation(
-        &self,
-        live: &Live,
-        token: &str,
-    ) -> Result<Option<invitations::Invitation>, OpError> {
-        let Some(token) = Token::parse(token) else {
+    /// A survey that issues ballots today.
+    fn field(&self, code: &SurveyCode) -> Result<Option<Arc<Live>>, OpError> {
+        // Asked for afresh: another process may have closed it.
+        if self.store.read(|tx| surveys::state(tx, code))? != State::Open {
+            self.live.forget(code);
             return Ok(None);
-        };
-        let index = live.keys.token_index(&token);
-        let code = &live.survey.code;
-        Ok(self
-            .store
-            .read(|tx| invitations::by_token_index(tx, code, &index))?)
+        }
+        let live = self.open_live(code)?;
+        Ok(live.filter(|live| live.survey.takes_issue(self.clock.today())))
     }
-}
-
-/// The group a ballot of this invitation counts in, with its index.
-fn stratum<'a>(
-    live: &'a Live,
-    invitation: &invitations::Invitation,
-) -> Result<(usize, &'a Group), OpError> {
-    let groups = &live.groups;
-    groups
-        .position(&invitation.stratum)
-        .and_then(|index| groups.get(index).map(|group| (index, group)))
-        .ok_or_else(|| {
-            OpError::Damaged(format!(
-                "survey {} has no group {}",
-                live.survey.code, invitation.stratum
-            ))
-        })
 }

@@ -63,6 +63,14 @@ pub struct MailView {
     pub closes: Day,
     /// The personal link.
     pub link: String,
+    /// The page without its personal part, where the code is typed if the link does not work.
+    pub page: String,
+    /// The personal code, as it is typed.
+    pub code: String,
+    /// The fingerprint that everybody in the survey has alike.
+    pub fingerprint: String,
+    /// The page that explains how answers are anonymous.
+    pub about: String,
     /// Fewest answers for which anything is shown.
     pub minimum: u32,
     /// Where to ask; an address or a telephone number.
@@ -91,6 +99,10 @@ struct View<'a> {
     minutes: u32,
     closes: String,
     link: &'a str,
+    page: &'a str,
+    code: &'a str,
+    fingerprint: &'a str,
+    about: &'a str,
     minimum: u32,
     contact: &'a str,
     notes: Vec<&'a str>,
@@ -110,6 +122,10 @@ pub(super) fn render(
         minutes: view.minutes,
         closes: view.closes.written(lang),
         link: &view.link,
+        page: &view.page,
+        code: &view.code,
+        fingerprint: &view.fingerprint,
+        about: &view.about,
         minimum: view.minimum,
         contact: &view.contact,
         notes: view.notes.iter().map(|note| note.get(lang)).collect(),
@@ -138,7 +154,12 @@ mod tests {
             ),
             minutes: 6,
             closes: Day::new(2010, 12, 9).unwrap(),
-            link: "https://example.dk/s/aalborg-2010#ABCDEFGHJKMNPQRSTVWXYZ0123".to_owned(),
+            link: "https://example.dk/s/aalborg-2010#ABCDEFGHJKMNPQRSTVWXYZ0123.0123456789ABCDEF"
+                .to_owned(),
+            page: "https://example.dk/s/aalborg-2010".to_owned(),
+            code: "7K3M-9QXA-2B4C-D5EF".to_owned(),
+            fingerprint: "0123-4567-89AB-CDEF".to_owned(),
+            about: "https://example.dk/anonym".to_owned(),
             minimum: 5,
             contact: "hr@example.dk".to_owned(),
             notes: vec![Text::new("Konstruerede data.", "Constructed data.")],
@@ -170,7 +191,7 @@ mod tests {
                 for part in said.iter().copied().chain([
                     day.as_str(),
                     "hr@example.dk",
-                    "https://example.dk/s/aalborg-2010#ABCDEFGHJKMNPQRSTVWXYZ0123",
+                    "https://example.dk/s/aalborg-2010#ABCDEFGHJKMNPQRSTVWXYZ0123.0123456789ABCDEF",
                 ]) {
                     assert!(
                         mail.text.contains(part),

@@ -31,6 +31,8 @@ pub struct QuestionnairePage {
     pub contact: String,
     /// Notes that stand on every page, such as "constructed data".
     pub notes: Vec<Text>,
+    /// Bytes of every request that carries answers, so that its length tells nothing of them; 0 in a preview.
+    pub padded: usize,
     /// A preview stands alone in one file and sends nothing.
     pub preview: bool,
 }

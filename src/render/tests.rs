@@ -24,6 +24,7 @@ fn page(preview: bool) -> QuestionnairePage {
         closes: Day::new(2008, 3, 28).unwrap(),
         contact: "hr@example.dk".to_owned(),
         notes: vec![Text::new("Konstruerede data.", "Constructed data.")],
+        padded: 16_384,
         preview,
     }
 }

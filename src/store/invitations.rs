@@ -4,7 +4,7 @@
 
 use diesel::prelude::*;
 
-use super::column::read;
+use super::column::{from_integer, read, to_integer};
 use super::dialect::insert_many;
 use super::schema::invitation;
 use super::{StoreError, Tx};
@@ -21,6 +21,17 @@ pub struct NewInvitation {
     pub stratum: GroupCode,
     /// Keyed digest of the token.
     pub token_index: [u8; 32],
+    /// Keyed digest of the typed code.
+    pub code_index: [u8; 32],
+}
+
+/// What somebody who wants to answer shows, as the row keeps it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Index {
+    /// Of a token.
+    Token([u8; 32]),
+    /// Of a typed code.
+    Code([u8; 32]),
 }
 
 /// An invitation as the answering page needs it: no person.
@@ -50,7 +61,9 @@ struct InvitationRow {
     survey: String,
     person: String,
     stratum: String,
+    generation: i32,
     token_index: Vec<u8>,
+    code_index: Vec<u8>,
 }
 
 /// Stores the invitations of a survey, in order of their random ids.
@@ -66,7 +79,9 @@ pub fn insert(
             survey: survey.to_string(),
             person: new.person.to_string(),
             stratum: new.stratum.to_string(),
+            generation: 0,
             token_index: new.token_index.to_vec(),
+            code_index: new.code_index.to_vec(),
         })
         .collect();
     rows.sort_by(|a, b| a.id.cmp(&b.id));
@@ -74,18 +89,25 @@ pub fn insert(
     Ok(())
 }
 
-/// The invitation a token belongs to, if there is one.
-pub fn by_token_index(
+/// The invitation that a token or code belongs to, if there is one.
+pub fn find(
     tx: &mut Tx<'_>,
     survey: &SurveyCode,
-    index: &[u8; 32],
+    index: &Index,
 ) -> Result<Option<Invitation>, StoreError> {
-    let found: Option<(String, String)> = invitation::table
+    let of_survey = invitation::table
         .filter(invitation::survey.eq(survey.as_str()))
-        .filter(invitation::token_index.eq(index.as_slice()))
-        .select((invitation::id, invitation::stratum))
-        .first(tx.conn)
-        .optional()?;
+        .select((invitation::id, invitation::stratum));
+    let found: Option<(String, String)> = match index {
+        Index::Token(index) => of_survey
+            .filter(invitation::token_index.eq(index.as_slice()))
+            .first(tx.conn)
+            .optional()?,
+        Index::Code(index) => of_survey
+            .filter(invitation::code_index.eq(index.as_slice()))
+            .first(tx.conn)
+            .optional()?,
+    };
     found
         .map(|(id, stratum)| {
             Ok(Invitation {
@@ -94,6 +116,35 @@ pub fn by_token_index(
             })
         })
         .transpose()
+}
+
+/// Which of its tokens an invitation has now: the mails before it, if any, open nothing any more.
+pub fn generation(tx: &mut Tx<'_>, id: &InvitationId) -> Result<u32, StoreError> {
+    let generation: Option<i32> = invitation::table
+        .find(id.as_str())
+        .select(invitation::generation)
+        .first(tx.conn)
+        .optional()?;
+    let generation = generation.ok_or_else(|| StoreError::not_found("invitation", &id.as_str()))?;
+    from_integer("invitation.generation", generation)
+}
+
+/// Gives an invitation its next token and code; the ones before open nothing from then on. Whether they were used, nobody sees.
+pub fn replace(
+    tx: &mut Tx<'_>,
+    id: &InvitationId,
+    generation: u32,
+    token_index: &[u8; 32],
+    code_index: &[u8; 32],
+) -> Result<(), StoreError> {
+    diesel::update(invitation::table.find(id.as_str()))
+        .set((
+            invitation::generation.eq(to_integer("invitation.generation", generation)?),
+            invitation::token_index.eq(token_index.as_slice()),
+            invitation::code_index.eq(code_index.as_slice()),
+        ))
+        .execute(tx.conn)?;
+    Ok(())
 }
 
 /// All invitations of a survey, by id.
@@ -116,10 +167,13 @@ pub fn for_mailing(tx: &mut Tx<'_>, survey: &SurveyCode) -> Result<Vec<Mailing>,
     Ok(mailings)
 }
 
-/// Forgets the tokens of a survey, after its tally.
+/// Forgets the tokens and codes of a survey, after its tally.
 pub fn clear_tokens(tx: &mut Tx<'_>, survey: &SurveyCode) -> Result<(), StoreError> {
     diesel::update(invitation::table.filter(invitation::survey.eq(survey.as_str())))
-        .set(invitation::token_index.eq(None::<Vec<u8>>))
+        .set((
+            invitation::token_index.eq(None::<Vec<u8>>),
+            invitation::code_index.eq(None::<Vec<u8>>),
+        ))
         .execute(tx.conn)?;
     Ok(())
 }

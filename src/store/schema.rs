@@ -64,6 +64,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    public_record (survey) {
+        survey -> Text,
+        manifest -> Text,
+        issued -> Nullable<Integer>,
+    }
+}
+
+diesel::table! {
     reporting_group (survey, code) {
         survey -> Text,
         code -> Text,
@@ -82,7 +90,9 @@ diesel::table! {
         survey -> Text,
         person -> Text,
         stratum -> Text,
+        generation -> Integer,
         token_index -> Nullable<Binary>,
+        code_index -> Nullable<Binary>,
     }
 }
 
@@ -101,6 +111,7 @@ diesel::table! {
     marker (survey, mark) {
         survey -> Text,
         mark -> Binary,
+        request -> Binary,
     }
 }
 
@@ -109,6 +120,7 @@ diesel::table! {
         survey -> Text,
         ballot_key -> Binary,
         check_mac -> Binary,
+        tag -> Binary,
         sealed -> Binary,
     }
 }
@@ -172,6 +184,7 @@ diesel::table! {
 diesel::joinable!(person -> unit (unit));
 diesel::joinable!(membership -> person (person));
 diesel::joinable!(membership -> network (network));
+diesel::joinable!(public_record -> survey (survey));
 diesel::joinable!(reporting_group -> survey (survey));
 diesel::joinable!(invitation -> survey (survey));
 diesel::joinable!(invitation -> person (person));
@@ -186,6 +199,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     person,
     membership,
     survey,
+    public_record,
     reporting_group,
     invitation,
     outbox,

@@ -66,6 +66,17 @@ pub fn get(tx: &mut Tx<'_>, code: &SurveyCode) -> Result<Survey, StoreError> {
         .try_into()
 }
 
+/// Where a survey stands; cheaper than [`get`], for what is asked with every answer.
+pub fn state(tx: &mut Tx<'_>, code: &SurveyCode) -> Result<State, StoreError> {
+    let state: Option<String> = survey::table
+        .find(code.as_str())
+        .select(survey::state)
+        .first(tx.conn)
+        .optional()?;
+    let state = state.ok_or_else(|| StoreError::not_found("survey", code))?;
+    word("survey.state", State::from_word(&state))
+}
+
 /// All surveys, by code.
 pub fn list(tx: &mut Tx<'_>) -> Result<Vec<Survey>, StoreError> {
     let rows: Vec<SurveyRow> = survey::table.load(tx.conn)?;

@@ -3,8 +3,8 @@
 use diesel::prelude::*;
 
 use super::dialect::insert_many;
-use super::schema::{answer, ballot_box, bulletin, comment, marker};
-use super::{StoreError, Tx, surveys};
+use super::schema::{answer, ballot_box as sealed, bulletin, comment, marker};
+use super::{StoreError, Tx, ballot_box, public_record, surveys};
 use crate::ballot::Receipt;
 use crate::base::SurveyCode;
 use crate::disclosure::{StoredAnswer, StoredComment};
@@ -36,7 +36,7 @@ struct BulletinRow<'a> {
     receipt: &'a str,
 }
 
-/// Stores the outcome of a tally and empties the box. The survey must be closed and becomes tallied, so a second time is a
+/// Stores the outcome of a tally, records how many ballots were issued, and empties the box. The survey must be closed and becomes tallied, so a second time is a
 /// [`StoreError::Conflict`]. Rows are written in the order of their keys, whatever order they are given in.
 /// Afterwards call [`super::Store::scrub`].
 pub fn finish(
@@ -47,6 +47,8 @@ pub fn finish(
     receipts: &[Receipt],
 ) -> Result<(), StoreError> {
     surveys::set_state(tx, survey, State::Tallied)?;
+    let issued = ballot_box::issued(tx, survey)?;
+    public_record::set_issued(tx, survey, issued)?;
     let survey = survey.as_str();
     let mut rows: Vec<AnswerRow<'_>> = answers
         .iter()
@@ -80,7 +82,7 @@ pub fn finish(
         .collect();
     rows.sort_by_key(|row| row.receipt);
     insert_many!(tx, bulletin::table, rows)?;
-    diesel::delete(ballot_box::table.filter(ballot_box::survey.eq(survey))).execute(tx.conn)?;
+    diesel::delete(sealed::table.filter(sealed::survey.eq(survey))).execute(tx.conn)?;
     diesel::delete(marker::table.filter(marker::survey.eq(survey))).execute(tx.conn)?;
     Ok(())
 }

@@ -8,7 +8,10 @@ use actix_web::{HttpResponse, web};
 
 use crate::base::SurveyCode;
 use crate::instrument::RawAnswers;
-use crate::ops::{App, CastOutcome, ContextState, Nonce, OpError};
+use crate::ops::{
+    App, Cast, CastOutcome, ContextState, Credential, IssueOutcome, Nonce, NoteOutcome, OpError,
+    base64url,
+};
 
 use super::problem::Problem;
 
@@ -47,6 +50,7 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
             .app_data(json)
             .route("", web::get().to(page))
             .route("/context", web::post().to(context))
+            .route("/issue", web::post().to(issue))
             .route("/cast", web::post().to(cast))
             .route("/note", web::post().to(note)),
     );
@@ -60,10 +64,23 @@ struct ContextRequest {
 
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
-struct CastRequest {
+struct IssueRequest {
     token: String,
+    blinded: String,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CastRequest {
+    #[serde(rename = "v")]
+    _version: u8,
+    stratum: String,
+    kid: String,
     nonce: String,
+    sig: String,
     answers: RawAnswers,
+    #[serde(rename = "pad")]
+    _pad: Option<String>,
 }
 
 #[derive(serde::Deserialize)]
@@ -99,7 +116,10 @@ async fn context(
     request: web::Json<ContextRequest>,
 ) -> Result<HttpResponse, Problem> {
     let code = code(&survey)?;
-    let context = on_thread(app, move |app| app.context(&code, &request.token)).await?;
+    let context = on_thread(app, move |app| {
+        app.context(&code, &Credential::Token(request.into_inner().token))
+    })
+    .await?;
     let state = match context.state {
         ContextState::Open => "open",
         ContextState::Used => "used",
@@ -113,6 +133,9 @@ async fn context(
         "invited": context.invited,
         "minimum": context.minimum,
         "facts": facts,
+        "stratum": context.stratum,
+        "n": context.n,
+        "kid": context.kid,
     })))
 }
 
@@ -123,11 +146,45 @@ async fn cast(
 ) -> Result<HttpResponse, Problem> {
     let code = code(&survey)?;
     let nonce = Nonce::parse(&request.nonce).ok_or(Problem::BadRequest)?;
-    let outcome = on_thread(app, move |app| {
-        app.cast(&code, &request.token, nonce, &request.answers)
-    })
-    .await?;
-    reply(outcome)
+    let request = request.into_inner();
+    let signature = base64url::decode(&request.sig).ok_or(Problem::BadRequest)?;
+    let cast = Cast {
+        stratum: request.stratum,
+        kid: request.kid,
+        nonce,
+        signature,
+        answers: request.answers,
+    };
+    match on_thread(app, move |app| app.cast(&code, cast)).await? {
+        CastOutcome::Counted(receipt) => {
+            Ok(HttpResponse::Ok().json(serde_json::json!({"receipt": receipt.to_string()})))
+        }
+        CastOutcome::AlreadyUsed => Err(Problem::AlreadyUsed),
+        CastOutcome::Closed => Err(Problem::Closed),
+        CastOutcome::BadBallot => Err(Problem::BadRequest),
+        CastOutcome::Faults(faults) => Err(Problem::Faults(faults)),
+    }
+}
+
+async fn issue(
+    survey: web::Path<String>,
+    app: web::Data<App>,
+    request: web::Json<IssueRequest>,
+) -> Result<HttpResponse, Problem> {
+    let code = code(&survey)?;
+    let request = request.into_inner();
+    let blinded = base64url::decode(&request.blinded)
+        .and_then(|bytes| bytes.try_into().ok())
+        .ok_or(Problem::BadRequest)?;
+    let credential = Credential::Token(request.token);
+    match on_thread(app, move |app| app.issue(&code, &credential, &blinded)).await? {
+        IssueOutcome::Signed(signature) => Ok(HttpResponse::Ok()
+            .json(serde_json::json!({"blind_sig": base64url::encode(signature.as_slice())}))),
+        IssueOutcome::AlreadyUsed => Err(Problem::AlreadyUsed),
+        IssueOutcome::Closed => Err(Problem::Closed),
+        IssueOutcome::Unknown => Err(Problem::NotFound),
+        IssueOutcome::Malformed => Err(Problem::BadRequest),
+    }
 }
 
 async fn note(
@@ -136,25 +193,17 @@ async fn note(
     request: web::Json<NoteRequest>,
 ) -> Result<HttpResponse, Problem> {
     let code = code(&survey)?;
+    let request = request.into_inner();
+    let credential = Credential::Token(request.token);
     let outcome = on_thread(app, move |app| {
-        app.note(&code, &request.token, &request.item, &request.text)
+        app.note(&code, &credential, &request.item, &request.text)
     })
     .await?;
-    match reply(outcome) {
-        Ok(_) => Ok(HttpResponse::NoContent().finish()),
-        Err(problem) => Err(problem),
-    }
-}
-
-fn reply(outcome: CastOutcome) -> Result<HttpResponse, Problem> {
     match outcome {
-        CastOutcome::Counted(receipt) => {
-            Ok(HttpResponse::Ok().json(serde_json::json!({"receipt": receipt.to_string()})))
-        }
-        CastOutcome::AlreadyUsed => Err(Problem::AlreadyUsed),
-        CastOutcome::Closed => Err(Problem::Closed),
-        CastOutcome::Unknown => Err(Problem::NotFound),
-        CastOutcome::Faults(faults) => Err(Problem::Faults(faults)),
+        NoteOutcome::Kept => Ok(HttpResponse::NoContent().finish()),
+        NoteOutcome::Closed => Err(Problem::Closed),
+        NoteOutcome::Unknown => Err(Problem::NotFound),
+        NoteOutcome::Faults(faults) => Err(Problem::Faults(faults)),
     }
 }
 

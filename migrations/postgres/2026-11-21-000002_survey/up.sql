@@ -16,6 +16,13 @@ CREATE TABLE survey (
     notes TEXT NOT NULL
 );
 
+-- What a survey lets everybody see of how it works: its manifest from launch on, and after the tally how many ballots were issued.
+CREATE TABLE public_record (
+    survey TEXT NOT NULL PRIMARY KEY REFERENCES survey (code),
+    manifest TEXT NOT NULL,
+    issued INTEGER
+);
+
 CREATE TABLE reporting_group (
     survey TEXT NOT NULL REFERENCES survey (code),
     code TEXT NOT NULL,
@@ -34,8 +41,11 @@ CREATE TABLE invitation (
     survey TEXT NOT NULL REFERENCES survey (code),
     person TEXT NOT NULL REFERENCES person (code),
     stratum TEXT NOT NULL,
+    generation INTEGER NOT NULL,
     token_index BYTEA,
+    code_index BYTEA,
     UNIQUE (survey, token_index),
+    UNIQUE (survey, code_index),
     UNIQUE (survey, person, stratum),
     FOREIGN KEY (survey, stratum) REFERENCES reporting_group (survey, code)
 );

@@ -4,6 +4,7 @@
 CREATE TABLE marker (
     survey TEXT NOT NULL,
     mark BYTEA NOT NULL,
+    request BYTEA NOT NULL,
     PRIMARY KEY (survey, mark)
 );
 
@@ -11,6 +12,7 @@ CREATE TABLE ballot_box (
     survey TEXT NOT NULL,
     ballot_key BYTEA NOT NULL,
     check_mac BYTEA NOT NULL,
+    tag BYTEA NOT NULL,
     sealed BYTEA NOT NULL,
     PRIMARY KEY (survey, ballot_key)
 );

@@ -5,6 +5,7 @@
 CREATE TABLE marker (
     survey TEXT NOT NULL,
     mark BLOB NOT NULL,
+    request BLOB NOT NULL,
     PRIMARY KEY (survey, mark)
 ) WITHOUT ROWID;
 
@@ -12,6 +13,7 @@ CREATE TABLE ballot_box (
     survey TEXT NOT NULL,
     ballot_key BLOB NOT NULL,
     check_mac BLOB NOT NULL,
+    tag BLOB NOT NULL,
     sealed BLOB NOT NULL,
     PRIMARY KEY (survey, ballot_key)
 ) WITHOUT ROWID;

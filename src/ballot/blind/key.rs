@@ -50,6 +50,11 @@ impl PublicKey {
         &self.bytes
     }
 
+    /// Whether a blinded request is a number that is signed at all: to be asked before an invitation is marked as used for it.
+    pub fn may_sign(&self, blinded: &[u8; BYTES]) -> bool {
+        self.modulus.read(blinded).is_some()
+    }
+
     /// The modulus as a JSON Web Key writes it (RFC 7518, 6.3.1.1). The exponent beside it is `AQAB`.
     pub fn n_base64url(&self) -> String {
         base64url::encode(&self.bytes)

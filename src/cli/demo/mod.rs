@@ -8,6 +8,7 @@ mod folder;
 mod kl;
 mod mailbox;
 mod person;
+mod voter;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -16,9 +17,9 @@ use std::sync::Arc;
 use clap::Args;
 
 use crate::base::{Day, Entropy, Facts, FixedClock, Lang, SurveyCode, Text};
-use crate::config::{MailSettings, Settings};
+use crate::config::{MailSettings, MasterKeySource, Settings};
 use crate::instrument::{Instrument, RawAnswers};
-use crate::ops::{App, CastOutcome, ContextState, LaunchOrder, Nonce, OpError};
+use crate::ops::{App, ContextState, Credential, LaunchOrder, OpError};
 use crate::registry::{Scope, SheetKind};
 use crate::render::HomeEntry;
 use crate::web::Server;
@@ -118,6 +119,11 @@ fn settings(arguments: &DemoArguments, address: SocketAddr) -> Result<Settings, 
             data.join("pejling.db").display()
         )),
         allow_plaintext_database: false,
+        // Nothing here outlives the demonstration, so its master key need not either.
+        master_key: MasterKeySource::Environment(crate::base::Redacted::new(
+            crate::base::Digest::plain(&Entropy::system().map_err(OpError::from)?.bytes::<32>())
+                .to_string(),
+        )),
         listen: address,
         public_url: format!("http://{address}"),
         mail: MailSettings {
@@ -146,7 +152,7 @@ fn play(
     for (kind, name, content) in &scenario.staff {
         app.import(*kind, name, content.as_bytes(), true)?;
     }
-    let launched = app.launch(&LaunchOrder {
+    let order = LaunchOrder {
         code: code.clone(),
         title: Some(scenario.title.clone()),
         sender: scenario.sender.clone(),
@@ -157,14 +163,17 @@ fn play(
         policy: "ordinary".into(),
         closes: scenario.closes,
         notes: scenario.notes.clone(),
-    })?;
+    };
+    let bar = progress::bar(&format!("{code}: keys"), 0);
+    let launched = app.launch(&order, None, |made, of| progress::at(&bar, made, of))?;
+    bar.finish_and_clear();
     let bar = progress::bar(&format!("{code}: mails"), launched.invited);
     app.deliver(|sent| progress::at(&bar, sent, launched.invited))?;
     bar.finish_and_clear();
 
     let answered = respond(&app, &code, &mut *scenario.respondents, launched.invited)?;
 
-    app.close(&code)?;
+    app.close(&code, true, None)?;
     app.publish(&code)?;
     let bar = progress::bar(&format!("{code}: reports"), 0);
     app.present(&code, |done, total| progress::at(&bar, done, total))?;
@@ -182,30 +191,25 @@ fn respond(
     let survey = app.survey(code)?;
     let instrument = app.instrument(&survey)?;
     let tokens = mailbox::tokens(&app.settings().mails(), code)?;
-    let mut entropy = Entropy::system().map_err(OpError::from)?;
-    let bar = progress::bar(&format!("{code}: answers"), invited);
-    let mut answered = 0;
-    for token in &tokens {
-        bar.inc(1);
-        let context = app.context(code, token)?;
+    let mut voters = Vec::new();
+    for token in tokens {
+        let credential = Credential::Token(token);
+        let context = app.context(code, &credential)?;
         if context.state != ContextState::Open {
             return Err(CliError::Input(format!(
                 "a link in a mail of {code} is not open"
             )));
         }
-        let Some(answers) = respondents.answer(&instrument, &context.group, &context.facts) else {
-            continue;
-        };
-        let nonce = Nonce::random(&mut entropy);
-        match app.cast(code, token, nonce, &answers)? {
-            CastOutcome::Counted(_) => answered += 1,
-            other => {
-                return Err(CliError::Input(format!(
-                    "an answer to {code} was not taken: {other:?}"
-                )));
-            }
+        if let Some(answers) = respondents.answer(&instrument, &context.group, &context.facts) {
+            voters.push(voter::Voter {
+                credential,
+                context,
+                answers,
+            });
         }
     }
+    let bar = progress::bar(&format!("{code}: answers"), voters.len().min(invited));
+    let answered = voter::vote(app, code, voters, &|| bar.inc(1))?;
     bar.finish_and_clear();
     Ok(answered)
 }
