@@ -4,6 +4,10 @@
 //! a survey is the same bytes for everybody. A token comes in a POST body only, never in a path or a query.
 
 mod headers;
+mod identity;
+mod limit;
+mod pages;
+mod public;
 mod problem;
 mod respondent;
 mod server;
