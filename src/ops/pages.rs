@@ -8,7 +8,9 @@ use super::{App, OpError};
 impl App {
     /// "How you are anonymous": what exists, what never exists, and what nobody can protect against.
     pub fn anonymity_page(&self) -> Result<String, OpError> {
-        let page = AnonymousPage { contact: self.settings.mail.contact.clone() };
+        let page = AnonymousPage {
+            contact: self.settings.mail.contact.clone(),
+        };
         Ok(self.renderer.anonymous_html(&page)?)
     }
 

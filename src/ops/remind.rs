@@ -5,12 +5,11 @@
 //! whom a reminder went to: then everybody gets one, with thanks to those who have answered.
 
 use crate::base::SurveyCode;
-use crate::fieldwork::State;
 use crate::mail::SendError;
+use crate::render::MailKind;
 use crate::store::outbox::OutboxId;
-use crate::store::{ballot_box, invitations, registry, surveys};
+use crate::store::{ballot_box, invitations, public_record, registry, surveys};
 
-use super::deliver::Letter;
 use super::{App, OpError};
 
 /// Fewest invitations of a survey for which the number of reminders is told: of fewer, it would say who.
@@ -47,15 +46,22 @@ impl App {
         let today = self.clock.today();
         let live = self.live(code)?;
         let (invited, used) = self.store.write(|tx| {
-            let state = |cause: &str| OpError::State { survey: code.to_string(), cause: cause.to_owned() };
-            let survey = surveys::get(tx, code)?;
-            if survey.state != State::Open || !survey.takes_issue(today) {
-                return Err(state("it takes no more answers, so there is nothing to remind of"));
+            let state = |cause: &str| OpError::State {
+                survey: code.to_string(),
+                cause: cause.to_owned(),
+            };
+            if !surveys::get(tx, code)?.takes_issue(today) {
+                return Err(state(
+                    "it takes no more answers, so there is nothing to remind of",
+                ));
             }
-            if !surveys::remind_today(tx, code, today)? {
+            if !public_record::remind_today(tx, code, today)? {
                 return Err(state("a reminder has gone out today; wait until tomorrow"));
             }
-            Ok((invitations::for_mailing(tx, code)?, ballot_box::marks(tx, code)?))
+            Ok((
+                invitations::for_mailing(tx, code)?,
+                ballot_box::marks(tx, code)?,
+            ))
         })?;
         let wanted: Vec<_> = invited
             .iter()
@@ -65,10 +71,15 @@ impl App {
             .collect();
         let mut sent = 0;
         for (done, mailing) in wanted.iter().enumerate() {
-            let person = self.store.read(|tx| registry::person(tx, &mailing.person))?;
-            let id = OutboxId { invitation: mailing.id.clone(), template: REMINDER.to_owned() };
+            let person = self
+                .store
+                .read(|tx| registry::person(tx, &mailing.person))?;
+            let id = OutboxId {
+                invitation: mailing.id.clone(),
+                template: REMINDER.to_owned(),
+            };
             for _ in 0..TRIES {
-                match self.write_to(code, &id, &person, Letter::Reminder(whom))? {
+                match self.write_to(code, &id, &person, MailKind::Reminder)? {
                     Ok(()) => {
                         sent += 1;
                         break;
@@ -79,6 +90,8 @@ impl App {
             }
             progress(done + 1, wanted.len());
         }
-        Ok(Reminded { told: (invited.len() >= TELLS_FROM).then_some((sent, invited.len())) })
+        Ok(Reminded {
+            told: (invited.len() >= TELLS_FROM).then_some((sent, invited.len())),
+        })
     }
 }

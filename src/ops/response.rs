@@ -3,7 +3,7 @@
 //! Counted from the ballots' opaque tags at most once a day, and shown as it was counted that day however often one asks:
 //! two looks never differ by one person. Groups under ten are told in bands, and groups under the minimum not at all.
 
-use crate::base::SurveyCode;
+use crate::base::{Lang, SurveyCode};
 use crate::fieldwork::{Response, ShownResponse, State};
 use crate::instrument::Sensitivity;
 use crate::store::{ballot_box, public_record};
@@ -26,8 +26,13 @@ impl App {
     pub fn response(&self, code: &SurveyCode) -> Result<Vec<GroupResponse>, OpError> {
         let survey = self.survey(code)?;
         if survey.state != State::Open {
-            let cause = format!("it is closed; the exact numbers stand in its release: pejling release make {code}");
-            return Err(OpError::State { survey: code.to_string(), cause });
+            let cause = format!(
+                "it is closed; the exact numbers stand in its release: pejling release make {code}"
+            );
+            return Err(OpError::State {
+                survey: code.to_string(),
+                cause,
+            });
         }
         let live = self.live(code)?;
         let today = self.clock.today();
@@ -49,8 +54,11 @@ impl App {
                 }
             }
             let minimum = live.policy.minimum(Sensitivity::Ordinary);
-            let told: Vec<String> =
-                groups.iter().zip(&answered).map(|(group, n)| words(group.invited, *n, minimum)).collect();
+            let told: Vec<String> = groups
+                .iter()
+                .zip(&answered)
+                .map(|(group, n)| words(group.invited, *n, minimum))
+                .collect();
             public_record::keep_response(tx, code, today, &told)?;
             Ok(told)
         })?;
@@ -71,8 +79,10 @@ impl App {
 
 fn words(invited: u32, answered: u32, minimum: u32) -> String {
     match Response::new(invited, answered).map(|response| response.shown(minimum)) {
-        Some(ShownResponse::Rate(rate)) => format!("{:.0} %", rate * 100.0),
-        Some(ShownResponse::Band(band)) => band.words().en.clone(),
-        Some(ShownResponse::Hidden) | None => "not told: fewer invited than the minimum group".to_owned(),
+        Some(ShownResponse::Rate(rate)) => Lang::En.percent(rate, 0),
+        Some(ShownResponse::Band(band)) => band.text().en,
+        Some(ShownResponse::Hidden) | None => {
+            "not told: fewer invited than the minimum group".to_owned()
+        }
     }
 }

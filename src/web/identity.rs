@@ -27,17 +27,29 @@ const NAMES: [&str; 14] = [
 ];
 
 /// Beginnings of the same.
-const BEGINNINGS: [&str; 4] = ["x-ssl-client-", "ssl-client-", "x-forwarded-client-cert", "oidc-"];
+const BEGINNINGS: [&str; 4] = [
+    "x-ssl-client-",
+    "ssl-client-",
+    "x-forwarded-client-cert",
+    "oidc-",
+];
 
 /// Refuses a request that carries an identity.
 pub(super) fn refuse(request: &HttpRequest) -> Result<(), Problem> {
-    if names_somebody(request.headers()) { Err(Problem::Identified) } else { Ok(()) }
+    if names_somebody(request.headers()) {
+        Err(Problem::Identified)
+    } else {
+        Ok(())
+    }
 }
 
 fn names_somebody(headers: &HeaderMap) -> bool {
     headers.keys().any(|name| {
         let name = name.as_str();
-        NAMES.contains(&name) || BEGINNINGS.iter().any(|beginning| name.starts_with(beginning))
+        NAMES.contains(&name)
+            || BEGINNINGS
+                .iter()
+                .any(|beginning| name.starts_with(beginning))
     })
 }
 
@@ -48,8 +60,16 @@ mod tests {
 
     #[test]
     fn an_identity_is_refused_and_an_ordinary_browser_is_not() {
-        for name in ["Authorization", "X-Forwarded-User", "Remote-User", "X-SSL-Client-DN", "OIDC-CLAIM-sub"] {
-            let request = TestRequest::default().insert_header((name, "anna")).to_http_request();
+        for name in [
+            "Authorization",
+            "X-Forwarded-User",
+            "Remote-User",
+            "X-SSL-Client-DN",
+            "OIDC-CLAIM-sub",
+        ] {
+            let request = TestRequest::default()
+                .insert_header((name, "anna"))
+                .to_http_request();
             assert!(refuse(&request).is_err(), "{name}");
         }
         let ordinary = TestRequest::default()

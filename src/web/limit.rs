@@ -32,14 +32,19 @@ struct Window {
 impl Failures {
     /// None so far.
     pub(super) fn new(entropy: &mut Entropy) -> Self {
-        Self { secret: entropy.bytes(), window: Mutex::default() }
+        Self {
+            secret: entropy.bytes(),
+            window: Mutex::default(),
+        }
     }
 
     /// Whether this address, or everybody, must wait.
     pub(super) fn too_many(&self, address: Option<IpAddr>, now: i64) -> bool {
         let key = address.map(|address| self.key(address));
         self.in_window(now, |window| {
-            let here = key.and_then(|key| window.by_address.get(&key).copied()).unwrap_or(0);
+            let here = key
+                .and_then(|key| window.by_address.get(&key).copied())
+                .unwrap_or(0);
             window.altogether >= ALTOGETHER || here >= PER_ADDRESS
         })
     }
@@ -56,13 +61,19 @@ impl Failures {
     }
 
     fn key(&self, address: IpAddr) -> Digest {
-        Digest::of("failures of an address", &[&self.secret, address.to_string().as_bytes()])
+        Digest::of(
+            "failures of an address",
+            &[&self.secret, address.to_string().as_bytes()],
+        )
     }
 
     fn in_window<T>(&self, now: i64, work: impl FnOnce(&mut Window) -> T) -> T {
         let mut window = self.window.lock().unwrap_or_else(PoisonError::into_inner);
         if now - window.begins >= WINDOW {
-            *window = Window { begins: now, ..Window::default() };
+            *window = Window {
+                begins: now,
+                ..Window::default()
+            };
         }
         work(&mut window)
     }
@@ -75,14 +86,23 @@ mod tests {
     #[test]
     fn only_failures_count_and_only_for_a_minute() {
         let failures = Failures::new(&mut Entropy::seeded(1));
-        let (one, other) = (Some(IpAddr::from([10, 0, 0, 1])), Some(IpAddr::from([10, 0, 0, 2])));
+        let (one, other) = (
+            Some(IpAddr::from([10, 0, 0, 1])),
+            Some(IpAddr::from([10, 0, 0, 2])),
+        );
         for _ in 0..PER_ADDRESS {
             assert!(!failures.too_many(one, 100));
             failures.count(one, 100);
         }
         assert!(failures.too_many(one, 100));
-        assert!(!failures.too_many(other, 100), "another address is not held up");
-        assert!(!failures.too_many(one, 160), "a minute later it is forgotten");
+        assert!(
+            !failures.too_many(other, 100),
+            "another address is not held up"
+        );
+        assert!(
+            !failures.too_many(one, 160),
+            "a minute later it is forgotten"
+        );
     }
 
     #[test]

@@ -22,11 +22,18 @@ impl Pages {
             return Ok(html);
         }
         let html = Arc::new(render().await?);
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(code, Arc::clone(&html));
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(code, Arc::clone(&html));
         Ok(html)
     }
 
     fn get(&self, code: &SurveyCode) -> Option<Arc<String>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(code).cloned()
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(code)
+            .cloned()
     }
 }

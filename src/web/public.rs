@@ -19,13 +19,17 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
 
 async fn anonymity(app: web::Data<App>) -> Result<HttpResponse, Problem> {
     let html = on_thread(app, App::anonymity_page).await?;
-    Ok(HttpResponse::Ok().content_type(ContentType::html()).body(html))
+    Ok(HttpResponse::Ok()
+        .content_type(ContentType::html())
+        .body(html))
 }
 
 async fn bulletin(survey: web::Path<String>, app: web::Data<App>) -> Result<HttpResponse, Problem> {
     let code = code(&survey)?;
     let name = code.to_string();
-    let bulletin = on_thread(app, move |app| app.bulletin(&code)).await?.ok_or(Problem::NotYet)?;
+    let bulletin = on_thread(app, move |app| app.bulletin(&code))
+        .await?
+        .ok_or(Problem::NotYet)?;
     let receipts: Vec<String> = bulletin.receipts.iter().map(ToString::to_string).collect();
     Ok(HttpResponse::Ok().json(serde_json::json!({
         "survey": name,
@@ -38,7 +42,9 @@ async fn bulletin(survey: web::Path<String>, app: web::Data<App>) -> Result<Http
 async fn check(survey: web::Path<String>, app: web::Data<App>) -> Result<HttpResponse, Problem> {
     let code = code(&survey)?;
     let html = on_thread(app, move |app| app.check_page(&code)).await?;
-    Ok(HttpResponse::Ok().content_type(ContentType::html()).body(html))
+    Ok(HttpResponse::Ok()
+        .content_type(ContentType::html())
+        .body(html))
 }
 
 fn code(survey: &str) -> Result<SurveyCode, Problem> {

@@ -5,14 +5,16 @@
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
-use std::sync::Arc;
 
 use actix_web::http::header::ContentType;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use crate::base::{Clock as _, SurveyCode, SystemClock};
 use crate::instrument::RawAnswers;
-use crate::ops::{App, Cast, CastOutcome, ContextState, Credential, IssueOutcome, Nonce, OpError, base64url};
+use crate::ops::{
+    App, Cast, CastOutcome, ContextState, Credential, IssueOutcome, Nonce, NoteOutcome, OpError,
+    base64url,
+};
 
 use super::identity;
 use super::limit::Failures;
@@ -87,8 +89,14 @@ async fn page(
     identity::refuse(&request)?;
     let code = code(&survey)?;
     let wanted = code.clone();
-    let html = pages.page(code, || on_thread(app, move |app| app.questionnaire(&wanted))).await?;
-    Ok(HttpResponse::Ok().content_type(ContentType::html()).body(html.as_str().to_owned()))
+    let html = pages
+        .page(code, || {
+            on_thread(app, move |app| app.questionnaire(&wanted))
+        })
+        .await?;
+    Ok(HttpResponse::Ok()
+        .content_type(ContentType::html())
+        .body(html.as_str().to_owned()))
 }
 
 async fn manifest(
@@ -99,7 +107,9 @@ async fn manifest(
     identity::refuse(&request)?;
     let code = code(&survey)?;
     let manifest = on_thread(app, move |app| app.manifest(&code)).await?;
-    Ok(HttpResponse::Ok().content_type(ContentType::json()).body(manifest))
+    Ok(HttpResponse::Ok()
+        .content_type(ContentType::json())
+        .body(manifest))
 }
 
 async fn context(
@@ -154,6 +164,7 @@ async fn issue(
         IssueOutcome::Signed(signature) => Ok(HttpResponse::Ok()
             .json(serde_json::json!({"blind_sig": base64url::encode(&signature[..])}))),
         IssueOutcome::AlreadyUsed => Err(Problem::AlreadyUsed),
+        IssueOutcome::Malformed => Err(Problem::BadRequest),
         IssueOutcome::Closed => Err(Problem::Closed),
         IssueOutcome::Unknown => {
             guard.failed();
@@ -202,11 +213,19 @@ async fn note(
     let code = code(&survey)?;
     let asked = asked.into_inner();
     let credential = credential(asked.token, asked.code)?;
-    let outcome = on_thread(app, move |app| app.note(&code, &credential, &asked.item, &asked.text)).await?;
-    if outcome == CastOutcome::Unknown {
-        guard.failed();
+    let outcome = on_thread(app, move |app| {
+        app.note(&code, &credential, &asked.item, &asked.text)
+    })
+    .await?;
+    match outcome {
+        NoteOutcome::Kept => Ok(HttpResponse::NoContent().finish()),
+        NoteOutcome::Closed => Err(Problem::Closed),
+        NoteOutcome::Faults(faults) => Err(Problem::Faults(faults)),
+        NoteOutcome::Unknown => {
+            guard.failed();
+            Err(Problem::NotFound)
+        }
     }
-    reply(outcome).map(|_| HttpResponse::NoContent().finish())
 }
 
 fn reply(outcome: CastOutcome) -> Result<HttpResponse, Problem> {
@@ -217,7 +236,6 @@ fn reply(outcome: CastOutcome) -> Result<HttpResponse, Problem> {
         CastOutcome::AlreadyUsed => Err(Problem::AlreadyUsed),
         CastOutcome::BadBallot => Err(Problem::BadBallot),
         CastOutcome::Closed => Err(Problem::Closed),
-        CastOutcome::Unknown => Err(Problem::NotFound),
         CastOutcome::Faults(faults) => Err(Problem::Faults(faults)),
     }
 }
@@ -237,7 +255,11 @@ impl Guard {
         if failures.too_many(address, now) {
             return Err(Problem::TooManyFailures);
         }
-        Ok(Self { failures, address, now })
+        Ok(Self {
+            failures,
+            address,
+            now,
+        })
     }
 
     fn failed(&self) {

@@ -29,15 +29,31 @@ fn an_answer_counts_once_and_can_be_repeated_without_harm() {
 
         let voter = Voter::begin(&site, token, 1);
         let (first, again) = (voter.issue(&site), voter.issue(&site));
-        assert_eq!((first.status, &first.body), (200, &again.body), "a lost signature comes again");
+        assert_eq!(
+            (first.status, &first.body),
+            (200, &again.body),
+            "a lost signature comes again"
+        );
         assert_eq!(state(&site, token)["state"], "used");
-        assert_eq!(other_device(&site, token, &voter), 409, "one signature for one link");
+        assert_eq!(
+            other_device(&site, token, &voter),
+            409,
+            "one signature for one link"
+        );
 
         let ballot = voter.finalize(&first);
         let (status, receipt) = ballot.cast(&site, &answers);
         assert_eq!(status, 200, "{receipt}");
-        assert_eq!(ballot.cast(&site, &answers), (200, receipt.clone()), "a lost receipt comes again");
-        assert_eq!(ballot.cast(&site, &json!({"B08": {"number": 1}})).0, 409, "same nonce, other answers");
+        assert_eq!(
+            ballot.cast(&site, &answers),
+            (200, receipt.clone()),
+            "a lost receipt comes again"
+        );
+        assert_eq!(
+            ballot.cast(&site, &json!({"B08": {"number": 1}})).0,
+            409,
+            "same nonce, other answers"
+        );
 
         // The same holds after the server was killed and started again.
         site.kill();
@@ -56,7 +72,12 @@ fn other_device(site: &Site, token: &str, like: &Voter) -> u16 {
 fn a_ballot_that_was_not_signed_for_this_group_is_refused() {
     let site = Site::launch(Database::Sqlite, TEMPLATE);
     let tokens = site.tokens();
-    let in_group = |label: &str| tokens.iter().find(|t| state(&site, t)["group"] == label).unwrap();
+    let in_group = |label: &str| {
+        tokens
+            .iter()
+            .find(|t| state(&site, t)["group"] == label)
+            .unwrap()
+    };
     let (north, south) = (in_group("Netværk Nord"), in_group("Netværk Syd"));
     let answers = json!({"B08": {"number": 4}});
     let voter = Voter::begin(&site, north, 1);
@@ -68,7 +89,12 @@ fn a_ballot_that_was_not_signed_for_this_group_is_refused() {
         let mut body = ballot.body(&answers);
         body[field] = json!(value);
         let reply = post(site.address, "/s/proeve/cast", &body);
-        assert!([400, 403].contains(&reply.status), "{field}: {} {}", reply.status, reply.body);
+        assert!(
+            [400, 403].contains(&reply.status),
+            "{field}: {} {}",
+            reply.status,
+            reply.body
+        );
     };
     refused("stratum", &foreign.stratum);
     refused("kid", &foreign.kid);
@@ -84,34 +110,79 @@ fn a_ballot_that_was_not_signed_for_this_group_is_refused() {
 fn answers_that_cannot_be_are_refused_and_the_ballot_stays_good() {
     let site = Site::launch(Database::Sqlite, TEMPLATE);
     let tokens = site.tokens();
-    let token = tokens.iter().find(|t| state(&site, t)["group"] == "Netværk Syd").unwrap();
+    let token = tokens
+        .iter()
+        .find(|t| state(&site, t)["group"] == "Netværk Syd")
+        .unwrap();
     let voter = Voter::begin(&site, token, 9);
     let ballot = voter.finalize(&voter.issue(&site));
     let faults = |answers: Value| {
         let (status, reply) = ballot.cast(&site, &answers);
         assert_eq!(status, 422, "{answers}: {reply}");
         let faults = reply["faults"].as_array().unwrap().clone();
-        assert!(faults.iter().all(|f| !f["da"].as_str().unwrap().is_empty() && !f["en"].as_str().unwrap().is_empty()));
-        faults.iter().map(|f| f["item"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        assert!(faults.iter().all(
+            |f| !f["da"].as_str().unwrap().is_empty() && !f["en"].as_str().unwrap().is_empty()
+        ));
+        faults
+            .iter()
+            .map(|f| f["item"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
     };
-    assert_eq!(faults(json!({"B08": {"number": 6}})), ["B08"], "out of range");
-    assert_eq!(faults(json!({"B10": {"number": 3}})), ["B10"], "not asked: the network has no facilitator");
-    assert_eq!(faults(json!({"B02": {"number": 3}})), ["B02"], "not asked: not an active purpose");
-    assert_eq!(faults(json!({"X99": {"number": 3}})), ["X99"], "no such item");
-    assert_eq!(faults(json!({"B24": {"choice": "ferie"}})), ["B24"], "no such choice");
+    assert_eq!(
+        faults(json!({"B08": {"number": 6}})),
+        ["B08"],
+        "out of range"
+    );
+    assert_eq!(
+        faults(json!({"B10": {"number": 3}})),
+        ["B10"],
+        "not asked: the network has no facilitator"
+    );
+    assert_eq!(
+        faults(json!({"B02": {"number": 3}})),
+        ["B02"],
+        "not asked: not an active purpose"
+    );
+    assert_eq!(
+        faults(json!({"X99": {"number": 3}})),
+        ["X99"],
+        "no such item"
+    );
+    assert_eq!(
+        faults(json!({"B24": {"choice": "ferie"}})),
+        ["B24"],
+        "no such choice"
+    );
     let all = faults(json!({"B08": {"number": 0}, "B21": {"number": 6}, "B23": {"number": 11}}));
     assert_eq!(all, ["B08", "B21", "B23"], "all at once");
 
-    for body in ["", "{", "[]", "{\"v\":5}", "{\"token\":\"x\",\"nonce\":\"y\",\"answers\":{},\"canary\":1}"] {
+    for body in [
+        "",
+        "{",
+        "[]",
+        "{\"v\":5}",
+        "{\"token\":\"x\",\"nonce\":\"y\",\"answers\":{},\"canary\":1}",
+    ] {
         for route in ["context", "issue", "cast", "note"] {
             let reply = post_text(site.address, &format!("/s/proeve/{route}"), body);
             assert_eq!(reply.status, 400, "{route}: {body}");
-            assert!(!reply.body.contains("canary"), "no part of a request comes back: {}", reply.body);
+            assert!(
+                !reply.body.contains("canary"),
+                "no part of a request comes back: {}",
+                reply.body
+            );
         }
     }
     assert_eq!(state(&site, "nonsense")["state"], "unknown");
-    assert_eq!(post(site.address, "/s/nowhere/context", &json!({"token": token})).status, 404);
-    assert_eq!(ballot.cast(&site, &json!({"B08": {"number": 5}})).0, 200, "the ballot is still good");
+    assert_eq!(
+        post(site.address, "/s/nowhere/context", &json!({"token": token})).status,
+        404
+    );
+    assert_eq!(
+        ballot.cast(&site, &json!({"B08": {"number": 5}})).0,
+        200,
+        "the ballot is still good"
+    );
 }
 
 #[test]
@@ -128,27 +199,57 @@ fn a_closed_survey_takes_nothing_and_shows_its_receipts() {
         }
         let late = Voter::begin(&site, &tokens[12], 77);
         let late = (late.issue(&site), late);
-        assert_eq!(get(site.address, "/s/proeve/bulletin").status, 404, "no bulletin before the close");
-        site.program.run(&["release", "make", "proeve"]).refused(&["proeve", "survey close"]);
-        site.program.run(&["survey", "close", "proeve"]).refused(&["--now"]);
-        let said = site.program.run(&["survey", "close", "proeve", "--now"]).ok();
+        assert_eq!(
+            get(site.address, "/s/proeve/bulletin").status,
+            404,
+            "no bulletin before the close"
+        );
+        site.program
+            .run(&["release", "make", "proeve"])
+            .refused(&["proeve", "survey close"]);
+        site.program
+            .run(&["survey", "close", "proeve"])
+            .refused(&["--now"]);
+        let said = site
+            .program
+            .run(&["survey", "close", "proeve", "--now"])
+            .ok();
         assert!(said.contains("11 answers counted"), "{said}");
         assert_eq!(late.1.finalize(&late.0).cast(&site, &json!({})).0, 410);
         assert_eq!(state(&site, &tokens[13])["state"], "closed");
         let keys = program::files(&site.program.data().join("keys"));
-        assert!(keys.iter().all(|file| !file.to_string_lossy().contains("proeve")), "{keys:?}");
+        assert!(
+            keys.iter()
+                .all(|file| !file.to_string_lossy().contains("proeve")),
+            "{keys:?}"
+        );
 
         receipts.sort();
         let bulletin = get(site.address, "/s/proeve/bulletin").json();
-        assert_eq!(bulletin["receipts"], json!(receipts), "every receipt, once, sorted");
-        assert_eq!((&bulletin["total"], &bulletin["issued"]), (&json!(11), &json!(12)));
+        assert_eq!(
+            bulletin["receipts"],
+            json!(receipts),
+            "every receipt, once, sorted"
+        );
+        assert_eq!(
+            (&bulletin["total"], &bulletin["issued"]),
+            (&json!(11), &json!(12))
+        );
 
-        assert!(site.program.run(&["survey", "close", "proeve", "--now"]).ok().contains("11 answers counted"));
+        assert!(
+            site.program
+                .run(&["survey", "close", "proeve", "--now"])
+                .ok()
+                .contains("11 answers counted")
+        );
         site.program.run(&["release", "make", "proeve"]).ok();
         site.program.run(&["report", "write", "proeve"]).ok();
         let first = std::fs::read(site.program.data().join("releases/proeve.json")).unwrap();
         site.program.run(&["release", "make", "proeve"]).ok();
-        assert_eq!(std::fs::read(site.program.data().join("releases/proeve.json")).unwrap(), first);
+        assert_eq!(
+            std::fs::read(site.program.data().join("releases/proeve.json")).unwrap(),
+            first
+        );
     });
 }
 
@@ -156,11 +257,22 @@ fn a_closed_survey_takes_nothing_and_shows_its_receipts() {
 fn a_request_that_says_who_is_asking_is_refused() {
     let site = Site::launch(Database::Sqlite, TEMPLATE);
     let host = site.address;
-    for header in ["Authorization: Basic YW5uYQ==", "X-Forwarded-User: anna", "Remote-User: anna", "X-SSL-Client-DN: CN=anna"] {
-        let page = format!("GET /s/proeve HTTP/1.1\r\nHost: {host}\r\n{header}\r\nConnection: close\r\n\r\n");
+    for header in [
+        "Authorization: Basic YW5uYQ==",
+        "X-Forwarded-User: anna",
+        "Remote-User: anna",
+        "X-SSL-Client-DN: CN=anna",
+    ] {
+        let page = format!(
+            "GET /s/proeve HTTP/1.1\r\nHost: {host}\r\n{header}\r\nConnection: close\r\n\r\n"
+        );
         let reply = send(host, &page);
         assert_eq!(reply.status, 400, "{header}");
-        assert!(reply.body.contains("identified") && !reply.body.contains("anna"), "{}", reply.body);
+        assert!(
+            reply.body.contains("identified") && !reply.body.contains("anna"),
+            "{}",
+            reply.body
+        );
     }
 }
 
@@ -179,7 +291,11 @@ fn guessing_links_is_held_up_and_answering_is_not() {
     let token = &site.tokens()[0];
     let tried: Vec<u16> = (0..25).map(|_| ask("198.51.100.7", "wrong")).collect();
     assert_eq!((tried[0], tried[24]), (200, 429), "{tried:?}");
-    assert_eq!(ask("198.51.100.8", token), 200, "a town hall behind another address is not held up");
+    assert_eq!(
+        ask("198.51.100.8", token),
+        200,
+        "a town hall behind another address is not held up"
+    );
 }
 
 #[test]
@@ -206,7 +322,11 @@ fn every_receipt_ever_shown_is_in_the_bulletin_though_the_server_is_killed_again
             let under_way = std::thread::spawn({
                 let (address, body) = (site.address, ballot.body(&answers));
                 // The server may be killed before it replies: that is the point.
-                move || drop(std::panic::catch_unwind(|| post(address, "/s/proeve/cast", &body)))
+                move || {
+                    drop(std::panic::catch_unwind(|| {
+                        post(address, "/s/proeve/cast", &body)
+                    }))
+                }
             });
             if index % 3 == 2 {
                 site.kill();
@@ -217,7 +337,9 @@ fn every_receipt_ever_shown_is_in_the_bulletin_though_the_server_is_killed_again
             assert_eq!(status, 200, "{receipt}");
             receipts.push(receipt["receipt"].as_str().unwrap().to_owned());
         }
-        site.program.run(&["survey", "close", "proeve", "--now"]).ok();
+        site.program
+            .run(&["survey", "close", "proeve", "--now"])
+            .ok();
         receipts.sort();
         let bulletin = get(site.address, "/s/proeve/bulletin").json();
         assert_eq!(bulletin["receipts"], json!(receipts), "each exactly once");
@@ -238,7 +360,10 @@ fn a_scanner_that_opens_and_asks_leaves_every_link_usable() {
     for _ in 0..20 {
         assert_eq!(state(&site, token)["state"], "open");
     }
-    assert_eq!(answer(&site, token, 4, &json!({"B08": {"number": 2}})).0, 200);
+    assert_eq!(
+        answer(&site, token, 4, &json!({"B08": {"number": 2}})).0,
+        200
+    );
 }
 
 #[test]
@@ -272,14 +397,29 @@ fn neither_token_nor_answer_nor_address_stands_in_any_file_of_the_field_phase() 
     let token = &site.tokens()[0];
     let voter = Voter::begin(&site, token, 5);
     let ballot = voter.finalize(&voter.issue(&site));
-    assert_eq!(ballot.cast(&site, &json!({"B25": {"text": "kanariefugl i kulminen"}})).0, 200);
+    assert_eq!(
+        ballot
+            .cast(&site, &json!({"B25": {"text": "kanariefugl i kulminen"}}))
+            .0,
+        200
+    );
     for file in program::files(&site.program.data()) {
         if file.extension().is_some_and(|e| e == "eml") {
             continue;
         }
         let bytes = std::fs::read(&file).unwrap();
-        for secret in [token.as_bytes(), b"kanariefugl", ballot.nonce.as_bytes(), ballot.sig.as_bytes(), b"127.0.0.1"] {
-            assert!(!bytes.windows(secret.len()).any(|part| part == secret), "{}", file.display());
+        for secret in [
+            token.as_bytes(),
+            b"kanariefugl",
+            ballot.nonce.as_bytes(),
+            ballot.sig.as_bytes(),
+            b"127.0.0.1",
+        ] {
+            assert!(
+                !bytes.windows(secret.len()).any(|part| part == secret),
+                "{}",
+                file.display()
+            );
         }
     }
 }

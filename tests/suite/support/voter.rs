@@ -31,7 +31,12 @@ impl Voter {
     /// Asks what the link is good for and blinds a ballot; `seed` makes the nonce, in place of a browser's chance.
     pub(crate) fn begin(site: &Site, token: &str, seed: u64) -> Self {
         let context = post(site.address, "/s/proeve/context", &json!({"token": token})).json();
-        let text = |name: &str| context[name].as_str().unwrap_or_else(|| panic!("{context}")).to_owned();
+        let text = |name: &str| {
+            context[name]
+                .as_str()
+                .unwrap_or_else(|| panic!("{context}"))
+                .to_owned()
+        };
         let key = PublicKey::from_bytes(&base64url::decode(&text("n")).unwrap()).unwrap();
         Self::with(token, seed, key, &text("stratum"), &text("kid"))
     }
@@ -43,7 +48,11 @@ impl Voter {
 
     fn with(token: &str, seed: u64, key: PublicKey, stratum: &str, kid: &str) -> Self {
         let mut entropy = Entropy::seeded(seed);
-        let nonce: String = entropy.bytes::<32>().iter().map(|byte| format!("{byte:02x}")).collect();
+        let nonce: String = entropy
+            .bytes::<32>()
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
         let prepared = Prepared::new(
             &SurveyCode::parse("proeve").unwrap(),
             &GroupCode::parse(stratum).unwrap(),
@@ -64,7 +73,11 @@ impl Voter {
     /// Sends the blinded ballot.
     pub(crate) fn issue(&self, site: &Site) -> Reply {
         let blinded = base64url::encode(self.pending.blinded());
-        post(site.address, "/s/proeve/issue", &json!({"token": self.token, "blinded": blinded}))
+        post(
+            site.address,
+            "/s/proeve/issue",
+            &json!({"token": self.token, "blinded": blinded}),
+        )
     }
 
     /// Takes the cover off a reply of [`Voter::issue`].
