@@ -4,7 +4,11 @@
 //!
 //! The cases are compiled against the library that `cargo test` has just built, so that nothing is built twice.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -35,7 +39,11 @@ never_in_one_query_with_people!(marker ballot_box answer comment bulletin);
 
 /// The folder in which cargo has put this test and the libraries it was linked with.
 fn libraries() -> PathBuf {
-    std::env::current_exe().unwrap().parent().unwrap().to_owned()
+    std::env::current_exe()
+        .unwrap()
+        .parent()
+        .unwrap()
+        .to_owned()
 }
 
 /// The newest build of a library: the one that this test was linked with.
@@ -46,7 +54,13 @@ fn library(name: &str) -> PathBuf {
         .unwrap()
         .map(|entry| entry.unwrap().path())
         .filter(|path| path.extension().is_some_and(|e| e == "rlib"))
-        .filter(|path| path.file_name().unwrap().to_str().unwrap().starts_with(&start))
+        .filter(|path| {
+            path.file_name()
+                .unwrap()
+                .to_str()
+                .unwrap()
+                .starts_with(&start)
+        })
         .max_by_key(built)
         .unwrap_or_else(|| panic!("{name} is not in {}", libraries().display()))
 }
@@ -56,12 +70,21 @@ fn compile(case: &Path) -> (bool, Vec<String>) {
     let out = tempfile::tempdir().unwrap();
     let libraries = libraries();
     let output = Command::new("rustc")
-        .args(["--edition=2024", "--crate-type=bin", "--emit=metadata", "--color=never", "--cap-lints=allow"])
+        .args([
+            "--edition=2024",
+            "--crate-type=bin",
+            "--emit=metadata",
+            "--color=never",
+            "--cap-lints=allow",
+        ])
         .arg("--out-dir")
         .arg(out.path())
         .arg("-L")
         .arg(format!("dependency={}", libraries.display()))
-        .args(["pejling", "diesel"].map(|name| format!("--extern={name}={}", library(name).display())))
+        .args(
+            ["pejling", "diesel"]
+                .map(|name| format!("--extern={name}={}", library(name).display())),
+        )
         .arg(case)
         .output()
         .unwrap();
@@ -88,7 +111,12 @@ fn leaks_do_not_compile() {
         let (compiles, errors) = compile(&case);
         assert!(!compiles, "{} compiles", case.display());
         let expected = fs::read_to_string(case.with_extension("stderr")).unwrap();
-        assert_eq!(errors, expected.lines().collect::<Vec<_>>(), "{}", case.display());
+        assert_eq!(
+            errors,
+            expected.lines().collect::<Vec<_>>(),
+            "{}",
+            case.display()
+        );
     }
 }
 
