@@ -448,9 +448,9 @@ fn a_leader_answers_in_a_real_browser_on_a_phone() {
         );
         let sent = browser.script(
             "const open = b => b && b.offsetParent && !b.disabled; \
-             const send = document.querySelector('[data-action=send]'); \
+             const send = document.querySelector('[data-do=send]'); \
              if (open(send)) { send.click(); return true; } \
-             const next = [...document.querySelectorAll('[data-action=next],[data-action=start]')].find(open); \
+             const next = [...document.querySelectorAll('[data-do=next],[data-do=start]')].find(open); \
              if (next) next.click(); return false;",
         );
         if sent == json!(true) {

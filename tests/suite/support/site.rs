@@ -23,13 +23,14 @@ impl Site {
     /// Two networks of seven, `template` launched to all of them as survey `proeve`, open for a year, and served.
     pub(crate) fn launch(database: Database, template: &str) -> Self {
         let program = Program::new(database);
-        let mut people = "code,name,email,unit,language\n".to_owned();
-        let mut members = "person,network,joined\n".to_owned();
-        for person in 0..14 {
+        let people = (0..14).fold(
+            "code,name,email,unit,language\n".to_owned(),
+            |csv, person| csv + &format!("p{person},Person {person},p{person}@by.example,by,da\n"),
+        );
+        let members = (0..14).fold("person,network,joined\n".to_owned(), |csv, person| {
             let network = if person < 7 { "n1" } else { "n2" };
-            people = people + &format!("p{person},Person {person},p{person}@by.example,by,da\n");
-            members = members + &format!("p{person},{network},2024-01-01\n");
-        }
+            csv + &format!("p{person},{network},2024-01-01\n")
+        });
         for (kind, content) in [
             ("units", UNITS),
             ("networks", NETWORKS),
