@@ -12,7 +12,8 @@ use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
-use crate::base::{Day, Digest, Facts, SurveyCode, Text as Label};
+use crate::ballot::{Manifest, ManifestParts, Stratum};
+use crate::base::{Day, Digest, Facts, GroupCode, SurveyCode, Text as Label};
 use crate::fieldwork::{State, Survey};
 use crate::registry::{Frame, Roster, Scope, SheetKind, import};
 use crate::store::connection::Conn;
@@ -168,6 +169,27 @@ pub(super) fn survey(name: &str) -> Survey {
         state: State::Open,
         notes: vec![Label::new("Konstruerede data", "Constructed data")],
     }
+}
+
+/// A manifest with nothing but a name.
+pub(super) fn manifest(name: &str) -> Manifest {
+    let day = Day::new(2026, 3, 1).unwrap();
+    Manifest::freeze(ManifestParts {
+        survey: code(name),
+        questionnaire: Digest::plain(b"instrument"),
+        minimum: 5,
+        opens: day,
+        closes: day.plus(14),
+        seal_key: [7; 32],
+        strata: vec![Stratum {
+            code: GroupCode::parse("A").unwrap(),
+            label: "Afdeling".to_owned(),
+            invited: 7,
+            kid: Digest::plain(b"key"),
+        }],
+        scripts: std::collections::BTreeMap::new(),
+    })
+    .unwrap()
 }
 
 pub(super) const FILES: [(SheetKind, &str); 4] = [
