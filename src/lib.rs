@@ -26,6 +26,7 @@
 //! | 3 core | [`disclosure`] | the enclave: tally, microdata, tabulation, rules, ledger, release |
 //! | 4 core | [`report`] | the report model, made from a release only |
 //! | 5 shell | [`config`] | settings from file and environment |
+//! | 5 shell | [`forensics`] | the attacker: what files alone give away |
 //! | 5 shell | [`store`] | diesel over SQLite and PostgreSQL |
 //! | 5 shell | [`mail`] | messages and transports |
 //! | 5 shell | [`render`] | pages, mails, charts: bytes from models |
@@ -53,6 +54,7 @@ pub mod disclosure;
 pub mod report;
 
 pub mod config;
+pub mod forensics;
 pub mod mail;
 pub mod render;
 pub mod store;

@@ -23,6 +23,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     ("report", &["base", "instrument", "disclosure"]),
     ("config", &["base"]),
+    // Reads files only, and shares nothing with what it attacks.
+    ("forensics", &["base"]),
     ("mail", &["base"]),
     ("render", &["base", "instrument", "disclosure", "report"]),
     (
@@ -62,6 +64,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         &[
             "base",
             "config",
+            "forensics",
             "instrument",
             "registry",
             "ballot",

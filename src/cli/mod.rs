@@ -3,6 +3,7 @@
 //! Results go to standard output, everything else to standard error; the exit code is 0 only on success, 2 for a command
 //! that was not understood, 1 for anything else. With `--json` the result is one JSON value.
 
+mod attack;
 mod demo;
 mod import;
 mod output;
@@ -67,6 +68,9 @@ enum Command {
     /// Check a document that was published.
     #[command(subcommand)]
     Verify(publish::VerifyCommand),
+    /// Attack this installation as somebody would who got hold of its files.
+    #[command(subcommand)]
+    Attack(attack::AttackCommand),
 }
 
 /// A command that did not succeed.
@@ -122,6 +126,7 @@ fn carry_out(arguments: Arguments, output: &mut Output) -> Result<(), CliError> 
         Command::Demo(demo) => demo::run(&demo, output),
         Command::Template(command) => template::run(&command, output),
         Command::Verify(command) => publish::verify(&command, output),
+        Command::Attack(command) => attack::run(&command, settings()?, output),
         Command::Serve(serve) => serve::serve(&serve, settings()?, output),
         Command::Worker(worker) => serve::work(&worker, &open(settings()?)?, output),
         Command::Migrate => {

@@ -11,10 +11,13 @@ mod error;
 mod issue;
 mod launch;
 mod live;
+mod pages;
 mod present;
 mod publish;
 mod register;
+mod remind;
 mod respond;
+mod response;
 mod writer;
 
 use std::path::Path;
@@ -39,7 +42,9 @@ pub use launch::{LaunchOrder, Launched};
 pub use present::Presented;
 pub use publish::Published;
 pub use register::Imported;
+pub use remind::{Reminded, Whom};
 pub use respond::{Context, ContextState, NoteOutcome};
+pub use response::GroupResponse;
 
 /// Seconds to wait for any one step of an SMTP conversation.
 const SMTP_TIMEOUT: u64 = 60;

@@ -7,6 +7,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod anonymity;
 mod cli;
 mod demo;
 mod readme;

@@ -1,0 +1,156 @@
+//! B-tree pages: their cells, where each lies, and the bytes that belong to none.
+
+use std::collections::BTreeSet;
+
+use super::record::{local, next, size, varint};
+use super::{Database, Unreadable, be16, be32};
+use crate::forensics::table::Place;
+
+const TABLE_INNER: u8 = 5;
+const TABLE_LEAF: u8 = 13;
+const INDEX_INNER: u8 = 2;
+const INDEX_LEAF: u8 = 10;
+
+/// An entry with content.
+pub(super) struct Entry {
+    pub(super) place: Place,
+    pub(super) rowid: Option<i64>,
+    pub(super) payload: Vec<u8>,
+}
+
+/// A page of a tree, with the entries on it. Inner pages of index trees carry entries too.
+pub(super) struct Leaf {
+    pub(super) entries: Vec<Entry>,
+    /// Bytes other than zero that belong to no cell.
+    pub(super) stale_bytes: usize,
+}
+
+/// Visits every page of a tree in key order as far as pages go.
+pub(super) fn walk(
+    database: &Database,
+    root: u32,
+    visit: &mut impl FnMut(Leaf) -> Result<(), Unreadable>,
+) -> Result<(), Unreadable> {
+    let mut seen = BTreeSet::new();
+    let mut waiting = vec![root];
+    while let Some(number) = waiting.pop() {
+        if !seen.insert(number) {
+            return Err(Unreadable::Malformed("a tree bites its tail"));
+        }
+        let (leaf, children) = page(database, number)?;
+        visit(leaf)?;
+        waiting.extend(children.into_iter().rev());
+    }
+    Ok(())
+}
+
+fn page(database: &Database, number: u32) -> Result<(Leaf, Vec<u32>), Unreadable> {
+    let bytes = database.page(number)?;
+    let start = if number == 1 { 100 } else { 0 };
+    let kind = *bytes
+        .get(start)
+        .ok_or(Unreadable::Malformed("a page is empty"))?;
+    let inner = matches!(kind, TABLE_INNER | INDEX_INNER);
+    if !inner && !matches!(kind, TABLE_LEAF | INDEX_LEAF) {
+        return Err(Unreadable::Malformed("a page of a tree has no known kind"));
+    }
+    let count = usize::from(be16(bytes, start + 3));
+    let pointers = start + if inner { 12 } else { 8 };
+    let mut used = vec![false; bytes.len()];
+    mark(&mut used, 0, pointers + 2 * count);
+    mark(&mut used, database.usable(), bytes.len());
+    free_blocks(bytes, start, &mut used);
+    let mut leaf = Leaf {
+        entries: Vec::new(),
+        stale_bytes: 0,
+    };
+    let mut children = Vec::new();
+    for cell in 0..count {
+        let offset = be16(bytes, pointers + 2 * cell);
+        let from = usize::from(offset);
+        let mut at = from;
+        if inner {
+            children.push(be32(bytes, at));
+            at += 4;
+        }
+        let mut length = 0;
+        if kind != TABLE_INNER {
+            let (declared, took) = varint(bytes, at)?;
+            length = size(declared)?;
+            at += took;
+        }
+        let mut rowid = None;
+        if matches!(kind, TABLE_LEAF | TABLE_INNER) {
+            let (number, took) = varint(bytes, at)?;
+            rowid = Some(number.cast_signed());
+            at += took;
+        }
+        let mut end = at;
+        if kind != TABLE_INNER {
+            let here = local(length, database.usable(), kind == TABLE_LEAF);
+            let mut payload = bytes
+                .get(at..at + here)
+                .ok_or(Unreadable::Malformed("a cell leaves its page"))?
+                .to_vec();
+            end = at + here;
+            if here < length {
+                overflow(database, be32(bytes, end), length, &mut payload)?;
+                end += 4;
+            }
+            leaf.entries.push(Entry {
+                place: Place {
+                    page: number,
+                    within: offset.into(),
+                },
+                rowid,
+                payload,
+            });
+        }
+        // No cell is shorter than four bytes: it must leave room for a free block.
+        mark(&mut used, from, end.max(from + 4));
+    }
+    if inner {
+        children.push(be32(bytes, start + 8));
+    }
+    leaf.stale_bytes = bytes
+        .iter()
+        .zip(&used)
+        .filter(|(byte, used)| !**used && **byte != 0)
+        .count();
+    Ok((leaf, children))
+}
+
+/// The four bytes at the start of each free block are the format's own; its content is not.
+fn free_blocks(bytes: &[u8], start: usize, used: &mut [bool]) {
+    let mut block = usize::from(be16(bytes, start + 1));
+    let mut left = bytes.len();
+    while block != 0 && left > 0 {
+        mark(used, block, block + 4);
+        let following = usize::from(be16(bytes, block));
+        left = if following > block { left - 1 } else { 0 };
+        block = following;
+    }
+}
+
+fn mark(used: &mut [bool], from: usize, to: usize) {
+    let to = to.min(used.len());
+    if let Some(range) = used.get_mut(from..to) {
+        range.fill(true);
+    }
+}
+
+fn overflow(
+    database: &Database,
+    first: u32,
+    length: usize,
+    payload: &mut Vec<u8>,
+) -> Result<(), Unreadable> {
+    let mut number = first;
+    while payload.len() < length {
+        let page = database.page(number)?;
+        let content = &page[4..database.usable()];
+        payload.extend(content.iter().take(length - payload.len()));
+        number = next(page);
+    }
+    Ok(())
+}

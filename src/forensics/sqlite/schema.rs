@@ -1,0 +1,225 @@
+//! The catalogue, and tables read by it.
+
+use super::page::walk;
+use super::{Database, Unreadable, record};
+use crate::forensics::table::{Cell, Row, Table};
+
+/// A table of the catalogue.
+pub(super) struct Entry {
+    pub(super) name: String,
+    root: u32,
+    sql: String,
+}
+
+fn catalogue(database: &Database) -> Result<Vec<Vec<Cell>>, Unreadable> {
+    let mut rows = Vec::new();
+    walk(database, 1, &mut |leaf| {
+        for entry in leaf.entries {
+            rows.push(record::values(&entry.payload)?);
+        }
+        Ok(())
+    })?;
+    Ok(rows)
+}
+
+/// The application's tables.
+pub(super) fn entries(database: &Database) -> Result<Vec<Entry>, Unreadable> {
+    let mut found = Vec::new();
+    for row in catalogue(database)? {
+        if let [
+            kind,
+            Cell::Text(name),
+            _,
+            Cell::Number(root),
+            Cell::Text(sql),
+        ] = row.as_slice()
+            && kind.text() == Some("table")
+            && !name.starts_with("sqlite_")
+        {
+            found.push(Entry {
+                name: name.clone(),
+                root: page_number(*root)?,
+                sql: sql.clone(),
+            });
+        }
+    }
+    Ok(found)
+}
+
+/// Roots of all trees, indexes included.
+pub(super) fn roots(database: &Database) -> Result<Vec<u32>, Unreadable> {
+    let mut found = vec![1];
+    for row in catalogue(database)? {
+        if let Some(Cell::Number(root)) = row.get(3)
+            && *root > 0
+        {
+            found.push(page_number(*root)?);
+        }
+    }
+    Ok(found)
+}
+
+/// All statements of the catalogue.
+pub(super) fn definitions(database: &Database) -> Result<Vec<String>, Unreadable> {
+    Ok(catalogue(database)?
+        .iter()
+        .filter_map(|row| row.get(4)?.text().map(str::to_owned))
+        .collect())
+}
+
+fn page_number(root: i64) -> Result<u32, Unreadable> {
+    u32::try_from(root).map_err(|_| Unreadable::Malformed("a root has an impossible number"))
+}
+
+/// A table with its rows.
+pub(super) fn read(database: &Database, entry: &Entry) -> Result<Table, Unreadable> {
+    let (columns, keys, row_number) = columns(&entry.sql);
+    let bare = without_rowid(&entry.sql);
+    // Without row numbers the key's columns come first in the record, in the key's order.
+    let mut stored: Vec<usize> = Vec::new();
+    if bare {
+        stored.extend(keys.iter().copied());
+    }
+    stored.extend((0..columns.len()).filter(|column| !bare || !keys.contains(column)));
+    let mut rows = Vec::new();
+    walk(database, entry.root, &mut |leaf| {
+        for found in leaf.entries {
+            let mut cells = vec![Cell::Null; columns.len()];
+            for (value, column) in record::values(&found.payload)?.into_iter().zip(&stored) {
+                cells[*column] = value;
+            }
+            if let (Some(column), Some(rowid)) = (row_number, found.rowid) {
+                cells[column] = Cell::Number(rowid);
+            }
+            rows.push(Row {
+                cells,
+                place: found.place,
+                rowid: found.rowid,
+                transaction: None,
+            });
+        }
+        Ok(())
+    })?;
+    let first = |row: &Row| -> Vec<Cell> {
+        stored
+            .iter()
+            .filter_map(|column| row.cells.get(*column).cloned())
+            .collect()
+    };
+    if bare {
+        // Entries on inner pages stand between their children; sorting by the key puts all in reading order.
+        rows.sort_by_key(first);
+    }
+    Ok(Table {
+        name: entry.name.clone(),
+        columns,
+        definition: entry.sql.clone(),
+        rows,
+    })
+}
+
+/// Whether a statement makes a table.
+pub(super) fn is_table(sql: &str) -> bool {
+    sql.trim_start().to_uppercase().starts_with("CREATE TABLE")
+}
+
+/// Whether a table has no row numbers.
+pub(super) fn without_rowid(sql: &str) -> bool {
+    let after = sql.rsplit(')').next().unwrap_or_default().to_uppercase();
+    let words: Vec<&str> = after.split_whitespace().collect();
+    words.join(" ").contains("WITHOUT ROWID")
+}
+
+/// The name in a statement that makes a table.
+pub(super) fn table_name(sql: &str) -> String {
+    let head = sql.split('(').next().unwrap_or_default();
+    unquoted(head.split_whitespace().last().unwrap_or_default())
+}
+
+fn unquoted(name: &str) -> String {
+    name.trim_matches(['"', '`', '[', ']', '\'']).to_owned()
+}
+
+/// Names of the columns, indices of the key's columns, and the column that is the row number.
+fn columns(sql: &str) -> (Vec<String>, Vec<usize>, Option<usize>) {
+    let (mut names, mut keys, mut row_number) = (Vec::new(), Vec::new(), None);
+    let mut key_names: Vec<String> = Vec::new();
+    for part in parts(sql) {
+        let upper = part.to_uppercase();
+        let words: Vec<&str> = upper.split_whitespace().collect();
+        match words.first().copied().unwrap_or_default() {
+            word if word.starts_with("PRIMARY") || word.starts_with("CONSTRAINT") => {
+                if let Some((_, list)) = part.split_once('(')
+                    && upper.contains("PRIMARY")
+                {
+                    let list = list.split(')').next().unwrap_or_default();
+                    key_names = list.split(',').map(|name| unquoted(name.trim())).collect();
+                }
+            }
+            word if ["UNIQUE", "FOREIGN", "CHECK"]
+                .iter()
+                .any(|other| word.starts_with(other)) => {}
+            _ => {
+                if upper.contains("PRIMARY KEY") {
+                    keys.push(names.len());
+                    if words.get(1) == Some(&"INTEGER") {
+                        row_number = Some(names.len());
+                    }
+                }
+                names.push(unquoted(part.split_whitespace().next().unwrap_or_default()));
+            }
+        }
+    }
+    if keys.is_empty() {
+        keys = key_names
+            .iter()
+            .filter_map(|key| names.iter().position(|name| name == key))
+            .collect();
+    }
+    (names, keys, row_number)
+}
+
+/// The parts between the outer brackets, split at outer commas, without comments.
+fn parts(sql: &str) -> Vec<String> {
+    let bare: String = sql
+        .lines()
+        .map(|line| line.split("--").next().unwrap_or_default())
+        .collect::<Vec<_>>()
+        .join("\n");
+    let (mut depth, mut part, mut found) = (0_u32, String::new(), Vec::new());
+    for c in bare.chars() {
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        match (c, depth) {
+            ('(', 1) | (_, 0) if part.is_empty() => {}
+            (',', 1) | (')', 0) => found.push(std::mem::take(&mut part).trim().to_owned()),
+            (_, 0) => {}
+            _ => part.push(c),
+        }
+    }
+    found.retain(|part| !part.is_empty());
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_statements() {
+        let sql = "CREATE TABLE \"box\" (\n a TEXT NOT NULL, -- a, b (c\n b BLOB CHECK (length(b) IN (1, 2)),\n c TEXT,\n PRIMARY KEY (c, a)\n) WITHOUT  ROWID";
+        let (names, keys, row_number) = columns(sql);
+        assert_eq!(
+            (names.join(" ").as_str(), keys, row_number),
+            ("a b c", vec![2, 0], None)
+        );
+        assert!(without_rowid(sql));
+        assert_eq!(table_name(sql), "box");
+        let sql = "CREATE TABLE t (id INTEGER PRIMARY KEY, x TEXT)";
+        assert_eq!(columns(sql).2, Some(0));
+        assert!(!without_rowid(sql));
+    }
+}

@@ -1,0 +1,278 @@
+//! A survey in the field, and everything it leaves on the disk.
+
+use std::fs::File;
+use std::io::{BufRead as _, BufReader};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Stdio};
+
+use diesel::connection::SimpleConnection as _;
+use diesel::{Connection as _, PgConnection};
+use pejling::base::{Entropy, Redacted};
+use pejling::forensics::installation::Place;
+use pejling::forensics::needle::files_below;
+use pejling::forensics::postgres::Server;
+use pejling::forensics::sqlite;
+use pejling::forensics::table::Table;
+
+use super::person::Person;
+use crate::support::database::Database;
+use crate::support::program::Program;
+
+/// Networks of seven.
+pub(crate) const SEVENS: usize = 14;
+/// Members of the large network.
+const MANY: usize = 250;
+/// Answers from one further network of seven: too few to be shown.
+const FEW: usize = 3;
+
+/// A survey that runs.
+pub(crate) struct Field {
+    pub(crate) program: Program,
+    pub(crate) address: SocketAddr,
+    server: Option<Child>,
+}
+
+impl Field {
+    /// 14 networks of seven, one of which few answer, and a large one; launched and served, all that is logged kept.
+    pub(crate) fn launch(database: Database) -> Self {
+        let program = Program::new(database);
+        if let Some(url) = program.database.url() {
+            // The worst case: a database that logs every statement.
+            PgConnection::establish(&url)
+                .unwrap()
+                .batch_execute("DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET log_statement = ''all''', current_database()); END $$")
+                .unwrap();
+        }
+        let mut networks = "code,name,type,obligatory,purposes,facilitator,start\n".to_owned();
+        let mut people = "code,name,email,unit,language\n".to_owned();
+        let mut members = "person,network,joined\n".to_owned();
+        let mut number = 0;
+        for network in 0..SEVENS + 2 {
+            networks +=
+                &format!("n{network:02},Netværk {network},faglig,nej,\"1,3\",ingen,2024-01-01\n");
+            for _ in 0..if network == SEVENS + 1 { MANY } else { 7 } {
+                people += &format!("p{number},Person {number},p{number}@by.example,by,da\n");
+                members += &format!("p{number},n{network:02},2024-01-01\n");
+                number += 1;
+            }
+        }
+        for (kind, content) in [
+            ("units", "code,name,parent\nby,Byen,\n"),
+            ("networks", &networks),
+            ("people", &people),
+            ("memberships", &members),
+        ] {
+            let file = program.write(&format!("{kind}.csv"), content);
+            program.run(&["import", kind, &file, "--apply"]).ok();
+        }
+        let launch = [
+            "survey",
+            "launch",
+            "proeve",
+            "--template",
+            "netvaerksevaluering",
+            "--networks",
+        ];
+        program
+            .run(
+                &[
+                    &launch[..],
+                    &["--closes", "2199-01-01", "--sender", "HR i Byen"],
+                ]
+                .concat(),
+            )
+            .ok();
+        let mut field = Self {
+            program,
+            address: ([127, 0, 0, 1], 0).into(),
+            server: None,
+        };
+        field.serve();
+        field
+    }
+
+    fn serve(&mut self) {
+        for folder in ["log", "tmp"] {
+            std::fs::create_dir_all(self.folder().join(folder)).unwrap();
+        }
+        let log = File::create(self.folder().join("log/server.log")).unwrap();
+        // Respondents come from 127.0.0.1, so the server listens elsewhere: where that address stands in a file, it is theirs.
+        let mut server = self
+            .program
+            .command()
+            .args(["serve", "--listen", "127.0.0.2:0", "--no-mail"])
+            .env("RUST_LOG", "trace")
+            .env("TMPDIR", self.folder().join("tmp"))
+            .stdout(Stdio::piped())
+            .stderr(log)
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(server.stdout.take().unwrap())
+            .read_line(&mut line)
+            .unwrap();
+        self.address = line.trim().rsplit('/').next().unwrap().parse().unwrap();
+        self.server = Some(server);
+    }
+
+    /// Everybody who answers, in the order in which they do.
+    pub(crate) fn people(&self, entropy: &mut Entropy) -> Vec<Person> {
+        let mut invited = Vec::new();
+        for mail in files_below(&self.program.data().join("mail")).unwrap() {
+            let mail = std::fs::read_to_string(mail).unwrap().replace("=\r\n", "");
+            let (_, after) = mail.split_once("/s/proeve#").unwrap();
+            let token: String = after.chars().take(26).collect();
+            let (_, to) = mail.split_once("\r\nTo: ").unwrap();
+            let address = to.split("\r\n").next().unwrap();
+            let digits: String = address
+                .split('@')
+                .next()
+                .unwrap()
+                .chars()
+                .rev()
+                .take_while(char::is_ascii_digit)
+                .collect();
+            let person: usize = digits.chars().rev().collect::<String>().parse().unwrap();
+            invited.push((person, token));
+        }
+        invited.sort();
+        assert_eq!(invited.len(), (SEVENS + 1) * 7 + MANY);
+        let few = SEVENS * 7 + FEW..(SEVENS + 1) * 7;
+        invited.retain(|(person, _)| !few.contains(person));
+        entropy.shuffle(&mut invited);
+        invited
+            .iter()
+            .enumerate()
+            .map(|(number, (person, token))| {
+                let network = format!("n{:02}", usize::min(person / 7, SEVENS + 1));
+                Person::new(
+                    number,
+                    &format!("p{person}@by.example"),
+                    &network,
+                    token,
+                    entropy,
+                )
+            })
+            .collect()
+    }
+
+    pub(crate) fn folder(&self) -> &Path {
+        self.program.folder.path()
+    }
+
+    /// Where the database is.
+    pub(crate) fn place(&self) -> Place {
+        match self.program.database.url() {
+            Some(url) => Place::Server(Redacted::new(url)),
+            None => Place::File(self.program.data().join("pejling.db")),
+        }
+    }
+
+    /// Stops the server and closes the survey.
+    pub(crate) fn close(&mut self) {
+        self.stop();
+        let said = self.program.run(CLOSE).ok();
+        assert!(
+            said.contains(&format!("{} answers counted", SEVENS * 7 + FEW + MANY)),
+            "{said}"
+        );
+    }
+
+    fn stop(&mut self) {
+        if let Some(mut server) = self.server.take() {
+            drop(server.kill());
+            drop(server.wait());
+        }
+    }
+}
+
+/// Closes the survey at once.
+pub(crate) const CLOSE: &[&str] = &["survey", "close", "proeve"];
+
+impl Drop for Field {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+/// The tables, read without the program and, on SQLite, without SQLite.
+pub(crate) fn look(place: &Place) -> Vec<Table> {
+    match place {
+        Place::File(path) => sqlite::Database::open(path).unwrap().tables().unwrap(),
+        Place::Server(url) => Server::new(url.expose()).tables().unwrap(),
+    }
+}
+
+/// A table of a dump.
+pub(crate) fn table<'a>(tables: &'a [Table], name: &str) -> &'a Table {
+    tables.iter().find(|table| table.name == name).unwrap()
+}
+
+/// Every file below a folder but those below some others.
+pub(crate) fn files(folder: &Path, but: &[&str]) -> Vec<PathBuf> {
+    let mut found = files_below(folder).unwrap();
+    found.retain(|file| !but.iter().any(|other| file.starts_with(folder.join(other))));
+    found
+}
+
+/// The files of a PostgreSQL server that could hold something of one database: its folder, the write-ahead log, the server's log
+/// from `since` on (as bytes). `None` where they cannot be read from here.
+pub(crate) fn server_files(url: &str, since: Option<&Since>) -> Option<(Vec<PathBuf>, Vec<u8>)> {
+    let server = Server::new(url);
+    PgConnection::establish(url)
+        .unwrap()
+        .batch_execute("CHECKPOINT")
+        .ok()?;
+    let data = PathBuf::from(
+        server
+            .copy("SELECT current_setting('data_directory')")
+            .ok()?
+            .trim(),
+    );
+    let of = server
+        .copy("SELECT oid FROM pg_database WHERE datname = current_database()")
+        .ok()?;
+    let mut found = files_below(&data.join("base").join(of.trim())).ok()?;
+    let segments = files_below(&data.join("pg_wal")).ok()?;
+    found.extend(segments.into_iter().filter(|file| {
+        since.is_none_or(|since| *file.file_name().unwrap().to_string_lossy() >= *since.segment)
+    }));
+    let log = std::fs::read(server_log(&data)?).ok()?;
+    let from = since.map_or(0, |since| since.log);
+    Some((found, log.get(from..).unwrap_or_default().to_vec()))
+}
+
+/// Where the server's logs stood.
+pub(crate) struct Since {
+    segment: String,
+    log: usize,
+}
+
+impl Since {
+    pub(crate) fn now(url: &str) -> Option<Self> {
+        let server = Server::new(url);
+        let data = PathBuf::from(
+            server
+                .copy("SELECT current_setting('data_directory')")
+                .ok()?
+                .trim(),
+        );
+        let segment = server
+            .copy("SELECT pg_walfile_name(pg_current_wal_lsn())")
+            .ok()?;
+        let log = std::fs::metadata(server_log(&data)?).ok()?.len();
+        Some(Self {
+            segment: segment.trim().to_owned(),
+            log: usize::try_from(log).ok()?,
+        })
+    }
+}
+
+/// The file that is the server's standard error.
+fn server_log(data: &Path) -> Option<PathBuf> {
+    let process = std::fs::read_to_string(data.join("postmaster.pid")).ok()?;
+    let process = process.lines().next()?.trim().to_owned();
+    let file = std::fs::read_link(format!("/proc/{process}/fd/2")).ok()?;
+    file.is_file().then_some(file)
+}
