@@ -133,13 +133,15 @@
     return receipt;
   }
 
-  // Every request of a survey has one size. Texts full of unusual signs could be longer: then twice that size, and so on.
+  // Every request of a survey has one size. Texts full of unusual signs could be longer: then twice that size, at most what the
+  // server takes.
+  const LARGEST = 64 * 1024;
   function ofOneSize(content, size) {
-    for (let length = Math.max(size, 1024); ; length *= 2) {
+    for (let length = Math.max(size, 1024); ; length = Math.min(2 * length, LARGEST)) {
       try {
         return core().padded(content, length);
       } catch (error) {
-        if (error.message !== "too-long" || length > 1e6) throw error;
+        if (error.message !== "too-long" || length >= LARGEST) throw error;
       }
     }
   }
