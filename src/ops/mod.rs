@@ -18,6 +18,8 @@ mod register;
 mod remind;
 mod respond;
 mod response;
+#[cfg(test)]
+mod tests;
 mod writer;
 
 use std::path::Path;

@@ -65,10 +65,31 @@ impl Site {
 
     /// Starts the server on a free port and waits until it says where.
     pub(crate) fn serve(&mut self) {
+        self.serve_on("127.0.0.1:0");
+    }
+
+    /// Starts the server again where it was: a browser keeps its drafts by address.
+    pub(crate) fn serve_again(&mut self) {
+        self.serve_on(&self.address.to_string());
+    }
+
+    /// The link of a mail, at the address where the server listens.
+    pub(crate) fn link(&self, token: &str) -> String {
+        let folder = self.program.data().join("mail");
+        let mails = super::program::files(&folder);
+        let fragment = mails.iter().find_map(|file| {
+            let mail = std::fs::read_to_string(file).unwrap().replace("=\r\n", "");
+            let at = mail.find(&format!("#{token}."))?;
+            Some(mail[at..].chars().take(1 + 26 + 1 + 16).collect::<String>())
+        });
+        format!("http://{}/s/proeve{}", self.address, fragment.unwrap())
+    }
+
+    fn serve_on(&mut self, listen: &str) {
         let mut server = self
             .program
             .command()
-            .args(["serve", "--listen", "127.0.0.1:0", "--no-mail"])
+            .args(["serve", "--listen", listen, "--no-mail"])
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
