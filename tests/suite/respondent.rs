@@ -432,8 +432,8 @@ fn click_through(browser: &Browser) {
              for (const set of document.querySelectorAll('fieldset')) { \
                if (set.offsetParent && !set.querySelector('input:checked')) { \
                  const input = set.querySelector('input[type=radio]'); if (input) input.click(); } } \
-             const send = document.querySelector('[data-action=send]'); \
-             if (open(send)) { send.click(); return true; } \
+             const send = [...document.querySelectorAll('[data-action=send]')].find(open); \
+             if (send) { send.click(); return true; } \
              const next = [...document.querySelectorAll('[data-action=next],[data-action=start]')].find(open); \
              if (next) next.click(); return false;",
         );
