@@ -192,6 +192,9 @@ mod tests {
                     day.as_str(),
                     "hr@example.dk",
                     "https://example.dk/s/aalborg-2010#ABCDEFGHJKMNPQRSTVWXYZ0123.0123456789ABCDEF",
+                    "7K3M-9QXA-2B4C-D5EF",
+                    "0123-4567-89AB-CDEF",
+                    "https://example.dk/anonym",
                 ]) {
                     assert!(
                         mail.text.contains(part),

@@ -10,6 +10,7 @@ mod fonts;
 mod index_page;
 mod messages;
 mod questionnaire;
+mod receipts;
 mod report_page;
 mod tables;
 mod templates;
@@ -17,6 +18,7 @@ mod templates;
 pub use index_page::HomeEntry;
 pub use messages::{MailKind, MailView, Rendered};
 pub use questionnaire::QuestionnairePage;
+pub use receipts::{AnonymousPage, CheckPage};
 
 use crate::base::Lang;
 use crate::instrument::Instrument;
@@ -86,6 +88,16 @@ impl Renderer {
         page: &QuestionnairePage,
     ) -> Result<String, RenderError> {
         questionnaire::render(&self.templates, instrument, page)
+    }
+
+    /// The page of a survey on which anybody can see whether a receipt was counted. The list is compared in the browser.
+    pub fn check_html(&self, page: &CheckPage) -> Result<String, RenderError> {
+        receipts::check(&self.templates, page)
+    }
+
+    /// How answers are anonymous, and where that ends: both languages, no script.
+    pub fn anonymous_html(&self, page: &AnonymousPage) -> Result<String, RenderError> {
+        receipts::anonymous(&self.templates, page)
     }
 
     /// A mail in one language.

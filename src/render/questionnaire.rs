@@ -54,7 +54,9 @@ struct View<'a> {
     /// Only in a preview.
     style: String,
     /// Only in a preview.
-    script: &'static str,
+    script: String,
+    padded: usize,
+    scripts: [&'static str; 4],
     data: String,
 }
 
@@ -183,7 +185,13 @@ pub(super) fn render(
         } else {
             String::new()
         },
-        script: if page.preview { assets::FORM_JS } else { "" },
+        script: if page.preview {
+            assets::FORM_SCRIPTS.map(|(_, source)| source).concat()
+        } else {
+            String::new()
+        },
+        padded: page.padded,
+        scripts: assets::FORM_SCRIPTS.map(|(name, _)| name),
         data: data(instrument, page)?,
     };
     templates.render("pages/questionnaire", &view)

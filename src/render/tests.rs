@@ -226,14 +226,20 @@ fn the_questionnaire_obeys_a_strict_policy() {
     );
     assert_balanced(&html);
     assert!(!html.contains("<style") && !html.contains(" style=") && !html.contains("javascript:"));
-    assert!(!html.contains(" onclick=") && !html.contains(" onload=") && !html.contains("http"));
+    assert!(!html.contains(" onclick=") && !html.contains(" onload=") && !html.contains("://"));
     // The one inline block is data, which no browser runs.
     let scripts: Vec<&str> = html
         .match_indices("<script")
         .map(|(at, _)| &html[at..at + 40])
         .collect();
-    assert_eq!(scripts.len(), 2, "{scripts:?}");
-    assert!(scripts[0].contains("src=") && scripts[1].contains("application/json"));
+    assert_eq!(scripts.len(), 5, "{scripts:?}");
+    for (script, (name, _)) in scripts.iter().zip(assets::FORM_SCRIPTS) {
+        assert!(
+            script.contains(&format!("src=\"/assets/{name}\"")),
+            "{script}"
+        );
+    }
+    assert!(scripts[4].contains("application/json"));
     assert!(html.contains("name=\"referrer\" content=\"no-referrer\""));
     let data = html
         .split_once("id=\"data\">")
@@ -270,5 +276,109 @@ fn every_built_in_template_becomes_a_page() {
         let served = renderer().questionnaire_html(&instrument, &page(false));
         keep(&format!("form-{name}.html"), &served.unwrap());
         assert_balanced(&html);
+    }
+}
+
+/// What the header of `vote.js` promises, and what an expert looks for first.
+#[test]
+fn one_file_sends_and_stores_and_no_file_knows_the_time() {
+    for (name, source) in assets::FORM_SCRIPTS {
+        let code: String = source
+            .lines()
+            .map(|line| line.split("//").next().unwrap_or_default())
+            .collect::<Vec<_>>()
+            .join("\n");
+        for word in ["fetch(", "localStorage"] {
+            let times = usize::from(name == "vote.js");
+            assert_eq!(code.matches(word).count(), times, "{name}: {word}");
+        }
+        for word in [
+            "sessionStorage",
+            "indexedDB",
+            "cookie",
+            "XMLHttpRequest",
+            "sendBeacon",
+            "WebSocket",
+            "EventSource",
+            "Date",
+            "performance",
+            "navigator",
+            "Math.random",
+            "eval",
+            "innerHTML",
+            "import(",
+            "console",
+        ] {
+            assert!(!code.contains(word), "{name}: {word}");
+        }
+    }
+    let vote = assets::find("vote.js").unwrap();
+    let vote = str::from_utf8(vote.bytes).unwrap();
+    for said in [
+        "credentials: \"omit\"",
+        "referrerPolicy: \"no-referrer\"",
+        "cache: \"no-store\"",
+        "const content = { v: 1, stratum, kid, nonce, sig: signature, answers: record.answers };",
+    ] {
+        assert_eq!(vote.matches(said).count(), 1, "{said}");
+    }
+}
+
+#[test]
+fn the_manifest_names_the_scripts_that_are_served() {
+    let digests = assets::script_digests();
+    assert_eq!(digests.len(), assets::FORM_SCRIPTS.len());
+    let mut whole = Vec::new();
+    for (name, _) in assets::FORM_SCRIPTS {
+        let served = assets::find(name).unwrap().bytes;
+        assert_eq!(digests[name], crate::base::Digest::plain(served));
+        whole.extend_from_slice(served);
+    }
+    assert_eq!(assets::script_digest(), crate::base::Digest::plain(&whole));
+}
+
+#[test]
+fn the_pages_beside_the_questionnaire_obey_the_same_policy() {
+    let renderer = renderer();
+    let check = renderer
+        .check_html(&CheckPage {
+            survey: SurveyCode::parse("kl-2008").unwrap(),
+            title: Text::new("<Ledere>", "<Leaders>"),
+            closes: Day::new(2008, 3, 28).unwrap(),
+            contact: "hr@example.dk".to_owned(),
+            notes: vec![Text::new("Konstruerede data.", "Constructed data.")],
+        })
+        .unwrap();
+    let anonymous = renderer
+        .anonymous_html(&AnonymousPage {
+            contact: "HR & <Udvikling>".to_owned(),
+        })
+        .unwrap();
+    for (name, html) in [("check", &check), ("anonymous", &anonymous)] {
+        keep(&format!("{name}.html"), html);
+        assert_balanced(html);
+        for bad in [
+            "<style",
+            " style=",
+            " onclick=",
+            "http:",
+            "https:",
+            "<Led",
+            "<Udv",
+        ] {
+            assert!(!html.contains(bad), "{name}: {bad}");
+        }
+    }
+    assert!(check.contains("28. marts 2008") && check.contains("data-survey=\"kl-2008\""));
+    assert!(
+        !anonymous.contains("<script"),
+        "can be read without JavaScript"
+    );
+    for said in [
+        "Det findes aldrig",
+        "What never exists",
+        "Hvad vi ikke kan beskytte imod",
+    ] {
+        assert!(anonymous.contains(said), "{said}");
     }
 }

@@ -198,21 +198,37 @@
     if ([...symbols].length !== 16) return "length";
     if (/[^0-9A-Za-z]|[Uu]/.test(symbols)) return "symbol";
     const values = Array.from(plainSymbols(symbols), (symbol) => ALPHABET.indexOf(symbol));
-    const times = (a, b) => {
-      let product = 0;
-      for (let bit = 4; bit >= 0; bit--) {
-        product <<= 1;
-        if (product & 32) product ^= 0b100101;
-        if ((b >> bit) & 1) product ^= a;
-      }
-      return product;
-    };
     let [high, low] = [0, 0];
     for (const value of values.slice(0, 14)) {
       const lead = value ^ high;
       [high, low] = [low ^ times(lead, 6), times(lead, 8)];
     }
     return high === values[14] && low === values[15] ? null : "check";
+  }
+
+  // Product in the field of 32 elements.
+  function times(a, b) {
+    let product = 0;
+    for (let bit = 4; bit >= 0; bit--) {
+      product <<= 1;
+      if (product & 32) product ^= 0b100101;
+      if ((b >> bit) & 1) product ^= a;
+    }
+    return product;
+  }
+
+  // Where a code with a "check" fault is wrong if one symbol is: 0 to 15, or null where one symbol cannot explain it. An error e at
+  // the place of the power j makes the code e·α^j in α = 2 and e·α^2j in α² = 4: their quotient is α^j.
+  function codePlace(typed) {
+    const values = Array.from(plainSymbols(typed), (symbol) => ALPHABET.indexOf(symbol));
+    const at = (x) => values.reduce((sum, value) => times(sum, x) ^ value, 0);
+    const [first, second] = [at(2), at(4)];
+    let power = 1;
+    for (let place = 15; place >= 0; place--) {
+      if (first !== 0 && times(first, power) === second) return place;
+      power = times(power, 2);
+    }
+    return null;
   }
 
   // ---- Drafts: the only use of the token in this file --------------------------------------------------------------------
@@ -246,7 +262,7 @@
 
   // JSON of exactly `size` bytes, so that the length of a request tells nothing of the answers in it. Throws "too-long".
   function padded(content, size) {
-    const write = (length) => JSON.stringify(Object.assign({}, content, { padding: "0".repeat(length) }));
+    const write = (length) => JSON.stringify(Object.assign({}, content, { pad: "0".repeat(length) }));
     const missing = size - utf8(write(0)).length;
     if (missing < 0) throw new Error("too-long");
     return write(missing);
@@ -284,7 +300,8 @@
   }
 
   globalThis.pejlingBallot = Object.freeze({
-    selfTest, readManifest, checkKey, fingerprint, keyId, blind, finalize, receipt, codeFault, encryptDraft, decryptDraft, padded,
+    selfTest, readManifest, checkKey, fingerprint, keyId, blind, finalize, receipt, codeFault, codePlace, plainSymbols,
+    encryptDraft, decryptDraft, padded,
     // For known answers only: the two steps with given salt and factor.
     blindWith, unblind, inverse,
   });

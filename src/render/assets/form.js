@@ -1,142 +1,49 @@
-// The respondent's page. Everything lives in this tab's memory: nothing is stored on the device, and nothing leaves it before
-// "Send". The server's own check of the answers is the only one that counts; what is decided here only shows and hides.
+// Pejling: the respondent's page. Which part of it is seen, and what its buttons do. The ballot is made in ballot.js, everything that is
+// sent or stored goes through vote.js, the questions are read in questions.js.
 "use strict";
 (() => {
+  const { pejlingBallot: ballot, pejlingVote: vote, pejlingQuestions: questions } = globalThis;
   const data = JSON.parse(document.getElementById("data").textContent);
+  const survey = data.survey;
   const all = (selector, from = document) => [...from.querySelectorAll(selector)];
   const one = (selector, from = document) => from.querySelector(selector);
   const page = (name) => one(`[data-page="${name}"]`);
-  const box = (index) => one(`[data-item="${index}"]`);
+  const act = (name, from = document) => one(`[data-action="${name}"]`, from);
 
-  // The token comes in the fragment, which no server sees, and goes out of the address line at once.
-  const token = location.hash.slice(1);
-  if (token) history.replaceState(null, "", location.pathname + location.search);
-
-  let facts = {};
-  let values = []; // per item: null where not asked, {} where empty, else {raw, choices, point}
-  let ranks = data.items.map(() => []); // per ranking: indices, the most important first
-  let at = -1; // step: -1 before the first section
+  let credential = null; // {token} or {code}; none with a ballot that was brought along
+  let expected = null; // the manifest's fingerprint, as the link names it
+  let about = null; // whom one answers as, and what holds for the survey
+  let device = null; // what may be kept here
+  let draft = null; // answers of an earlier visit
+  let record = null; // a ballot on its way, see vote.js
   let steps = [];
-  let pending = null; // a body that may have arrived: it is sent again unchanged
+  let at = -1; // step: -1 before the first section
+  let busy = false;
   let dirty = false;
 
-  // ---- Answers -------------------------------------------------------------------------------------------------------
+  // ---- Words ---------------------------------------------------------------------------------------------------------------
 
-  const checked = (from, name) => all(`input[name="${name}"]:checked`, from);
-
-  // What stands in an item's fields. `offered` limits the choices of an item that follows an earlier one.
-  function read(index, offered) {
-    const item = data.items[index];
-    const from = box(index);
-    const name = `q${index}`;
-    const special = one("input[data-special]:checked", from);
-    if (special) return { raw: special.value };
-    if (item.kind === "rows") {
-      const rows = {};
-      for (const row of offered) {
-        const [input] = checked(from, `${name}-${row}`);
-        if (input) rows[item.codes[row]] = input.value === "dont_know" ? null : Number(input.value);
-      }
-      return Object.keys(rows).length ? { raw: { rows } } : {};
-    }
-    if (item.kind === "rank") {
-      const codes = ranks[index].map((choice) => item.codes[choice]);
-      return codes.length ? { raw: { choices: codes } } : {};
-    }
-    if (item.kind === "multi") {
-      const choices = checked(from, name).map((input) => Number(input.value));
-      return choices.length ? { raw: { choices: choices.map((c) => item.codes[c]) }, choices } : {};
-    }
-    if (item.kind === "text") {
-      const text = one("textarea", from).value.trim();
-      return text ? { raw: { text } } : {};
-    }
-    const field = one(".number-field", from);
-    if (field) {
-      const text = field.value.trim();
-      return text ? { raw: { number: /^-?\d+$/.test(text) ? Number(text) : -2147483648 }, point: Number(text) } : {};
-    }
-    const [input] = checked(from, name);
-    if (!input) return {};
-    if (input.value === "dont_know" || input.value === "refused") return { raw: input.value };
-    const number = Number(input.value);
-    if (item.kind === "single") {
-      return offered && !offered.includes(number) ? {} : { raw: { choice: item.codes[number] }, choices: [number] };
-    }
-    return { raw: { number }, point: number };
+  function speak(lang) {
+    document.documentElement.lang = lang;
+    document.title = document.body.dataset[lang === "en" ? "titleEn" : "titleDa"];
+    const nav = one("#steps");
+    nav.setAttribute("aria-label", nav.dataset[lang === "en" ? "labelEn" : "labelDa"]);
+    place();
   }
 
-  // ---- Routing: conditions as tagged arrays, see Condition::script ----------------------------------------------------
-
-  const signs = {
-    "=": (a, b) => a === b,
-    "<": (a, b) => a < b,
-    "<=": (a, b) => a <= b,
-    ">": (a, b) => a > b,
-    ">=": (a, b) => a >= b,
-  };
-
-  function holds([tag, ...rest]) {
-    const chosen = (index) => (values[index] && values[index].choices) || null;
-    switch (tag) {
-      case "all": return rest.every(holds);
-      case "any": return rest.some(holds);
-      case "not": return !holds(rest[0]);
-      case "chosen": return (chosen(rest[0]) || []).some((c) => rest[1].includes(c));
-      case "lacks": {
-        const list = chosen(rest[0]);
-        return data.items[rest[0]].kind === "multi" && list !== null && !list.some((c) => rest[1].includes(c));
-      }
-      case "compare":
-        return rest[0].some((i) => values[i] && values[i].point !== undefined && signs[rest[1]](values[i].point, rest[2]));
-      case "count": {
-        const list = chosen(rest[0]);
-        return list !== null && signs[rest[1]](list.filter((c) => !rest[3].includes(c)).length, rest[2]);
-      }
-      case "fact": return facts[rest[0]] === rest[1];
-      default: return false;
-    }
+  function say(where, words) {
+    where.replaceChildren(...["da", "en"].map((lang) => {
+      const part = document.createElement("span");
+      part.lang = lang;
+      part.textContent = words[lang];
+      return part;
+    }));
+    where.hidden = false;
   }
 
-  // Indices that an item following an earlier one offers; null for every other item.
-  function offers(item, from) {
-    if (item.from === null) return null;
-    const source = values[item.from];
-    const chosen = (source && source.choices) || [];
-    if (item.kind === "rows") {
-      return all("[data-row]", from).map((row) => Number(row.dataset.row)).filter((row) => chosen.includes(row));
-    }
-    const codes = chosen.map((choice) => data.items[item.from].codes[choice]);
-    return item.codes.map((_, choice) => choice).filter((choice) => codes.includes(item.codes[choice]));
-  }
+  const fill = (key, text) => all(`[data-fill="${key}"]`).forEach((place) => { place.textContent = text; });
 
-  // Decides in order what is asked, and shows exactly that.
-  function route() {
-    values = [];
-    data.items.forEach((item, index) => {
-      const from = box(index);
-      const offered = offers(item, from);
-      const asked = (!item.route || holds(item.route)) && (offered === null || offered.length > 0);
-      from.hidden = !asked;
-      if (offered) {
-        all("[data-row]", from).forEach((row) => { row.hidden = !offered.includes(Number(row.dataset.row)); });
-        all("[data-choice]", from).forEach((row) => { row.hidden = !offered.includes(Number(row.dataset.choice)); });
-      }
-      const stem = item.stems.findIndex(holds) + 1;
-      all(".text", one("legend", from)).forEach((text, number) => { text.hidden = number !== stem; });
-      values.push(asked ? read(index, offered) : null);
-      const clear = one("[data-clear]", from);
-      if (clear) clear.hidden = !(values[index] && values[index].raw);
-    });
-    steps = data.sections
-      .map((items, section) => ({ items, page: one(`[data-section="${section}"]`) }))
-      .filter(({ items }) => items.some((index) => values[index] !== null))
-      .map((step) => step.page);
-    steps.push(page("send"));
-    one("#empty").hidden = values.some((value) => value && value.raw);
-  }
-
-  // ---- Moving about ----------------------------------------------------------------------------------------------------
+  // ---- Moving about --------------------------------------------------------------------------------------------------------
 
   function show(section) {
     all(".page").forEach((other) => { other.hidden = other !== section; });
@@ -144,256 +51,418 @@
     at = inside ? steps.indexOf(section) : -1;
     one("#steps").hidden = !inside;
     one("#progress").hidden = !inside;
-    one('[data-do="next"]').hidden = section === page("send");
-    one('[data-do="back"]').disabled = pending !== null;
+    act("next").hidden = section === page("send");
+    // Once it may have arrived, nothing may change: the same answers go again.
+    act("back").disabled = record !== null && record.tried;
+    act("carry").hidden = !credential || (record !== null && record.tried) || Boolean(data.preview);
     place();
-    const heading = one("h1", section);
     window.scrollTo(0, 0);
+    const heading = one("h1", section);
     if (heading) heading.focus({ preventScroll: true });
   }
 
   function place() {
-    const number = at + 1;
-    const words = document.documentElement.lang === "en" ? `Page ${number} of ${steps.length}` : `Side ${number} af ${steps.length}`;
+    const words = document.documentElement.lang === "en" ? `Page ${at + 1} of ${steps.length}` : `Side ${at + 1} af ${steps.length}`;
     if (at >= 0 && one("#place").textContent !== words) one("#place").textContent = words;
-    one("#bar").max = steps.length;
-    one("#bar").value = number;
+    one("#bar").max = steps.length || 1;
+    one("#bar").value = at + 1;
   }
 
-  function speak(lang) {
-    document.documentElement.lang = lang;
-    document.title = document.body.dataset[lang === "en" ? "titleEn" : "titleDa"];
-    const steps = one("#steps");
-    steps.setAttribute("aria-label", steps.dataset[lang === "en" ? "labelEn" : "labelDa"]);
-    place();
+  function route() {
+    steps = questions.route().concat(page("send"));
+    one("#empty").hidden = data.items.some((_, index) => questions.given(index));
   }
 
-  // ---- The server ------------------------------------------------------------------------------------------------------
+  // ---- Coming in -----------------------------------------------------------------------------------------------------------
 
-  async function post(path, body) {
-    if (data.preview) return { status: 200, json: path === "context" ? data.preview : { receipt: "0000-0000-0000-0000" } };
-    const reply = await fetch(`/s/${encodeURIComponent(data.survey)}/${path}`, {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(body),
-      credentials: "omit",
-      referrerPolicy: "no-referrer",
-      cache: "no-store",
-    });
-    const text = await reply.text();
-    return { status: reply.status, json: text.startsWith("{") ? JSON.parse(text) : {} };
+  // The secret part of the link stands after #, which no server sees, and leaves the address line at once.
+  function fromAddress() {
+    let text = location.hash.slice(1);
+    if (text) history.replaceState(null, "", location.pathname + location.search);
+    try {
+      text = decodeURIComponent(text);
+    } catch {
+      // taken as it stands
+    }
+    return text.trim();
+  }
+
+  async function begin() {
+    speak("da");
+    questions.describe(data);
+    const link = fromAddress();
+    show(page("wait"));
+    if (data.preview) return introduce(data.preview);
+    const fault = ballot ? await ballot.selfTest() : "no-webcrypto";
+    if (fault) {
+      one("#insecure").hidden = fault !== "insecure-context";
+      one("#incapable").hidden = fault === "insecure-context";
+      return show(page("unable"));
+    }
+    one("#kept-here").hidden = !vote.anythingKept(survey);
+    if (!link) return show(page("code"));
+    const [, token, fingerprint] = /^([0-9A-Za-z]{26})(?:\.([0-9A-Za-z]{16}))?$/.exec(link) || [];
+    if (!token) return show(page("unknown"));
+    expected = fingerprint || null;
+    return enter({ token });
+  }
+
+  // With a link or a code: first what still waits on this device, then the server.
+  async function enter(who) {
+    credential = who;
+    show(page("wait"));
+    device = vote.device(survey, who.token || who.code);
+    const waiting = await device.load("pending");
+    draft = await device.load("draft");
+    if (!waiting) return context();
+    record = waiting;
+    know(record.about);
+    questions.restore(record.fields);
+    route();
+    if (record.carried) return show(page("carried"));
+    if (record.faulty) {
+      draft = draft || Object.assign({ at: 0 }, record.fields);
+      return introduce(about);
+    }
+    return deliver();
   }
 
   async function context() {
+    if (busy) return;
+    busy = true;
     show(page("wait"));
-    if (!token && !data.preview) return show(page("unknown"));
     try {
-      const { status, json } = await post("context", { token });
-      if (status === 404) return show(page("unknown"));
-      if (status === 410) return show(page("closed"));
-      if (status !== 200) return show(page("offline"));
-      if (json.state !== "open") return show(page(json.state) || page("unknown"));
-      facts = json.facts || {};
-      for (const key of ["group", "invited", "minimum"]) {
-        all(`[data-fill="${key}"]`).forEach((place) => { place.textContent = json[key]; });
-      }
-      route();
-      show(page("intro"));
-    } catch {
-      show(page("offline"));
+      introduce(await vote.context(survey, credential, expected));
+    } catch (refusal) {
+      refuse(refusal, page("offline"));
+    } finally {
+      busy = false;
     }
   }
 
-  function nonce() {
-    const bytes = crypto.getRandomValues(new Uint8Array(32));
-    return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  function know(who) {
+    about = who;
+    questions.know(about.facts, credential !== null || Boolean(data.preview));
+    ["group", "invited", "minimum", "fingerprint"].forEach((key) => fill(key, about[key]));
+  }
+
+  function introduce(who) {
+    know(who);
+    one("#matches").hidden = !expected;
+    one("#compare").hidden = Boolean(expected);
+    one("#resume").hidden = !draft;
+    one("#fresh").hidden = Boolean(draft);
+    one("#keeping").hidden = !(device && device.possible);
+    keeping();
+    route();
+    show(page("intro"));
+  }
+
+  function keeping() {
+    const kept = Boolean(device && device.keeps());
+    one("#kept").hidden = !kept;
+    one("#not-kept").hidden = kept;
+  }
+
+  function start() {
+    if (draft) {
+      questions.reset();
+      if (device) device.forget("draft");
+      draft = null;
+    }
+    route();
+    show(steps[0]);
+  }
+
+  function resume() {
+    questions.restore(draft);
+    dirty = true;
+    route();
+    show(steps[Math.min(Math.max(draft.at, 0), steps.length - 1)]);
+  }
+
+  // ---- Code and brought ballot ---------------------------------------------------------------------------------------------
+
+  function codeWords(typed) {
+    const symbols = [...typed.replace(/[-\s]/g, "")];
+    const fault = ballot.codeFault(typed);
+    if (fault === "length") {
+      return {
+        da: `Koden har 16 tegn. Du har skrevet ${symbols.length}.`,
+        en: `The code has 16 signs. You have typed ${symbols.length}.`,
+      };
+    }
+    const where = fault === "symbol" ? symbols.findIndex((sign) => /[^0-9A-Za-z]|[Uu]/.test(sign)) : ballot.codePlace(typed);
+    const sign = where === null ? "" : symbols[where].toUpperCase();
+    const group = where === null ? 0 : Math.floor(where / 4) + 1;
+    if (fault === "symbol") {
+      return {
+        da: `Tegnet »${sign}« i gruppe ${group} findes ikke i nogen kode.`,
+        en: `The sign “${sign}” in group ${group} is in no code.`,
+      };
+    }
+    if (fault === "check" && where !== null) {
+      return {
+        da: `Der er en slåfejl, formentlig i gruppe ${group}, tegn ${(where % 4) + 1} (»${sign}«). Sammenlign med mailen.`,
+        en: `There is a typing error, probably in group ${group}, sign ${(where % 4) + 1} (“${sign}”). Compare with the mail.`,
+      };
+    }
+    return {
+      da: "Der er mere end én slåfejl. Sammenlign koden med mailen, fire tegn ad gangen.",
+      en: "There is more than one typing error. Compare the code with the mail, four signs at a time.",
+    };
+  }
+
+  function openCode() {
+    const typed = one("#code").value;
+    const wrong = one("#code-fault");
+    wrong.hidden = true;
+    if (ballot.codeFault(typed) === null) return enter({ code: ballot.plainSymbols(typed) });
+    say(wrong, codeWords(typed));
+    return one("#code").focus();
+  }
+
+  async function openBallot(input) {
+    const wrong = one("#ballot-fault");
+    wrong.hidden = true;
+    const file = input.files[0];
+    if (!file) return;
+    try {
+      const brought = await vote.fromFile(survey, file.size > 65536 ? "" : await file.text());
+      credential = null;
+      device = vote.device(survey, brought.signed.nonce);
+      record = await device.load("pending");
+      draft = await device.load("draft");
+      if (record && record.tried) {
+        know(record.about);
+        questions.restore(record.fields);
+        route();
+        return deliver();
+      }
+      record = { blind: null, signed: brought.signed, tried: false };
+      introduce(brought.about);
+    } catch (refusal) {
+      const words = {
+        "not-a-ballot": { da: "Filen er ikke en stemmeseddel.", en: "The file is not a ballot." },
+        "other-survey": { da: "Stemmesedlen hører til en anden undersøgelse.", en: "The ballot belongs to another survey." },
+      }[refusal.cause];
+      if (words) say(wrong, words);
+      else refuse(refusal, page("offline"));
+    } finally {
+      input.value = "";
+    }
+  }
+
+  // ---- Sending -------------------------------------------------------------------------------------------------------------
+
+  const keep = (now) => device.save("pending", now);
+  const brief = ({ group, invited, minimum, fingerprint, facts }) => ({ group, invited, minimum, fingerprint, facts });
+
+  // A ballot with what is to be sent with it. Another tab may have begun one: then that one goes.
+  async function ready() {
+    if (!record) record = (await device.load("pending")) || (await vote.begin(about));
+    if (record.tried) return;
+    Object.assign(record, { answers: questions.answers(), notes: questions.notes(), fields: questions.capture(), about: brief(about), faulty: false });
   }
 
   async function send() {
-    const button = one("#send");
-    if (button.disabled) return;
-    button.disabled = true;
+    if (busy) return;
+    if (data.preview) return thank("0000-0000-0000-0000");
+    await alone(async () => {
+      await ready();
+      record.carried = false;
+    }) && deliver();
+  }
+
+  async function deliver() {
+    const uncertain = record.tried;
+    await alone(async () => {
+      show(page("sending"));
+      await vote.sign(survey, credential, record, keep);
+      await thank(await vote.cast(survey, record, Number(document.body.dataset.padded), keep));
+    }, uncertain);
+  }
+
+  // One thing at a time; a refusal is shown. True where all went well.
+  async function alone(work, uncertain) {
+    if (busy) return false;
+    busy = true;
     one("#trouble").hidden = true;
     all(".item .fault").forEach((fault) => { fault.hidden = true; fault.textContent = ""; });
-    if (!pending) {
-      const answers = {};
-      data.items.forEach((item, index) => {
-        if (!item.named && values[index] && values[index].raw) answers[item.id] = values[index].raw;
-      });
-      pending = { token, nonce: nonce(), answers };
-    }
     try {
-      const { status, json } = await post("cast", pending);
-      if (status === 200) return await thank(json.receipt);
-      if (status === 422) {
-        pending = null;
-        return faults(json.faults || []);
-      }
-      const refused = { 404: "unknown", 409: "used", 410: "closed" }[status];
-      if (!refused) throw new Error("no reply that says what happened");
-      pending = null;
-      dirty = false;
-      show(page(refused));
-    } catch {
-      // It may have arrived: the same body goes again, and counts once.
-      one("#trouble").hidden = false;
-      one('[data-do="back"]').disabled = true;
+      await work();
+      return true;
+    } catch (refusal) {
+      await refuse(refusal, page("send"), uncertain);
+      return false;
     } finally {
-      button.disabled = false;
+      busy = false;
     }
   }
 
-  function faults(list) {
+  // `home` is where one stands when there was no reply that says what happened.
+  async function refuse(refusal, home, uncertain) {
+    const cause = refusal.cause;
+    if (cause === "faults") return faults(refusal.faults);
+    if (cause === "closed" && uncertain) {
+      // An earlier try may have arrived. The receipt follows from the ballot, so everybody can look it up.
+      fill("receipt", await ballot.receipt(survey, record.signed.nonce));
+      dirty = false;
+      return show(page("late"));
+    }
+    if (cause === "closed") vote.clear(survey);
+    if (cause === "used" && device) device.turn(false);
+    if (["used", "closed"].includes(cause)) dirty = false;
+    if (["used", "closed", "unknown", "misled", "exposed"].includes(cause)) {
+      one("#misled-again").hidden = record === null;
+      return show(page(cause));
+    }
+    show(home);
+    one("#trouble").hidden = false;
+  }
+
+  // The answers cannot be taken as they are. The ballot is still good.
+  async function faults(list) {
+    record.faulty = true;
+    keep(record);
     let first = null;
     for (const fault of list) {
       const index = data.items.findIndex((item) => item.id === fault.item);
       if (index < 0) continue;
-      const place = one(`#f${index}`);
-      place.replaceChildren(...["da", "en"].map((lang) => {
-        const words = document.createElement("span");
-        words.lang = lang;
-        words.textContent = fault[lang];
-        return words;
-      }));
-      place.hidden = false;
+      say(one(`#f${index}`), fault);
       if (first === null || index < first) first = index;
     }
-    const section = first === null ? null : box(first).closest(".page");
+    const section = first === null ? null : questions.box(first).closest(".page");
     if (!section || !steps.includes(section)) {
+      show(page("send"));
       one("#trouble").hidden = false;
       return;
     }
     show(section);
-    const field = one("fieldset", box(first));
+    const field = one("fieldset", questions.box(first));
     field.focus({ preventScroll: true });
     field.scrollIntoView({ block: "center" });
   }
 
+  let unsent = []; // fields that are not anonymous: by themselves, never with the answers
   async function thank(receipt) {
+    unsent = (record && credential && record.notes) || [];
     dirty = false;
-    one("#receipt").textContent = receipt;
-    await notes();
-    pending = null;
+    fill("receipt", receipt);
     show(page("thanks"));
-    document.getElementById("form").reset();
-    ranks = data.items.map(() => []);
+    if (device) await device.turn(false);
+    await notes();
+    record = null;
+    questions.reset();
   }
 
-  // Fields that are not anonymous go by themselves, never with the answers.
-  let unsent = null;
   async function notes() {
-    if (!unsent) {
-      unsent = data.items
-        .map((item, index) => ({ item, value: values[index] }))
-        .filter(({ item, value }) => item.named && value && value.raw && value.raw.text)
-        .map(({ item, value }) => ({ token, item: item.id, text: value.raw.text }));
-    }
-    while (unsent.length) {
-      const status = await post("note", unsent[0]).then((reply) => reply.status, () => 0);
-      if (status < 200 || status > 299) break;
-      unsent.shift();
-    }
-    one("#apart-failed").hidden = unsent.length === 0;
-  }
-
-  // ---- What people do --------------------------------------------------------------------------------------------------
-
-  // Choices that exclude each other, the most that may be chosen, and "don't know" apart from the rest.
-  function settle(input) {
-    const from = input.closest("[data-item]");
-    if (!from) return;
-    const index = Number(from.dataset.item);
-    const item = data.items[index];
-    if (input.hasAttribute("data-special")) {
-      if (input.checked) empty(from, index, input);
-    } else {
-      all("input[data-special]", from).forEach((special) => { special.checked = false; });
-      if (item.kind === "multi" && input.checked) {
-        all(`input[name="q${index}"]:not([data-special])`, from).forEach((other) => {
-          const clash = Number(other.value) === item.exclusive || Number(input.value) === item.exclusive;
-          if (other !== input && clash) other.checked = false;
-        });
+    one("#apart-failed").hidden = true;
+    try {
+      while (unsent.length) {
+        await vote.note(survey, credential, unsent[0].item, unsent[0].text);
+        unsent.shift();
       }
-    }
-    if (item.kind === "multi") {
-      const full = checked(from, `q${index}`).filter((other) => !other.hasAttribute("data-special")).length >= item.max;
-      all(`input[name="q${index}"]:not([data-special])`, from).forEach((other) => {
-        other.disabled = full && !other.checked && Number(other.value) !== item.exclusive;
-      });
+    } catch {
+      one("#apart-failed").hidden = false;
     }
   }
 
-  function empty(from, index, keep) {
-    all("input[type=radio], input[type=checkbox]", from).forEach((input) => {
-      if (input !== keep) input.checked = false;
-      input.disabled = false;
-    });
-    all("textarea, .number-field", from).forEach((field) => { field.value = ""; count(field); });
-    ranks[index] = [];
-    drawRanks(from, index);
+  // ---- A ballot to take along ----------------------------------------------------------------------------------------------
+
+  const takeAlong = () => alone(async () => {
+    await ready();
+    await vote.sign(survey, credential, record, keep);
+    record.carried = true;
+    await keep(record);
+    dirty = false;
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([vote.toFile(survey, about, record.signed)], { type: "application/json" }));
+    link.download = `stemmeseddel-${survey}.json`;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+    show(page("carried"));
+  });
+
+  async function forget() {
+    await device.turn(false);
+    record = null;
+    dirty = false;
+    questions.reset();
+    show(page("forgotten"));
   }
 
-  function count(field) {
-    const left = one("[data-left]", field.closest("[data-item]"));
-    if (left) left.textContent = field.maxLength - field.value.length;
+  // ---- What people do ------------------------------------------------------------------------------------------------------
+
+  let timer = 0;
+  const saveDraft = () => {
+    clearTimeout(timer);
+    if (dirty && device && !busy && !(record && record.tried)) device.save("draft", Object.assign(questions.capture(), { at }));
+  };
+  function changed() {
+    dirty = true;
+    clearTimeout(timer);
+    timer = setTimeout(saveDraft, 300);
   }
 
-  function rank(button) {
-    const from = button.closest("[data-item]");
-    const index = Number(from.dataset.item);
-    const choice = Number(button.dataset.rank);
-    const order = ranks[index];
-    if (order.includes(choice)) order.splice(order.indexOf(choice), 1);
-    else if (order.length < data.items[index].max) order.push(choice);
-    all("input[data-special]", from).forEach((special) => { special.checked = false; });
-    drawRanks(from, index);
-  }
-
-  function drawRanks(from, index) {
-    const full = ranks[index].length >= data.items[index].max;
-    all("[data-rank]", from).forEach((button) => {
-      const place = ranks[index].indexOf(Number(button.dataset.rank)) + 1;
-      button.setAttribute("aria-pressed", place > 0 ? "true" : "false");
-      button.setAttribute("aria-disabled", full && place === 0 ? "true" : "false");
-      one(".number", button).textContent = place || "";
-      one(".place", button).textContent = place ? `: ${place}` : "";
-    });
+  function go(step) {
+    show(step);
+    saveDraft();
   }
 
   const acts = {
-    context,
-    send,
-    notes,
-    start: () => show(steps[0]),
-    next: () => show(steps[Math.min(at + 1, steps.length - 1)]),
-    back: () => show(at > 0 ? steps[at - 1] : page("intro")),
+    context, start, resume, send, notes, forget,
+    next: () => go(steps[Math.min(at + 1, steps.length - 1)]),
+    back: () => go(at > 0 ? steps[at - 1] : page("intro")),
+    carry: () => show(page("carry")),
+    "carry-save": takeAlong,
+    "carry-back": () => show(page("send")),
+    "type-code": () => show(page("code")),
+    "open-code": openCode,
   };
 
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (!button) return;
     if (button.id === "language") speak(document.documentElement.lang === "da" ? "en" : "da");
-    if (button.dataset.rank) { rank(button); dirty = true; route(); }
-    if (button.hasAttribute("data-clear")) {
-      const from = button.closest("[data-item]");
-      empty(from, Number(from.dataset.item), null);
-      one("fieldset", from).focus({ preventScroll: true });
+    if (button.dataset.rank) {
+      questions.rank(button);
+      changed();
       route();
     }
-    if (button.dataset.do) acts[button.dataset.do]();
+    if (button.hasAttribute("data-clear")) {
+      const from = button.closest("[data-item]");
+      questions.empty(from, Number(from.dataset.item), null);
+      one("fieldset", from).focus({ preventScroll: true });
+      changed();
+      route();
+    }
+    if (button.dataset.action) acts[button.dataset.action]();
   });
-  document.addEventListener("input", (event) => {
-    dirty = true;
+  one("#form").addEventListener("input", (event) => {
     if (event.target.matches("textarea, .number-field")) {
-      count(event.target);
+      questions.count(event.target);
       all("input[data-special]", event.target.closest("[data-item]")).forEach((special) => { special.checked = false; });
     }
-    settle(event.target);
+    questions.settle(event.target);
+    changed();
     route();
   });
-  document.getElementById("form").addEventListener("submit", (event) => event.preventDefault());
-  window.addEventListener("beforeunload", (event) => { if (dirty && !data.preview) event.preventDefault(); });
+  one("#keep-nothing").addEventListener("change", (event) => {
+    device.turn(!event.target.checked);
+    keeping();
+  });
+  one("#ballot-file").addEventListener("change", (event) => openBallot(event.target));
+  all("form").forEach((form) => form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (form.id === "code-form") openCode();
+  }));
+  document.addEventListener("visibilitychange", () => { if (document.hidden) saveDraft(); });
+  window.addEventListener("beforeunload", (event) => {
+    if (dirty && !data.preview && !(device && device.keeps())) event.preventDefault();
+  });
+  // Another link in the same tab.
+  window.addEventListener("hashchange", () => { if (location.hash.length > 1) location.reload(); });
 
-  speak("da");
-  context();
+  begin();
 })();
