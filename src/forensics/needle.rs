@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 /// Shorter ones are found anywhere by chance.
 const SHORTEST: usize = 6;
@@ -31,10 +32,49 @@ struct Form {
 pub struct Needles {
     names: Vec<String>,
     forms: Vec<Form>,
-    /// By their first four bytes.
-    starts: BTreeMap<[u8; 4], Vec<usize>>,
-    /// Whether any begins with these two bytes: one look decides for nearly every position.
-    hopeful: Vec<bool>,
+    index: OnceLock<Index>,
+}
+
+/// Lets a search pass over most of the bytes (Wu and Manber 1994, blocks of four): a block in which no secret's first bytes have a part
+/// means that none begins anywhere before it.
+struct Index {
+    /// Length of the shortest form. Of every form only that many bytes are indexed.
+    window: usize,
+    /// By hash of a block: how far it keeps the search from the longest step. Zero for blocks of no form.
+    nearer: Vec<u8>,
+    /// Forms by the last block of their window.
+    ends: BTreeMap<[u8; 4], Vec<usize>>,
+}
+
+impl Index {
+    fn of(forms: &[Form]) -> Self {
+        let lengths = forms.iter().map(|form| form.bytes.len());
+        let window = lengths.min().unwrap_or(SHORTEST).min(LONGEST_WINDOW);
+        let mut index = Self {
+            window,
+            nearer: vec![0; 1 << BITS],
+            ends: BTreeMap::new(),
+        };
+        for (number, form) in forms.iter().enumerate() {
+            for (place, block) in form.bytes[..window].windows(4).enumerate() {
+                let [a, b, c, d] = *block else { continue };
+                let near = &mut index.nearer[hash([a, b, c, d])];
+                // The window is at most 64 bytes long.
+                *near = (*near).max(u8::try_from(place + 1).unwrap_or(u8::MAX));
+                if place + 4 == window {
+                    index.ends.entry([a, b, c, d]).or_default().push(number);
+                }
+            }
+        }
+        index
+    }
+}
+
+const BITS: u32 = 22;
+const LONGEST_WINDOW: usize = 64;
+
+fn hash(block: [u8; 4]) -> usize {
+    (u32::from_le_bytes(block).wrapping_mul(0x9e37_79b1) >> (32 - BITS)) as usize
 }
 
 impl Needles {
@@ -79,9 +119,6 @@ impl Needles {
 
     fn form(&mut self, encoding: &'static str, bytes: Vec<u8>) {
         let secret = self.names.len().saturating_sub(1);
-        let [a, b, c, d, ..] = *bytes.as_slice() else {
-            return;
-        };
         let known = self
             .forms
             .iter()
@@ -91,12 +128,7 @@ impl Needles {
         if known || bytes.len() < SHORTEST {
             return;
         }
-        self.hopeful.resize(1 << 16, false);
-        self.hopeful[usize::from(u16::from_be_bytes([a, b]))] = true;
-        self.starts
-            .entry([a, b, c, d])
-            .or_default()
-            .push(self.forms.len());
+        self.index = OnceLock::new();
         self.forms.push(Form {
             secret,
             encoding,
@@ -115,12 +147,18 @@ impl Needles {
         if self.is_empty() {
             return hits;
         }
-        for (at, start) in hay.windows(4).enumerate() {
-            let [a, b, c, d] = *start else { continue };
-            if !self.hopeful[usize::from(u16::from_be_bytes([a, b]))] {
+        let index = self.index.get_or_init(|| Index::of(&self.forms));
+        let longest = index.window - 3;
+        let mut at = 0;
+        while at + index.window <= hay.len() {
+            let end = at + index.window;
+            let block = [hay[end - 4], hay[end - 3], hay[end - 2], hay[end - 1]];
+            let step = longest - usize::from(index.nearer[hash(block)]);
+            if step > 0 {
+                at += step;
                 continue;
             }
-            for form in self.starts.get(&[a, b, c, d]).into_iter().flatten() {
+            for form in index.ends.get(&block).into_iter().flatten() {
                 let form = &self.forms[*form];
                 if hay[at..].starts_with(&form.bytes) {
                     hits.push(Hit {
@@ -130,6 +168,7 @@ impl Needles {
                     });
                 }
             }
+            at += 1;
         }
         hits
     }

@@ -71,6 +71,11 @@ impl Order {
         }
     }
 
+    /// Share of pairs put right by whoever reads the list in the better of its two directions, from 0.5 to 1.
+    pub fn learnt(&self) -> f64 {
+        self.pair_share.max(1.0 - self.pair_share)
+    }
+
     /// Whether this is no more than chance. A list read backwards tells as much as one read forwards.
     pub fn is_chance(&self) -> bool {
         (self.pair_share - 0.5).abs() <= self.pair_limit

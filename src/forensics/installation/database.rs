@@ -74,7 +74,7 @@ pub(super) fn attacks(seen: &Seen) -> Vec<Attack> {
         small_groups(seen),
     ];
     match &seen.file {
-        Some((history, remains)) => made.extend([diff(history), left_behind(seen, *remains)]),
+        Some((history, remains)) => made.extend([diff(history), left_behind(remains)]),
         None => made.push(transactions(seen)),
     }
     made
@@ -191,8 +191,7 @@ fn order(seen: &Seen) -> Attack {
             // Rows written once and in order lie in key order in every page. Anything else is the order in which they came.
             let pages: Vec<Vec<usize>> = table.pages().iter().map(|page| places(page)).collect();
             let order = Order::within(&pages);
-            let share = order.pair_share.max(1.0 - order.pair_share);
-            if order.rows > 1 && share < 1.0 {
+            if order.rows > 1 && order.learnt() < 1.0 {
                 said.push(format!(
                     "{}: the pages show in which order {} rows were written",
                     table.name, order.rows
@@ -317,7 +316,7 @@ fn diff(history: &[Vec<Table>]) -> Attack {
     .noting(notes)
 }
 
-fn left_behind(seen: &Seen, remains: Remains) -> Attack {
+fn left_behind(remains: &Remains) -> Attack {
     let mut found = Vec::new();
     if remains.free_pages_with_content > 0 {
         found.push(format!(
@@ -325,19 +324,15 @@ fn left_behind(seen: &Seen, remains: Remains) -> Attack {
             remains.free_pages_with_content
         ));
     }
-    let sealed = seen
-        .table("ballot_box")
-        .is_some_and(|table| !table.rows.is_empty());
     let mut notes = Vec::new();
-    if remains.bytes_between_cells > 0 {
-        let line = format!(
-            "{} bytes between rows are left over from earlier ones",
-            remains.bytes_between_cells
-        );
-        if sealed {
-            notes.push(line + "; a running survey leaves some, its close removes them");
-        } else {
-            found.push(line);
+    for (table, bytes) in &remains.between_cells {
+        let line = format!("{bytes} bytes between rows of {table} are left over from earlier ones");
+        match table.as_str() {
+            "answer" | "comment" | "bulletin" => found.push(line),
+            "marker" | "ballot_box" => {
+                notes.push(line + "; they are sealed, and the close of the survey removes them");
+            }
+            _ => notes.push(line + "; no answers stand there"),
         }
     }
     Attack::new(

@@ -76,7 +76,10 @@ pub(super) fn keys_left(target: &Target, seen: &Seen) -> Attack {
         })
         .map(|file| format!("{} is still there", file.display()))
         .collect();
-    Attack::new("keys", tried, found)
+    let beside = files.iter().any(|file| file.ends_with("master.key"));
+    let note =
+        "the master key lies beside the keys that it wraps: move it elsewhere (docs/operations.md)";
+    Attack::new("keys", tried, found).noting(beside.then(|| note.to_owned()).into_iter().collect())
 }
 
 /// Links from mails, words of respondents and addresses of people, where they have no business.

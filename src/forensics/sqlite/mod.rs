@@ -36,14 +36,14 @@ pub struct Database {
 }
 
 /// Bytes that belong to nothing any more and are not zero.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Remains {
     /// Pages on the list of free pages.
     pub free_pages: usize,
     /// How many of those hold something.
     pub free_pages_with_content: usize,
-    /// Bytes other than zero between the cells of pages in use.
-    pub bytes_between_cells: usize,
+    /// Bytes other than zero between the cells of pages in use, by table; where there are none, the table is missing.
+    pub between_cells: BTreeMap<String, usize>,
 }
 
 impl Database {
@@ -128,11 +128,15 @@ impl Database {
                 remains.free_pages_with_content += 1;
             }
         }
-        for root in schema::roots(self)? {
+        for (table, root) in schema::roots(self)? {
+            let mut stale = 0;
             page::walk(self, root, &mut |leaf| {
-                remains.bytes_between_cells += leaf.stale_bytes;
+                stale += leaf.stale_bytes;
                 Ok(())
             })?;
+            if stale > 0 {
+                *remains.between_cells.entry(table).or_default() += stale;
+            }
         }
         Ok(remains)
     }

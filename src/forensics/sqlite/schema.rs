@@ -46,14 +46,14 @@ pub(super) fn entries(database: &Database) -> Result<Vec<Entry>, Unreadable> {
     Ok(found)
 }
 
-/// Roots of all trees, indexes included.
-pub(super) fn roots(database: &Database) -> Result<Vec<u32>, Unreadable> {
-    let mut found = vec![1];
+/// Roots of all trees with the table they belong to; an index belongs to its table.
+pub(super) fn roots(database: &Database) -> Result<Vec<(String, u32)>, Unreadable> {
+    let mut found = vec![("sqlite_schema".to_owned(), 1)];
     for row in catalogue(database)? {
-        if let Some(Cell::Number(root)) = row.get(3)
+        if let [_, _, Cell::Text(table), Cell::Number(root), ..] = row.as_slice()
             && *root > 0
         {
-            found.push(page_number(*root)?);
+            found.push((table.clone(), page_number(*root)?));
         }
     }
     Ok(found)

@@ -17,12 +17,13 @@ use pejling::forensics::table::Table;
 
 use super::person::Person;
 use crate::support::database::Database;
+use crate::support::http;
 use crate::support::program::Program;
 
 /// Networks of seven.
 pub(crate) const SEVENS: usize = 14;
 /// Members of the large network.
-const MANY: usize = 250;
+const MANY: usize = 120;
 /// Answers from one further network of seven: too few to be shown.
 const FEW: usize = 3;
 
@@ -30,6 +31,8 @@ const FEW: usize = 3;
 pub(crate) struct Field {
     pub(crate) program: Program,
     pub(crate) address: SocketAddr,
+    /// Bytes of every request with answers, as the page says.
+    pub(crate) padded: usize,
     server: Option<Child>,
 }
 
@@ -86,9 +89,13 @@ impl Field {
         let mut field = Self {
             program,
             address: ([127, 0, 0, 1], 0).into(),
+            padded: 0,
             server: None,
         };
         field.serve();
+        let page = http::get(field.address, "/s/proeve").body;
+        let (_, size) = page.split_once("data-padded=\"").unwrap();
+        field.padded = size.split('"').next().unwrap().parse().unwrap();
         field
     }
 
@@ -188,7 +195,7 @@ impl Field {
 }
 
 /// Closes the survey at once.
-pub(crate) const CLOSE: &[&str] = &["survey", "close", "proeve"];
+pub(crate) const CLOSE: &[&str] = &["survey", "close", "proeve", "--now"];
 
 impl Drop for Field {
     fn drop(&mut self) {

@@ -19,7 +19,7 @@ pub(crate) fn people() -> Vec<Person> {
         .iter()
         .enumerate()
         .map(|(number, network)| {
-            let token = pejling::base::base32::encode(&entropy.bytes::<17>())[..26].to_owned();
+            let token = pejling::base::base32::encode(&entropy.bytes::<16>());
             let email = format!("p{number}@by.example");
             Person::new(
                 number,

@@ -8,6 +8,7 @@ use pejling::forensics::installation::Place;
 use pejling::forensics::linking::{by_transaction, by_value, transactions};
 use pejling::forensics::lint::{ANSWERS, PEOPLE, lint};
 use pejling::forensics::needle::Needles;
+use pejling::forensics::order::Order;
 use pejling::forensics::postgres::Server;
 use pejling::forensics::sqlite::{Database as File, Wal};
 use pejling::forensics::table::Table;
@@ -52,11 +53,12 @@ struct Run {
 fn run(database: Database, seed: u64) {
     let since = database.url().and_then(|url| Since::now(&url));
     let field = Field::launch(database);
-    let people = field.people(&mut Entropy::seeded(seed));
+    let mut entropy = Entropy::seeded(seed);
+    let people = field.people(&mut entropy);
     let mut dumps = vec![look(&field.place())];
     let mut sent = Vec::new();
     for person in &people {
-        sent.push(person.answer(&field));
+        sent.push(person.answer(&field, &mut entropy));
         if sent.len() <= DUMPED {
             dumps.push(look(&field.place()));
         }
@@ -64,6 +66,7 @@ fn run(database: Database, seed: u64) {
     let mut truth = Truth::new(&people);
     for (person, sent) in people.iter().zip(&sent) {
         truth.learn(sent.receipt.as_bytes(), person.number);
+        truth.learn(sent.receipt.replace('-', "").as_bytes(), person.number);
     }
     let mut run = Run {
         field,
@@ -176,6 +179,10 @@ impl Run {
         let tables = self.tables();
         assert_eq!(table(&tables, "ballot_box").rows.len(), self.people.len());
         assert_eq!(lengths(table(&tables, "ballot_box"), "sealed").len(), 1);
+        let sizes = |of: fn(&Sent) -> usize| self.sent.iter().map(of).collect::<BTreeSet<_>>();
+        assert_eq!(sizes(|sent| sent.size), BTreeSet::from([self.field.padded]));
+        // The control: without padding the lengths tell people apart.
+        assert!(sizes(|sent| sent.plain).len() > 10);
     }
 
     /// 15, from dumps and, on SQLite, from the log alone.
@@ -202,6 +209,10 @@ impl Run {
     /// 16, in the field.
     fn no_transaction_ties_people_to_answers(&self) {
         let tables = self.tables();
+        // People answered one after the other, so marker and ballot of one person stand in transactions of their own.
+        let (marker, ballots) = (table(&tables, "marker"), table(&tables, "ballot_box"));
+        assert_eq!(by_transaction(marker, ballots).len(), 0);
+        assert_eq!(by_value(marker, ballots), []);
         assert_eq!(link_by_transaction(&tables, &PEOPLE, &ANSWERS), 0);
     }
 
@@ -267,6 +278,32 @@ impl Run {
             }
             assert!(transactions(stored) <= 1, "20: {name}");
         }
+        // Nor do two tables stand in one order: words must not lead to ratings, nor a receipt to either.
+        for (left, right) in [
+            ("answer", "comment"),
+            ("answer", "bulletin"),
+            ("comment", "bulletin"),
+        ] {
+            let owners = |name: &str| -> Vec<usize> {
+                let rows = &table(&tables, name).rows;
+                rows.iter()
+                    .map(|row| self.truth.owner(row).unwrap())
+                    .collect()
+            };
+            let places: BTreeMap<usize, usize> = owners(left)
+                .into_iter()
+                .enumerate()
+                .map(|(place, owner)| (owner, place))
+                .collect();
+            let order = Order::of(
+                &owners(right)
+                    .iter()
+                    .map(|owner| places[owner])
+                    .collect::<Vec<_>>(),
+            );
+            println!("21: {left} against {right}: {order}");
+            assert!(order.is_chance(), "{left} against {right}: {order}");
+        }
         assert_eq!(link_by_transaction(&tables, &PEOPLE, &ANSWERS), 0);
         for name in ["marker", "ballot_box"] {
             assert!(table(&tables, name).rows.is_empty());
@@ -296,7 +333,7 @@ impl Run {
             .collect();
         println!("19: {} long texts kept apart", order.len());
         if order.len() > 1 {
-            let order = pejling::forensics::order::Order::of(&order);
+            let order = Order::of(&order);
             assert!(order.is_chance(), "{order}");
         }
     }
@@ -351,7 +388,7 @@ impl Run {
     fn nothing_deleted_is_left(&self) {
         if let Place::File(path) = self.field.place() {
             let remains = File::open(&path).unwrap().remains().unwrap();
-            assert_eq!((remains.free_pages, remains.bytes_between_cells), (0, 0));
+            assert_eq!((remains.free_pages, remains.between_cells.len()), (0, 0));
             assert!(Wal::beside(&path).unwrap().is_none(), "the log is empty");
             let statements = File::open(&path).unwrap().definitions().unwrap();
             assert_eq!(lint(&statements, true), []);
@@ -410,7 +447,8 @@ impl Run {
     /// 23, and its control: with the key file of that day the same dump opens.
     fn no_key_is_left(&self, last: &tempfile::TempDir) {
         let mut keys = Needles::new();
-        let kept = files(&last.path().join("data/keys"), &[]);
+        // The master key stays: it wraps the keys of other surveys. What it wrapped for this one must be gone.
+        let kept = files(&last.path().join("data/keys"), &["master.key"]);
         assert!(!kept.is_empty());
         for file in &kept {
             let bytes = std::fs::read(file).unwrap();
@@ -423,7 +461,7 @@ impl Run {
         for (name, bytes) in self.everything(None) {
             assert_eq!(keys.search(&bytes), [], "{name}");
         }
-        assert!(files(&self.data().join("keys"), &[]).is_empty());
+        assert!(files(&self.data().join("keys"), &["master.key"]).is_empty());
 
         // The last dump beside what is left now.
         let restored = tempfile::tempdir().unwrap();
