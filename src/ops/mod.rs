@@ -119,10 +119,7 @@ impl App {
 
 fn transport(settings: &Settings) -> Result<Transport, OpError> {
     match &settings.mail.smtp {
-        None => {
-            make_folder(&settings.mails())?;
-            Ok(Transport::Files(settings.mails()))
-        }
+        None => Ok(Transport::Files(settings.mails())),
         Some(smtp) => Transport::smtp(&Smtp {
             host: smtp.host.clone(),
             port: smtp.port,

@@ -20,7 +20,7 @@ use super::{headers, public, respondent, site};
 pub enum ServeError {
     /// The address cannot be bound.
     #[error(
-        "cannot listen on {address}: {cause}; stop what listens there, or choose another with --port or `listen`"
+        "cannot listen on {address}: {cause}; stop what listens there, or choose another with --listen (demo: --port) or the setting `listen`"
     )]
     Bind {
         /// The address.
