@@ -112,17 +112,15 @@ impl fmt::Display for Problem {
 impl ResponseError for Problem {
     fn status_code(&self) -> StatusCode {
         match self {
-            Self::NotFound => StatusCode::NOT_FOUND,
-            Self::BadRequest => StatusCode::BAD_REQUEST,
+            Self::NotFound | Self::NotYet => StatusCode::NOT_FOUND,
+            Self::BadRequest | Self::Identified => StatusCode::BAD_REQUEST,
             Self::AlreadyUsed => StatusCode::CONFLICT,
             Self::Closed => StatusCode::GONE,
             Self::Faults(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::BadBallot => StatusCode::FORBIDDEN,
-            Self::Identified => StatusCode::BAD_REQUEST,
             Self::TooManyFailures => StatusCode::TOO_MANY_REQUESTS,
-            Self::NotYet => StatusCode::NOT_FOUND,
         }
     }
 

@@ -325,7 +325,7 @@ fn every_receipt_ever_shown_is_in_the_bulletin_though_the_server_is_killed_again
                 move || {
                     drop(std::panic::catch_unwind(|| {
                         post(address, "/s/proeve/cast", &body)
-                    }))
+                    }));
                 }
             });
             if index % 3 == 2 {

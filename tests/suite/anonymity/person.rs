@@ -75,7 +75,7 @@ impl Person {
             answers[item] = json!({"number": rest % 5 + 1});
             rest /= 5;
         }
-        if self.number % 3 == 0 {
+        if self.number.is_multiple_of(3) {
             answers["B21"] = json!({"number": 1});
             answers["B22"] = json!({"choices": ["travlhed", "andet"]});
         }

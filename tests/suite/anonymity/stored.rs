@@ -248,7 +248,7 @@ impl Run {
             let person = DIGITS
                 .iter()
                 .rev()
-                .map(|item| digit(&item))
+                .map(|item| digit(item))
                 .fold(0, |sum, digit| sum * 5 + digit);
             // 21: ratings and words stand apart.
             assert!(

@@ -48,11 +48,8 @@ impl Voter {
 
     fn with(token: &str, seed: u64, key: PublicKey, stratum: &str, kid: &str) -> Self {
         let mut entropy = Entropy::seeded(seed);
-        let nonce: String = entropy
-            .bytes::<32>()
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let nonce = (entropy.bytes::<32>().iter())
+            .fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
         let prepared = Prepared::new(
             &SurveyCode::parse("proeve").unwrap(),
             &GroupCode::parse(stratum).unwrap(),
