@@ -95,7 +95,7 @@ impl Server {
                 })
         })
         .workers(2)
-        .worker_max_blocking_threads(16)
+        .worker_max_blocking_threads(64)
         .listen(self.listener)?
         .run();
         actix_web::rt::System::new().block_on(server)?;
