@@ -85,14 +85,15 @@ pub struct Mean {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Figures {
-    /// Likert, base 5-9: mean (1 to the number of points) and favourable share, capped near unanimity.
+    /// Likert, base 5-9, or more where points or classes would tell of a smaller group: mean (1 to the number of points) and favourable share, capped near unanimity.
     Small {
         /// Mean of the points 1-5 or 1-7, reverse items as asked.
         mean: Mean,
         /// Favourable answers, after reversal.
         favourable: Proportion,
     },
-    /// Likert, base 10-19, and from 20 where all but at most two answers fall into one class: three classes.
+    /// Likert, base 10-19; from 20 where all but at most two answers fall into one class, or where points would tell of a smaller group:
+    /// three classes.
     Classes {
         /// Mean of the points, reverse items as asked.
         mean: Mean,
@@ -168,11 +169,13 @@ pub struct Ranked {
 pub struct Cell {
     /// Code of the group.
     pub group: String,
-    /// Substantive answers that the figures rest on. For groups with fewer than 20 answers an upper bound: the group's own number.
+    /// Substantive answers that the figures rest on. For groups with fewer than 20 answers, or where a
+    /// smaller group's could be worked out, an upper bound: the group's own number.
     pub base: Shown<Figure>,
     /// The figures.
     pub figures: Shown<Figures>,
-    /// Asked, but "don't know / not relevant", "prefer not to answer", or left empty. Only for groups of 20 and more.
+    /// Asked, but "don't know / not relevant", "prefer not to answer", or left empty. Only for groups of 20 and more, and not
+    /// where a smaller group's could be worked out.
     pub no_answer: Option<NoAnswer>,
 }
 

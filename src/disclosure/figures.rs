@@ -7,18 +7,22 @@ use super::display::{
     BAND, Spread, banded, capped_mean, mean, near_all, partition, proportion, round, topped,
 };
 use super::document::{Figure, Figures, Ranked, Reason, Shown};
-use super::primary::{CLASSES, FULL, SCORE};
+use super::primary::{Detail, SCORE};
 use super::tabulate::{Counts, Measure};
 
-/// The figures of one cell that the rules let through. `whole` is the spread that the whole displays, for groups without one of their own.
+/// The figures of one cell that the rules let through: of a rating as much as `detail` says. `whole` is the spread that the whole
+/// displays, for groups without one of their own.
 pub(in crate::disclosure) fn figures(
     measure: Measure,
     reverse: bool,
     counts: &Counts,
+    detail: Detail,
     whole: Option<Spread>,
 ) -> Shown<Figures> {
     match measure {
-        Measure::Points(_) => Shown::Shown(rating(&counts.cells, counts.base, reverse, whole)),
+        Measure::Points(_) => {
+            Shown::Shown(rating(&counts.cells, counts.base, reverse, detail, whole))
+        }
         Measure::Single(_) => Shown::Shown(Figures::Options(
             partition(&counts.cells, counts.base)
                 .into_iter()
@@ -40,15 +44,15 @@ pub(in crate::disclosure) fn figures(
     }
 }
 
-/// A Likert item. From 20 answers everything, unless nearly all fall into one class: then, whatever the number, classes as bounds,
-/// because points and spread would undo the bound.
-fn rating(points: &[u32], n: u32, reverse: bool, whole: Option<Spread>) -> Figures {
+/// A Likert item. In full detail everything, unless nearly all fall into one class: then classes as bounds, because points and spread
+/// would undo the bound.
+fn rating(points: &[u32], n: u32, reverse: bool, detail: Detail, whole: Option<Spread>) -> Figures {
     let [unfavourable, neutral, favourable] = classes(points, reverse);
     let (sum, squares) = moments(points);
     let m = i32::try_from(points.len()).unwrap_or(5);
     let ends = (1.0, f64::from(m));
     let value = capped_mean(n, sum, (1, m), 1);
-    if n < CLASSES {
+    if detail == Detail::Small {
         return Figures::Small {
             mean: mean(value, n, whole, ends),
             favourable: proportion(banded(favourable, n), n),
@@ -57,7 +61,7 @@ fn rating(points: &[u32], n: u32, reverse: bool, whole: Option<Spread>) -> Figur
     let dominated = [unfavourable, neutral, favourable]
         .iter()
         .any(|count| near_all(*count, n));
-    if n < FULL || dominated {
+    if detail < Detail::Full || dominated {
         let (low, high) = (banded(unfavourable, n), banded(favourable, n));
         let middle = match (low, banded(neutral, n), high) {
             (Figure::Exact(_), exact @ Figure::Exact(_), Figure::Exact(_)) => Some(exact),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::disclosure::document::{Figures, Shown};
 use crate::disclosure::figures::{classes, figures};
+use crate::disclosure::primary::Detail;
 use crate::disclosure::tabulate::{Counts, Measure};
 
 /// All ways to spread `n` answers over `m` points.
@@ -28,7 +29,7 @@ fn shown(measure: Measure, points: &[u32]) -> Shown<Figures> {
         cells: points.to_vec(),
         ..Counts::default()
     };
-    figures(measure, false, &counts, None)
+    figures(measure, false, &counts, Detail::of(counts.base), None)
 }
 
 /// The sets of points that an attacker asks about: each point, the unfavourable and the favourable ones.
