@@ -29,7 +29,6 @@ pub(in crate::disclosure) struct Frame<'a> {
 pub(in crate::disclosure) struct Protected {
     variable: Variable,
     table: Table,
-    bases: Vec<u32>,
     hidden: Vec<Option<Reason>>,
 }
 
@@ -99,23 +98,16 @@ impl Frame<'_> {
             .map(|(group, code)| match hidden[group] {
                 Some(reason) => hidden_cell(code, reason),
                 None => {
-                    let figures = figures(
-                        raw.measure,
-                        item.reverse,
-                        &raw.groups[group],
-                        details[group],
-                        whole,
-                    );
+                    let (counts, detail) = (&raw.groups[group], details[group]);
                     let rating = matches!(raw.measure, Measure::Points(_));
-                    let base =
-                        if counted[group].is_none() || !rating || details[group] == Detail::Full {
-                            Figure::Exact(f64::from(bases[group]))
-                        } else {
-                            Figure::AtMost(f64::from(self.raw.ballots[group]))
-                        };
-                    let no_answer = counted[group]
-                        .is_none()
-                        .then(|| no_answer(&raw.groups[group]));
+                    let bound = (rating && detail < Detail::Full && counted[group].is_some())
+                        .then(|| self.raw.ballots[group]);
+                    let base = match bound {
+                        None => Figure::Exact(f64::from(counts.base)),
+                        Some(ballots) => Figure::AtMost(f64::from(ballots)),
+                    };
+                    let figures = figures(raw.measure, item.reverse, counts, detail, bound, whole);
+                    let no_answer = counted[group].is_none().then(|| no_answer(counts));
                     shown_cell(code, base, figures, no_answer)
                 }
             })
@@ -127,7 +119,6 @@ impl Frame<'_> {
         Some(Protected {
             variable: raw.variable,
             table: Table { about, cells },
-            bases,
             hidden,
         })
     }
@@ -155,7 +146,7 @@ impl Frame<'_> {
         if hidden.is_some() {
             return None;
         }
-        match figures(raw.measure, reverse, counts, detail, None) {
+        match figures(raw.measure, reverse, counts, detail, None, None) {
             Shown::Shown(Figures::Rating { sd, .. }) => Some(Spread { sd, n: counts.base }),
             _ => None,
         }
@@ -280,11 +271,15 @@ impl Protected {
         if self.hidden[group] == Some(Reason::NotAsked) {
             return ItemState::NotAsked;
         }
-        let Some(Shown::Shown(figures)) = self.table.cells.get(group).map(|cell| &cell.figures)
+        let Some((Shown::Shown(figures), Shown::Shown(n))) = self
+            .table
+            .cells
+            .get(group)
+            .map(|cell| (&cell.figures, &cell.base))
         else {
             return ItemState::Hidden;
         };
-        let n = self.bases[group];
+        let n = shown_number(*n);
         match figures {
             Figures::Rating { mean, .. } => ItemState::Shown {
                 mean: mean.value,
@@ -299,6 +294,17 @@ impl Protected {
             _ => ItemState::Hidden,
         }
     }
+}
+
+/// The number of answers that a shown base says, exact or as a bound.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a count of respondents, stored as a figure"
+)]
+fn shown_number(base: Figure) -> u32 {
+    let (Figure::Exact(n) | Figure::AtLeast(n) | Figure::AtMost(n)) = base;
+    n.max(0.0).round() as u32
 }
 
 fn why_no_score(items: &[ScaleItem], persons: Option<Reason>) -> Reason {

@@ -58,13 +58,14 @@ pub struct Interval {
     pub high: f64,
 }
 
-/// A number of respondents out of the cell's base. `share` and `interval` follow from `count` and the base alone.
+/// A number of respondents out of the cell's base. `share` and `interval` follow from `count` and the base as shown alone; the interval of a
+/// base that is an upper bound is that of as many answers as the bound says.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Proportion {
     /// How many.
     pub count: Figure,
-    /// `count` / base, 0-1.
+    /// `count` / base, 0-1. Of a base that is an upper bound, a bound that holds for every base it allows.
     pub share: Figure,
     /// Wilson 95 % interval of the share, 0-1; of a bound, the union over what the bound allows.
     pub interval: Interval,

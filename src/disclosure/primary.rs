@@ -32,6 +32,15 @@ pub(in crate::disclosure) enum Detail {
 }
 
 impl Detail {
+    /// No cell of this detail has fewer answers.
+    pub(in crate::disclosure) fn fewest(self) -> u32 {
+        match self {
+            Self::Small => RATING,
+            Self::Classes => CLASSES,
+            Self::Full => FULL,
+        }
+    }
+
     /// What `n` answers taken alone let through; [`super::cells`] takes it down where a remainder is smaller.
     #[cfg(test)]
     pub(in crate::disclosure) fn of(n: u32) -> Self {
