@@ -221,8 +221,8 @@ fn explanation(context: &Context<'_>, code: &GroupCode) -> Vec<String> {
     paragraphs.push(
         pick(
             lang,
-            "Vi viser heller ikke, hvor mange i gruppen der har svaret. Det er en del af det løfte, alle fik, før de svarede.",
-            "Nor do we show how many of the group answered. That is part of the promise everybody got before answering.",
+            "Vi viser heller ikke, hvor mange i gruppen der har svaret.",
+            "Nor do we show how many of the group answered.",
         )
         .to_owned(),
     );

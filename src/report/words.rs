@@ -48,7 +48,8 @@ pub fn figure(lang: Lang, figure: Figure, decimals: usize) -> String {
 pub fn percent(lang: Lang, share: Figure) -> String {
     let hundred = 100.0 * value(share);
     let whole = match share {
-        Figure::Exact(_) => hundred,
+        // Half rounds up; the formatting of numbers alone would round it to even.
+        Figure::Exact(_) => (hundred + 1e-9).round(),
         // The small shift keeps 57.99999999 from becoming 57.
         Figure::AtLeast(_) => (hundred + 1e-9).floor(),
         Figure::AtMost(_) => (hundred - 1e-9).ceil(),
@@ -183,6 +184,7 @@ mod tests {
         );
         assert_eq!(percent(Lang::En, Figure::AtMost(1.0 / 3.0)), "at most 34%");
         assert_eq!(percent(Lang::Da, Figure::AtLeast(0.58)), "mindst 58\u{a0}%");
+        assert_eq!(percent(Lang::Da, Figure::Exact(0.625)), "63\u{a0}%");
         assert_eq!(figure(Lang::Da, Figure::AtLeast(3.8), 1), "mindst 3,8");
         assert_eq!(
             of(Lang::Da, Figure::AtLeast(4.0), Figure::AtMost(6.0)),
