@@ -1,13 +1,24 @@
 //! Figures and reasons in words. Bounds read "mindst" and "højst", never as if they were exact.
 
 use crate::base::Lang;
-use crate::disclosure::document::{Figure, Interval, PolicyFacts, Proportion, Reason};
+use crate::disclosure::document::{
+    Figure, Interval, PolicyFacts, Proportion, Reason, ReleasedGroup,
+};
 
 /// One of two texts.
 pub fn pick<'a>(lang: Lang, da: &'a str, en: &'a str) -> &'a str {
     match lang {
         Lang::Da => da,
         Lang::En => en,
+    }
+}
+
+/// Name of a group as the language calls it: a whole that has only the name which the engine gave it is "Everybody" in English.
+pub fn group_name(lang: Lang, group: &ReleasedGroup) -> &str {
+    if lang == Lang::En && group.kind == "whole" && group.label == "Alle" {
+        "Everybody"
+    } else {
+        &group.label
     }
 }
 
