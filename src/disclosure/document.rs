@@ -14,7 +14,7 @@ pub const FORMAT: &str = "pejling.release/1";
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
-    /// Fewer answers than the minimum group.
+    /// Fewer answers than the minimum group, or joined at the tally with a neighbour that had fewer.
     TooFewAnswers,
     /// Shown, it would let a hidden group be worked out.
     ProtectsAnother,

@@ -136,10 +136,10 @@ pub fn reason(lang: Lang, why: Reason, policy: &PolicyFacts) -> String {
     let minimum = policy.ordinary;
     match (lang, why) {
         (Lang::Da, Reason::TooFewAnswers) => {
-            format!("For få svar: der vises kun tal, når mindst {minimum} har svaret.")
+            format!("For få svar her, eller i en gruppe ved siden af, som ellers kunne regnes ud: der vises kun tal, når mindst {minimum} har svaret.")
         }
         (Lang::En, Reason::TooFewAnswers) => {
-            format!("Too few answers: figures are shown only when at least {minimum} have answered.")
+            format!("Too few answers here, or in a neighbouring group that could otherwise be worked out: figures are shown only when at least {minimum} have answered.")
         }
         (Lang::Da, Reason::ProtectsAnother) => {
             "Vises ikke, fordi man ellers kunne regne sig frem til svarene i en mindre gruppe.".to_owned()
