@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
+use pejling::ballot::blind::{BlindSigner as _, BlindVerifier as _, Prepared, client};
 use pejling::ballot::{Ballot, Nonce, SurveyKeys};
 use pejling::base::{
     Day, Entropy, Facts, Group, GroupCode, GroupKind, GroupTree, Lang, SurveyCode, Text,
@@ -108,14 +109,22 @@ fn released() -> (Instrument, Release) {
     };
     let groups = GroupTree::new(vec![whole]).unwrap();
     let mut entropy = Entropy::seeded(1);
-    let keys = SurveyKeys::generate(&mut entropy);
+    let code = &groups.groups()[0].code;
+    let keys = SurveyKeys::generate(std::slice::from_ref(code), &mut entropy, |_| ());
+    let signer = keys.stratum(code).unwrap();
+    let public = signer.public();
     let ballots = (0..200).map(|_| {
         let given = instrument
             .validate(&Facts::none(), &answers(&mut entropy))
             .unwrap();
+        let nonce = Nonce::random(&mut entropy);
+        let prepared = Prepared::new(&survey.code, code, public.kid(), &nonce);
+        let pending = client::blind(public, prepared, &mut entropy);
+        let reply = signer.blind_sign(pending.blinded(), &mut entropy).unwrap();
         let ballot = Ballot {
             stratum: 0,
-            nonce: Nonce::random(&mut entropy),
+            nonce,
+            signature: pending.finalize(public, &reply).unwrap(),
             answers: instrument.pack(&given),
         };
         keys.seal(
@@ -131,7 +140,7 @@ fn released() -> (Instrument, Release) {
     let closed = survey.closed().unwrap();
     let tallied = tally(
         &closed,
-        &keys,
+        &keys.box_key(None).unwrap(),
         &instrument,
         &groups,
         &policy,

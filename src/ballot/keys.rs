@@ -279,6 +279,68 @@ mod tests {
         assert!(Token::parse("").is_none());
     }
 
+    /// Everything a thief of the database could key or feed a function with.
+    fn guesses(rows: &[Vec<u8>]) -> Vec<[u8; 32]> {
+        let mut all: Vec<Vec<u8>> = rows.to_vec();
+        for a in rows {
+            for b in rows {
+                for joint in [&b""[..], b"|", b":", b"/"] {
+                    all.push([a.as_slice(), joint, b].concat());
+                }
+            }
+        }
+        let mut keys = vec![[0; 32], [255; 32]];
+        for row in rows {
+            let mut padded = [0; 32];
+            padded
+                .iter_mut()
+                .zip(row)
+                .for_each(|(to, from)| *to = *from);
+            keys.extend([padded, *Digest::plain(row).bytes()]);
+        }
+        let mut found = Vec::new();
+        for message in &all {
+            found.push(*Digest::plain(message).bytes());
+            found.push(*Digest::of("pejling used marker/1", &[message]).bytes());
+            for key in &keys {
+                for domain in ["", "pejling used marker/1", "pejling token index/1"] {
+                    found.push(mac(key, domain, &[message]));
+                    found.push(mac(key, domain, &[b"s", message]));
+                }
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn a_marker_cannot_be_made_again_from_what_the_database_holds() {
+        let keys = generated(1);
+        let (survey, invitation) = (survey("s"), invitation("01ARYZ6S41TSV4RRFFQ69G5FAV"));
+        let token = keys.token(&survey, &invitation, 0);
+        let code = keys.code(&survey, &invitation, 0);
+        let rows = [
+            Vec::new(),
+            b"s".to_vec(),
+            invitation.as_str().as_bytes().to_vec(),
+            b"p17".to_vec(),
+            b"p17@by.example".to_vec(),
+            b"n1".to_vec(),
+            keys.token_index(&token).to_vec(),
+            keys.code_index(&code).to_vec(),
+        ];
+        let guesses = guesses(&rows);
+        let made = |mark: [u8; 32]| guesses.contains(&mark);
+        assert!(!made(keys.marker(&survey, &invitation)));
+        // The control: markers of a careless design are found.
+        let id = invitation.as_str().as_bytes();
+        assert!(made(*Digest::plain(id).bytes()));
+        assert!(made(mac(&[0; 32], "pejling used marker/1", &[b"s", id])));
+        assert!(made(mac(&keys.token_index(&token), "", &[id])));
+        assert!(made(
+            *Digest::plain(&[b"s|".as_slice(), id].concat()).bytes()
+        ));
+    }
+
     #[test]
     fn secrets_stay_mute() {
         let keys = generated(1);

@@ -1,5 +1,9 @@
 //! A small survey for the enclave's tests: every kind of question, networks of 6 to 8 under two levels.
 
+use std::collections::BTreeMap;
+use std::sync::{Mutex, OnceLock};
+
+use crate::ballot::blind::{BYTES, BlindSigner as _, BlindVerifier as _, Prepared, client};
 use crate::ballot::{Ballot, Nonce, SealedBallot, SurveyKeys};
 use crate::base::{
     Day, Digest, Entropy, Facts, Group, GroupCode, GroupKind, GroupTree, SurveyCode, TemplateCode,
@@ -226,6 +230,42 @@ pub(super) fn answers(stratum: usize, shape: &mut Entropy, content: &mut Entropy
     raw
 }
 
+/// One set of keys for all tests: making them takes long.
+fn keys() -> SurveyKeys {
+    static MADE: OnceLock<Vec<u8>> = OnceLock::new();
+    let bytes = MADE.get_or_init(|| {
+        let codes: Vec<_> = tree().groups().iter().map(|g| g.code.clone()).collect();
+        let keys = SurveyKeys::generate(&codes, &mut Entropy::seeded(7), |_| ());
+        keys.to_bytes().to_vec()
+    });
+    SurveyKeys::from_bytes(bytes).unwrap()
+}
+
+/// The ballot of the stratum's member of this number, signed as it would be for a browser. Each signature is made once.
+pub(super) fn signed(keys: &SurveyKeys, stratum: usize, number: usize, answers: Vec<u8>) -> Ballot {
+    static MADE: Mutex<BTreeMap<(usize, usize), [u8; BYTES]>> = Mutex::new(BTreeMap::new());
+    let who = [stratum, number].map(usize::to_be_bytes).concat();
+    let nonce = Nonce::parse(&Digest::of("fixture nonce", &[&who]).to_string()).unwrap();
+    let code = tree().get(stratum).unwrap().code.clone();
+    let survey = SurveyCode::parse("fixture-2026").unwrap();
+    let mut made = MADE.lock().unwrap();
+    let signature = made.entry((stratum, number)).or_insert_with(|| {
+        let mut entropy = Entropy::seeded(1);
+        let key = keys.stratum(&code).unwrap();
+        let public = key.public();
+        let prepared = Prepared::new(&survey, &code, public.kid(), &nonce);
+        let pending = client::blind(public, prepared, &mut entropy);
+        let reply = key.blind_sign(pending.blinded(), &mut entropy).unwrap();
+        pending.finalize(public, &reply).unwrap()
+    });
+    Ballot {
+        stratum,
+        nonce,
+        signature: *signature,
+        answers,
+    }
+}
+
 /// A survey from sealed ballots on: `ballots` per group of [`tree`].
 pub(super) struct Case {
     pub(super) instrument: Instrument,
@@ -243,19 +283,15 @@ impl Case {
         let tree = tree();
         let survey = survey(&instrument);
         let mut entropy = Entropy::seeded(7);
-        let keys = SurveyKeys::generate(&mut entropy);
+        let keys = keys();
         let (mut shape, mut content) = (Entropy::seeded(shape), Entropy::seeded(content));
         let mut sealed = Vec::new();
         for (stratum, count) in ballots.iter().enumerate() {
-            for _ in 0..*count {
+            for number in 0..*count {
                 let raw = answers(stratum, &mut shape, &mut content);
                 let given = &tree.get(stratum).unwrap().facts;
                 let packed = instrument.pack(&instrument.validate(given, &raw).unwrap());
-                let ballot = Ballot {
-                    stratum,
-                    nonce: Nonce::random(&mut entropy),
-                    answers: packed,
-                };
+                let ballot = signed(&keys, stratum, number, packed);
                 let padded = instrument.packed_limit();
                 sealed.push(
                     keys.seal(&survey.code, &ballot, padded, &mut entropy)
@@ -277,7 +313,7 @@ impl Case {
         let closed = self.survey.closed().unwrap();
         tally(
             &closed,
-            &self.keys,
+            &self.keys.box_key(None).unwrap(),
             &self.instrument,
             &self.tree,
             &self.policy,

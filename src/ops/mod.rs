@@ -15,6 +15,8 @@ mod present;
 mod publish;
 mod register;
 mod respond;
+#[cfg(test)]
+mod tests;
 mod writer;
 
 use std::path::Path;

@@ -173,3 +173,80 @@ impl Write {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ballot::TAG;
+    use crate::store::surveys;
+    use crate::store::tests::on_each_backend;
+    use crate::store::tests::support::{TestDb, code, survey};
+
+    fn ballot(key: u8, check: u8) -> Box<SealedBallot> {
+        Box::new(SealedBallot {
+            key: [key; 32],
+            check: [check; 32],
+            tag: [0; TAG],
+            sealed: vec![key; 100],
+        })
+    }
+
+    fn open(db: &TestDb) -> Arc<Store> {
+        db.write(|tx| surveys::insert(tx, &survey("s")));
+        Arc::new(Store::open(&crate::store::DatabaseUrl::parse(&db.address()).unwrap()).unwrap())
+    }
+
+    on_each_backend! {
+        fn one_bad_write_harms_no_other_of_its_batch(db) {
+            let store = open(db);
+            let (queue, writes) = sync_channel(100);
+            let mut replies = Vec::new();
+            // The third is of a survey that is not there, which ends the transaction; the last is the first's nonce again.
+            for (name, key, check) in [("s", 5, 1), ("s", 6, 1), ("x", 7, 1), ("s", 8, 1), ("s", 5, 1), ("s", 5, 2)] {
+                let (reply, outcome) = sync_channel(1);
+                queue.send(Write::Cast { survey: code(name), ballot: ballot(key, check), reply }).unwrap();
+                replies.push(outcome);
+            }
+            let (reply, outcome) = sync_channel(1);
+            queue.send(Write::Issue { survey: code("s"), mark: [1; 32], request: [2; 32], reply }).unwrap();
+            drop(queue);
+            // What was taken is written, although nobody can send any more.
+            work(&store, &writes);
+            let outcomes: Vec<_> = replies.iter().map(|reply| reply.recv().unwrap().ok()).collect();
+            let stored = Some(Cast::Stored);
+            assert_eq!(outcomes, [stored, stored, None, stored, Some(Cast::SameAgain), Some(Cast::AlreadyUsed)]);
+            assert_eq!(outcome.recv().unwrap().ok(), Some(Issue::Marked));
+            assert_eq!(db.number("SELECT count(*) AS number FROM ballot_box"), 3);
+        }
+
+        fn a_batch_is_one_transaction_and_its_rows_lie_in_the_order_of_their_keys(db) {
+            let store = open(db);
+            let (queue, writes) = sync_channel(100);
+            for key in [9_u8, 3, 7, 1, 5] {
+                let (reply, _) = sync_channel(1);
+                queue.send(Write::Cast { survey: code("s"), ballot: ballot(key, 1), reply }).unwrap();
+            }
+            drop(queue);
+            // Nobody waits for these replies: they are written all the same.
+            work(&store, &writes);
+            assert_eq!(db.number("SELECT count(*) AS number FROM ballot_box"), 5);
+            if !db.is_sqlite() {
+                assert_eq!(db.number("SELECT count(DISTINCT xmin::text) AS number FROM ballot_box"), 1);
+                let keys = db.lines("SELECT left(encode(ballot_key, 'hex'), 2) AS line FROM ballot_box ORDER BY ctid");
+                assert_eq!(keys, ["01", "03", "05", "07", "09"]);
+            }
+        }
+
+        fn a_writer_that_is_dropped_has_answered_everybody(db) {
+            let writer = Writer::start(open(db));
+            std::thread::scope(|scope| {
+                for key in 0..40 {
+                    let writer = &writer;
+                    scope.spawn(move || assert_eq!(writer.cast(&code("s"), *ballot(key, 1)).unwrap(), Cast::Stored));
+                }
+            });
+            drop(writer);
+            assert_eq!(db.number("SELECT count(*) AS number FROM ballot_box"), 40);
+        }
+    }
+}

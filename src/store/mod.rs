@@ -33,7 +33,7 @@ pub mod surveys;
 pub mod tally;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::time::{Duration, Instant};
 

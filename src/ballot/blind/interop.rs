@@ -278,7 +278,7 @@ mod tests {
     #[test]
     fn typed_codes_are_judged_alike() {
         let mut entropy = Entropy::seeded(5);
-        let keys = SurveyKeys::generate(&mut entropy);
+        let keys = SurveyKeys::generate(&[], &mut entropy, |_| ());
         let mut typed: Vec<String> = [
             "",
             "ABCD-ABCD-ABCD-ABC",

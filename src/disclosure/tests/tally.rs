@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use crate::ballot::blind::BYTES;
 use crate::ballot::{Ballot, Nonce};
 use crate::base::{Entropy, Facts};
-use crate::disclosure::fixture::{Case, answers};
+use crate::disclosure::fixture::{Case, answers, signed};
 use crate::disclosure::{Tallied, TallyFault, tally};
 use crate::instrument::{RawAnswer, RawAnswers, Value};
 
@@ -96,15 +97,10 @@ fn the_same_box_gives_the_same_content_under_other_ids() {
 fn what_does_not_belong_in_the_box_is_refused_and_counted() {
     let mut case = Case::new(&BALLOTS, 1, 2);
     let mut entropy = Entropy::seeded(9);
-    let mut seal = |stratum: usize, packed: Vec<u8>| {
-        let ballot = Ballot {
-            stratum,
-            nonce: Nonce::random(&mut entropy),
-            answers: packed,
-        };
+    let mut seal = |ballot: &Ballot| {
         let padded = case.instrument.packed_limit();
         case.keys
-            .seal(&case.survey.code, &ballot, padded, &mut entropy)
+            .seal(&case.survey.code, ballot, padded, &mut entropy)
             .unwrap()
     };
     let mut raw = answers(3, &mut Entropy::seeded(1), &mut Entropy::seeded(1));
@@ -113,23 +109,46 @@ fn what_does_not_belong_in_the_box_is_refused_and_counted() {
         answers.map(|answers| case.instrument.pack(&answers))
     };
     let good = pack(&raw).unwrap();
+    // Somebody who was invited may cast anything: numbers beyond those of the case.
+    let cast = |number, packed: Vec<u8>| signed(&case.keys, 3, number, packed);
+    let nowhere = Ballot {
+        stratum: 99,
+        ..cast(90, good.clone())
+    };
     let mut strangers = vec![
-        seal(99, good.clone()),
-        seal(3, b"no answers".to_vec()),
+        seal(&nowhere),
+        seal(&cast(91, b"no answers".to_vec())),
         case.sealed[0].clone(),
     ];
-    let mut altered = seal(3, good);
+    let mut altered = seal(&cast(92, good.clone()));
     altered.sealed[40] ^= 1;
     strangers.push(altered);
     // An answer that is not anonymous never enters a ballot; where the questionnaire lets one be packed, the tally refuses it.
     raw.insert("N".into(), RawAnswer::Text("Jeg er Bo".into()));
     if let Ok(packed) = pack(&raw) {
-        strangers.push(seal(3, packed));
+        strangers.push(seal(&cast(93, packed)));
     }
+    // Stuffed: the key that seals is public, so anybody who can write into the database can do all but sign.
+    let stuffed = [
+        Ballot {
+            signature: [0; BYTES],
+            ..cast(94, good.clone())
+        },
+        Ballot {
+            nonce: Nonce::random(&mut Entropy::seeded(3)),
+            ..cast(95, good.clone())
+        },
+        Ballot {
+            stratum: 4,
+            ..cast(96, good)
+        },
+    ];
+    strangers.extend(stuffed.iter().map(seal));
     let expected = u32::try_from(strangers.len()).unwrap();
     case.sealed.extend(strangers);
     let tallied = case.tally(1);
     assert_eq!((tallied.refused, tallied.answers.len()), (expected, 36));
+    assert_eq!(tallied.unsigned, 3);
     assert!(tallied.comments.iter().all(|comment| comment.item != "N"));
 }
 
@@ -139,7 +158,7 @@ fn more_ballots_than_invitations_stop_the_tally() {
     let closed = case.survey.closed().unwrap();
     let result = tally(
         &closed,
-        &case.keys,
+        &case.keys.box_key(None).unwrap(),
         &case.instrument,
         &case.tree,
         &case.policy,

@@ -6,7 +6,7 @@ use crate::base::{Day, Digest, Entropy, GroupCode, InvitationId, RowId};
 use crate::disclosure::LedgerEntry;
 use crate::fieldwork::State;
 use crate::registry::Frame;
-use crate::store::invitations::NewInvitation;
+use crate::store::invitations::{Index, NewInvitation};
 use crate::store::{
     StoreError, Tx, frames, invitations, notes, outbox, registry, releases, surveys,
 };
@@ -28,6 +28,7 @@ fn launch(tx: &mut Tx<'_>) -> Result<(Frame, Vec<NewInvitation>), StoreError> {
             person: invitee.person.clone(),
             stratum: frame.groups().get(invitee.stratum).unwrap().code.clone(),
             token_index: [n; 32],
+            code_index: [n | 128; 32],
         })
         .collect();
     invitations::insert(tx, &survey.code, &new)?;
@@ -90,13 +91,27 @@ on_each_backend! {
         let survey = code("s");
         assert_eq!(db.read(|tx| frames::groups(tx, &survey)), *frame.groups());
         assert!(matches!(db.store.read(|tx| frames::groups(tx, &code("x"))), Err(StoreError::NotFound { .. })));
-        let found = db.read(|tx| invitations::by_token_index(tx, &survey, &[2; 32])).unwrap();
+        let find = |survey: &str, index| db.read(|tx| invitations::find(tx, &code(survey), &index));
+        let found = find("s", Index::Token([2; 32])).unwrap();
         assert_eq!((&found.id, &found.stratum), (&new[2].id, &new[2].stratum));
-        assert_eq!(db.read(|tx| invitations::by_token_index(tx, &survey, &[9; 32])), None);
-        assert_eq!(db.read(|tx| invitations::by_token_index(tx, &code("x"), &[2; 32])), None);
+        assert_eq!(find("s", Index::Code([130; 32])), Some(found));
+        // A code is no token, and nobody else's survey.
+        assert_eq!(find("s", Index::Token([130; 32])), None);
+        assert_eq!(find("s", Index::Code([2; 32])), None);
+        assert_eq!(find("x", Index::Token([2; 32])), None);
         assert_eq!(db.read(|tx| invitations::for_mailing(tx, &survey)).len(), 4);
+
+        assert_eq!(db.read(|tx| invitations::generation(tx, &new[2].id)), 0);
+        db.write(|tx| invitations::replace(tx, &new[2].id, 1, &[70; 32], &[71; 32]));
+        assert_eq!(db.read(|tx| invitations::generation(tx, &new[2].id)), 1);
+        assert_eq!(find("s", Index::Token([2; 32])), None);
+        assert_eq!(find("s", Index::Code([130; 32])), None);
+        assert!(find("s", Index::Token([70; 32])).is_some() && find("s", Index::Code([71; 32])).is_some());
+
         db.write(|tx| invitations::clear_tokens(tx, &survey));
-        assert_eq!(db.read(|tx| invitations::by_token_index(tx, &survey, &[2; 32])), None);
+        assert_eq!(find("s", Index::Token([70; 32])), None);
+        assert_eq!(find("s", Index::Code([71; 32])), None);
+        assert_eq!(db.number("SELECT count(*) AS number FROM invitation WHERE token_index IS NOT NULL OR code_index IS NOT NULL"), 0);
         let twice = db.store.write(|tx| invitations::insert(tx, &survey, &new[..1]));
         assert!(matches!(twice, Err(StoreError::Conflict(_))));
         let nowhere = NewInvitation {

@@ -3,25 +3,31 @@
 use std::sync::Barrier;
 
 use super::on_each_backend;
-use super::support::{TestDb, code, survey};
-use crate::ballot::{Receipt, SealedBallot};
+use super::support::{TestDb, code, manifest, survey};
+use crate::ballot::{Receipt, SealedBallot, TAG};
 use crate::base::{Entropy, GroupCode, RowId};
 use crate::disclosure::{StoredAnswer, StoredComment};
 use crate::fieldwork::State;
-use crate::store::ballot_box::Cast;
-use crate::store::{StoreError, answers, ballot_box, surveys, tally};
+use crate::store::ballot_box::{Cast, Issue};
+use crate::store::{StoreError, answers, ballot_box, public_record, surveys, tally};
 
 fn ballot(key: u8, check: u8) -> SealedBallot {
     SealedBallot {
         key: [key; 32],
         check: [check; 32],
+        tag: [key; TAG],
         sealed: vec![key ^ check; 100],
     }
 }
 
-fn cast(db: &TestDb, mark: u8, ballot: &SealedBallot) -> Result<Cast, StoreError> {
+fn issue(db: &TestDb, mark: u8, request: u8) -> Result<Issue, StoreError> {
     db.store
-        .write(|tx| ballot_box::cast(tx, &code("s"), &[mark; 32], ballot))
+        .write(|tx| ballot_box::issue(tx, &code("s"), &[mark; 32], &[request; 32]))
+}
+
+fn cast(db: &TestDb, ballot: &SealedBallot) -> Result<Cast, StoreError> {
+    db.store
+        .write(|tx| ballot_box::cast(tx, &code("s"), ballot))
 }
 
 fn answer(entropy: &mut Entropy, number: u32) -> StoredAnswer {
@@ -34,75 +40,87 @@ fn answer(entropy: &mut Entropy, number: u32) -> StoredAnswer {
 
 fn open(db: &TestDb) {
     db.write(|tx| surveys::insert(tx, &survey("s")));
+    db.write(|tx| public_record::insert(tx, &code("s"), &manifest("s")));
 }
 
 /// A closed survey with a full box.
 fn closed(db: &TestDb, ballots: u8) {
     open(db);
     for n in 0..ballots {
-        assert_eq!(cast(db, n, &ballot(n, n)).unwrap(), Cast::Stored);
+        assert_eq!(issue(db, n, n).unwrap(), Issue::Marked);
+        assert_eq!(cast(db, &ballot(n, n)).unwrap(), Cast::Stored);
     }
     db.write(|tx| surveys::set_state(tx, &code("s"), State::Closed));
 }
 
 on_each_backend! {
-    fn an_invitation_gives_one_ballot(db) {
+    fn an_invitation_is_used_for_one_request(db) {
+        open(db);
+        let used = |survey: &str, mark: u8| db.read(|tx| ballot_box::used(tx, &code(survey), &[mark; 32]));
+        assert!(!used("s", 1));
+        assert_eq!(issue(db, 1, 1).unwrap(), Issue::Marked);
+        assert_eq!(issue(db, 1, 1).unwrap(), Issue::SameAgain);
+        assert_eq!(issue(db, 1, 2).unwrap(), Issue::AlreadyUsed);
+        assert_eq!(issue(db, 2, 1).unwrap(), Issue::Marked);
+        assert!(used("s", 1) && !used("x", 1) && !used("s", 3));
+        assert_eq!(db.read(|tx| ballot_box::marks(tx, &code("s"))), [[1; 32], [2; 32]].into());
+        // Issuing puts nothing into the box.
+        assert_eq!(db.read(|tx| ballot_box::count(tx, &code("s"))), 0);
+    }
+
+    fn a_nonce_casts_one_ballot(db) {
         open(db);
         let survey = code("s");
-        assert!(!db.read(|tx| ballot_box::used(tx, &survey, &[1; 32])));
-        assert_eq!(cast(db, 1, &ballot(1, 1)).unwrap(), Cast::Stored);
-        assert_eq!(cast(db, 1, &ballot(1, 1)).unwrap(), Cast::SameAgain);
-        assert_eq!(cast(db, 1, &ballot(1, 2)).unwrap(), Cast::AlreadyUsed);
-        assert_eq!(cast(db, 1, &ballot(2, 2)).unwrap(), Cast::AlreadyUsed);
-        assert_eq!(cast(db, 2, &ballot(2, 2)).unwrap(), Cast::Stored);
-        assert!(db.read(|tx| ballot_box::used(tx, &survey, &[1; 32])));
-        assert!(!db.read(|tx| ballot_box::used(tx, &code("x"), &[1; 32])));
+        assert_eq!(cast(db, &ballot(1, 1)).unwrap(), Cast::Stored);
+        assert_eq!(cast(db, &ballot(1, 1)).unwrap(), Cast::SameAgain);
+        assert_eq!(cast(db, &ballot(1, 2)).unwrap(), Cast::AlreadyUsed);
+        assert_eq!(cast(db, &ballot(2, 2)).unwrap(), Cast::Stored);
         assert_eq!(db.read(|tx| ballot_box::count(tx, &survey)), 2);
         assert!(db.read(|tx| ballot_box::all(tx, &survey)) == [ballot(1, 1), ballot(2, 2)]);
+        assert!(db.read(|tx| ballot_box::tags(tx, &survey)) == [([1; 32], [1; TAG]), ([2; 32], [2; TAG])]);
+        // Casting marks nobody.
+        assert!(db.read(|tx| ballot_box::marks(tx, &survey)).is_empty());
     }
 
-    fn a_nonce_used_twice_leaves_the_second_invitation_unused(db) {
-        open(db);
-        cast(db, 1, &ballot(1, 1)).unwrap();
-        assert!(matches!(cast(db, 2, &ballot(1, 1)), Err(StoreError::Conflict(_))));
-        assert!(!db.read(|tx| ballot_box::used(tx, &code("s"), &[2; 32])));
-    }
-
-    fn a_closed_survey_takes_no_ballot_but_repeats_its_word(db) {
-        let unknown = cast(db, 1, &ballot(1, 1));
-        assert!(matches!(unknown, Err(StoreError::NotFound { .. })));
+    fn a_closed_survey_takes_nothing_but_repeats_its_word(db) {
+        assert!(matches!(issue(db, 1, 1), Err(StoreError::NotFound { .. })));
+        assert!(matches!(cast(db, &ballot(1, 1)), Err(StoreError::NotFound { .. })));
         closed(db, 2);
-        assert_eq!(cast(db, 9, &ballot(9, 9)).unwrap(), Cast::Closed);
+        assert_eq!(issue(db, 9, 9).unwrap(), Issue::Closed);
+        assert_eq!(issue(db, 1, 1).unwrap(), Issue::Closed);
         assert!(!db.read(|tx| ballot_box::used(tx, &code("s"), &[9; 32])));
-        assert_eq!(cast(db, 1, &ballot(1, 1)).unwrap(), Cast::SameAgain);
-        assert_eq!(cast(db, 1, &ballot(9, 9)).unwrap(), Cast::AlreadyUsed);
+        assert_eq!(cast(db, &ballot(9, 9)).unwrap(), Cast::Closed);
+        assert_eq!(cast(db, &ballot(1, 1)).unwrap(), Cast::SameAgain);
+        assert_eq!(cast(db, &ballot(1, 9)).unwrap(), Cast::AlreadyUsed);
+        assert_eq!(db.read(|tx| ballot_box::count(tx, &code("s"))), 2);
     }
 
     fn of_twenty_racing_devices_one_wins(db) {
         open(db);
         let start = Barrier::new(20);
-        let outcomes: Vec<Cast> = std::thread::scope(|scope| {
+        let outcomes: Vec<Issue> = std::thread::scope(|scope| {
             let threads: Vec<_> = (0..20)
                 .map(|n| {
                     let start = &start;
                     scope.spawn(move || {
                         start.wait();
-                        cast(db, 7, &ballot(n, n)).unwrap()
+                        issue(db, 7, n).unwrap()
                     })
                 })
                 .collect();
             threads.into_iter().map(|thread| thread.join().unwrap()).collect()
         });
-        let stored = outcomes.iter().filter(|outcome| **outcome == Cast::Stored);
-        assert_eq!(stored.count(), 1, "{outcomes:?}");
-        assert_eq!(db.read(|tx| ballot_box::count(tx, &code("s"))), 1);
+        let marked = outcomes.iter().filter(|outcome| **outcome == Issue::Marked);
+        assert_eq!(marked.count(), 1, "{outcomes:?}");
+        let others = outcomes.iter().filter(|outcome| **outcome == Issue::AlreadyUsed);
+        assert_eq!(others.count(), 19, "{outcomes:?}");
     }
 
-    fn many_invitations_at_once_lose_nothing(db) {
+    fn many_ballots_at_once_lose_nothing(db) {
         open(db);
         std::thread::scope(|scope| {
             for n in 0..16 {
-                scope.spawn(move || assert_eq!(cast(db, n, &ballot(n, n)).unwrap(), Cast::Stored));
+                scope.spawn(move || assert_eq!(cast(db, &ballot(n, n)).unwrap(), Cast::Stored));
             }
         });
         assert_eq!(db.read(|tx| ballot_box::count(tx, &code("s"))), 16);
@@ -130,7 +148,10 @@ on_each_backend! {
         assert_eq!(db.read(|tx| ballot_box::count(tx, &survey)), 3);
         assert!(db.read(|tx| answers::load(tx, &survey)).is_empty());
 
+        assert_eq!(db.read(|tx| public_record::issued(tx, &survey)), None);
         finish(&stored).unwrap();
+        assert_eq!(db.read(|tx| public_record::issued(tx, &survey)), Some(3));
+        assert_eq!(db.read(|tx| public_record::manifest(tx, &survey)), manifest("s").json());
         db.store.scrub().unwrap();
         db.store.scrub().unwrap();
         let mut expected = stored.clone();

@@ -5,7 +5,7 @@ mod ballots;
 mod catalogue;
 mod opening;
 mod schema;
-mod support;
+pub(crate) mod support;
 
 /// Makes two tests of one: `name::sqlite` and `name::postgres`, each on a database of its own.
 macro_rules! on_each_backend {
@@ -29,4 +29,4 @@ macro_rules! on_each_backend {
         }
     )*};
 }
-use on_each_backend;
+pub(crate) use on_each_backend;

@@ -16,6 +16,11 @@ const PROTECTED: [&str; 6] = [
     "bulletin",
     "note",
 ];
+/// What no column of them is called after.
+const FORBIDDEN: [&str; 20] = [
+    "time", "day", "date", "seq", "row", "person", "invit", "token", "used", "ip", "locale",
+    "mail", "serial", "opened", "created", "agent", "version", "order", "number", "status",
+];
 const SCHEMA: &str = include_str!("../schema.rs");
 
 /// The columns of `schema.rs` in the words of the catalogue.
@@ -86,7 +91,7 @@ on_each_backend! {
             let kind = line.split(' ').nth(1).unwrap();
             assert!(["Text", "Binary"].contains(&kind), "{line}");
             assert!(!line.contains("default") && !line.contains(" null"), "{line}");
-            for word in ["time", "day", "date", "seq", "row", "person", "invit", "token", "used", "ip", "locale", "mail"] {
+            for word in FORBIDDEN {
                 let column = line.split(['.', ' ']).nth(1).unwrap();
                 assert!(!column.contains(word) || column == "receipt", "{line}");
             }
@@ -105,6 +110,29 @@ on_each_backend! {
         if db.is_sqlite() {
             let without = db.lines("SELECT name AS line FROM pragma_table_list WHERE wr = 1 AND schema = 'main'");
             assert_eq!(without.into_iter().collect::<BTreeSet<_>>(), PROTECTED.map(str::to_owned).into());
+        }
+    }
+
+    fn invitations_do_not_say_who_answered(db) {
+        let lines = db.columns();
+        let of = |table: &str| -> Vec<&str> {
+            let inside = lines.iter().filter_map(|line| line.strip_prefix(table)?.strip_prefix('.'));
+            inside.filter_map(|line| line.split(' ').next()).collect()
+        };
+        // Whoever adds a column here has to think about what it tells.
+        assert_eq!(of("invitation"), ["code_index", "generation", "id", "person", "stratum", "survey", "token_index"]);
+        assert_eq!(of("marker"), ["mark", "request", "survey"]);
+        assert_eq!(of("ballot_box"), ["ballot_key", "check_mac", "sealed", "survey", "tag"]);
+        // Nor does any other table of people: no column of a state or a time but those of a mail that still waits.
+        for line in lines.iter().filter(|line| !protected(line)) {
+            let column = line.split(['.', ' ']).nth(1).unwrap();
+            let (table, _) = line.split_once('.').unwrap();
+            if ["person", "membership", "invitation", "outbox", "reporting_group"].contains(&table) {
+                for word in ["used", "opened", "answered", "response", "cast", "issued", "seen", "created", "updated", "sent", "ip", "agent", "locale"] {
+                    assert!(!column.split('_').any(|part| part == word), "{line}");
+                }
+            }
+            assert!(!column.contains("time") && (!column.contains("seconds") || line.starts_with("outbox.due_seconds ")), "{line}");
         }
     }
 

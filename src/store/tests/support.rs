@@ -12,9 +12,11 @@ use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
-use crate::base::{Day, Digest, Facts, SurveyCode, Text as Label};
+use crate::ballot::{Manifest, ManifestParts, Stratum};
+use crate::base::{Day, Digest, Facts, GroupCode, SurveyCode, Text as Label};
 use crate::fieldwork::{State, Survey};
 use crate::registry::{Frame, Roster, Scope, SheetKind, import};
+use crate::store::address::Kind;
 use crate::store::connection::Conn;
 use crate::store::{DatabaseUrl, Store, StoreError, Tx, dialect};
 
@@ -22,8 +24,8 @@ static SWEEP: Once = Once::new();
 static NEXT: AtomicU32 = AtomicU32::new(0);
 
 /// A migrated database that vanishes with the test.
-pub(super) struct TestDb {
-    pub(super) store: Store,
+pub(crate) struct TestDb {
+    pub(crate) store: Store,
     pub(super) url: DatabaseUrl,
     place: Place,
 }
@@ -46,14 +48,14 @@ struct Number {
 }
 
 impl TestDb {
-    pub(super) fn sqlite() -> Self {
+    pub(crate) fn sqlite() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let url = DatabaseUrl::file(&folder.path().join("pejling.db"));
         Self::new(url, Place::Folder { _keep: folder })
     }
 
     /// `None`, with a word to the reader, if there is no PostgreSQL.
-    pub(super) fn postgres() -> Option<Self> {
+    pub(crate) fn postgres() -> Option<Self> {
         let base = std::env::var("PEJLING_TEST_POSTGRES")
             .unwrap_or_else(|_| "postgres://postgres@127.0.0.1:5432/test".to_owned());
         let url = DatabaseUrl::parse(&base).unwrap();
@@ -87,8 +89,21 @@ impl TestDb {
         Self { store, url, place }
     }
 
-    pub(super) fn is_sqlite(&self) -> bool {
+    pub(crate) fn is_sqlite(&self) -> bool {
         matches!(self.place, Place::Folder { .. })
+    }
+
+    /// The whole address, for a program that opens the database itself.
+    pub(crate) fn address(&self) -> String {
+        match self.url.kind() {
+            Kind::Sqlite(path) => format!("sqlite://{}", path.display()),
+            Kind::Postgres(server) => server.url.expose().clone(),
+        }
+    }
+
+    /// Runs statements behind the query layer.
+    pub(crate) fn run(&self, sql: &str) {
+        self.conn().batch_execute(sql).unwrap();
     }
 
     /// A connection outside the store's pool.
@@ -97,21 +112,21 @@ impl TestDb {
     }
 
     /// The column `line` of a query.
-    pub(super) fn lines(&self, sql: &str) -> Vec<String> {
+    pub(crate) fn lines(&self, sql: &str) -> Vec<String> {
         let rows: Vec<Line> = diesel::sql_query(sql).load(&mut self.conn()).unwrap();
         rows.into_iter().map(|row| row.line).collect()
     }
 
     /// The column `number` of a query.
-    pub(super) fn number(&self, sql: &str) -> i64 {
+    pub(crate) fn number(&self, sql: &str) -> i64 {
         number(&mut self.conn(), sql)
     }
 
-    pub(super) fn write<T>(&self, work: impl FnMut(&mut Tx<'_>) -> Result<T, StoreError>) -> T {
+    pub(crate) fn write<T>(&self, work: impl FnMut(&mut Tx<'_>) -> Result<T, StoreError>) -> T {
         self.store.write(work).unwrap()
     }
 
-    pub(super) fn read<T>(&self, work: impl FnMut(&mut Tx<'_>) -> Result<T, StoreError>) -> T {
+    pub(crate) fn read<T>(&self, work: impl FnMut(&mut Tx<'_>) -> Result<T, StoreError>) -> T {
         self.store.read(work).unwrap()
     }
 }
@@ -150,11 +165,11 @@ fn sweep(conn: &mut Conn, now: i64) {
     }
 }
 
-pub(super) fn code(text: &str) -> SurveyCode {
+pub(crate) fn code(text: &str) -> SurveyCode {
     SurveyCode::parse(text).unwrap()
 }
 
-pub(super) fn survey(name: &str) -> Survey {
+pub(crate) fn survey(name: &str) -> Survey {
     Survey {
         code: code(name),
         title: Label::new("Netværk 2026", "Networks 2026"),
@@ -168,6 +183,27 @@ pub(super) fn survey(name: &str) -> Survey {
         state: State::Open,
         notes: vec![Label::new("Konstruerede data", "Constructed data")],
     }
+}
+
+/// A manifest with nothing but a name.
+pub(super) fn manifest(name: &str) -> Manifest {
+    let day = Day::new(2026, 3, 1).unwrap();
+    Manifest::freeze(ManifestParts {
+        survey: code(name),
+        questionnaire: Digest::plain(b"instrument"),
+        minimum: 5,
+        opens: day,
+        closes: day.plus(14),
+        seal_key: [7; 32],
+        strata: vec![Stratum {
+            code: GroupCode::parse("A").unwrap(),
+            label: "Afdeling".to_owned(),
+            invited: 7,
+            kid: Digest::plain(b"key"),
+        }],
+        scripts: std::collections::BTreeMap::new(),
+    })
+    .unwrap()
 }
 
 pub(super) const FILES: [(SheetKind, &str); 4] = [

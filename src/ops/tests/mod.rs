@@ -1,0 +1,8 @@
+//! The protocol on both back ends: once only, nothing lost, nothing left.
+
+mod bulletin;
+mod protocol;
+mod races;
+mod remains;
+mod support;
+mod tally;
