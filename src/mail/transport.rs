@@ -147,9 +147,18 @@ fn judged(error: &lettre::transport::smtp::Error) -> SendError {
 
 /// Whole or not at all: a reader never sees half a file.
 fn write(folder: &Path, name: &str, bytes: &[u8]) -> std::io::Result<()> {
-    std::fs::create_dir_all(folder)?;
+    // Whoever reads a mail can answer with its link.
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)?;
     let half = folder.join(format!(".{name}.part"));
-    let mut file = std::fs::File::create(&half)?;
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(&half)?;
     file.write_all(bytes)?;
     file.sync_all()?;
     std::fs::rename(half, folder.join(name))
