@@ -136,9 +136,13 @@ fn transport(settings: &Settings) -> Result<Transport, OpError> {
     }
 }
 
-/// Makes a folder and those above it.
+/// Makes a folder and those above it, for this user alone: mails hold links, and the database what people wrote.
 fn make_folder(path: &Path) -> Result<(), OpError> {
-    std::fs::create_dir_all(path).map_err(|cause| OpError::File {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path).map_err(|cause| OpError::File {
         what: "make the folder",
         path: path.to_owned(),
         cause,

@@ -60,6 +60,7 @@ fn page(database: &Database, number: u32) -> Result<(Leaf, Vec<u32>), Unreadable
     mark(&mut used, 0, pointers + 2 * count);
     mark(&mut used, database.usable(), bytes.len());
     free_blocks(bytes, start, &mut used);
+    stale_pointers(bytes, pointers + 2 * count, database.usable(), &mut used);
     let mut leaf = Leaf {
         entries: Vec::new(),
         stale_bytes: 0,
@@ -129,6 +130,16 @@ fn free_blocks(bytes: &[u8], start: usize, used: &mut [bool]) {
         let following = usize::from(be16(bytes, block));
         left = if following > block { left - 1 } else { 0 };
         block = following;
+    }
+}
+
+/// After cells moved to another page, their pointers may stand behind the list of those that stayed. They say where in the page something
+/// lay, not what.
+fn stale_pointers(bytes: &[u8], mut at: usize, usable: usize, used: &mut [bool]) {
+    let end = at;
+    while (end..=usable).contains(&usize::from(be16(bytes, at))) && be16(bytes, at) != 0 {
+        mark(used, at, at + 2);
+        at += 2;
     }
 }
 

@@ -154,6 +154,7 @@ fn every_attack_succeeds_on_a_leaky_postgresql_database() {
     let Some(leaky) = Leaky::postgres(&people) else {
         return missing("PostgreSQL");
     };
+    let since = &leaky.since;
     let truth = Truth::new(&people);
     read(&leaky, &people);
     let tables = look(&leaky.place);
@@ -181,16 +182,15 @@ fn every_attack_succeeds_on_a_leaky_postgresql_database() {
         found(&texts, dump.as_bytes()),
         people.len(),
     );
-    let Some((files, log)) = server_files(url.expose(), None) else {
+    let Some(files) = since
+        .as_ref()
+        .and_then(|since| server_files(url.expose(), since))
+    else {
         return missing("the data folder of PostgreSQL");
     };
     let part = |word: &str| -> Vec<u8> {
-        let these = files
-            .iter()
-            .filter(|file| file.to_string_lossy().contains(word));
-        these
-            .flat_map(|file| std::fs::read(file).unwrap_or_default())
-            .collect()
+        let these = files.iter().filter(|(name, _)| name.contains(word));
+        these.flat_map(|(_, bytes)| bytes.clone()).collect()
     };
     mostly(
         "texts found in the data folder",
@@ -204,7 +204,7 @@ fn every_attack_succeeds_on_a_leaky_postgresql_database() {
     );
     mostly(
         "texts found in the server's log",
-        found(&texts, &log),
+        found(&texts, &part("log")),
         people.len(),
     );
 }

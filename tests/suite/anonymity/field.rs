@@ -24,8 +24,12 @@ use crate::support::program::Program;
 pub(crate) const SEVENS: usize = 14;
 /// Members of the large network.
 const MANY: usize = 120;
-/// Answers from one further network of seven: too few to be shown.
+/// Further networks of seven, each with too few answers to be shown.
+pub(crate) const SMALL: usize = 2;
+/// Answers from each of these.
 const FEW: usize = 3;
+/// Everybody who answers.
+pub(crate) const ALL: usize = SEVENS * 7 + SMALL * FEW + MANY;
 
 /// A survey that runs.
 pub(crate) struct Field {
@@ -37,7 +41,7 @@ pub(crate) struct Field {
 }
 
 impl Field {
-    /// 14 networks of seven, one of which few answer, and a large one; launched and served, all that is logged kept.
+    /// 14 networks of seven who all answer, two of whom few do, and a large one; launched and served, all that is logged kept.
     pub(crate) fn launch(database: Database) -> Self {
         let program = Program::new(database);
         if let Some(url) = program.database.url() {
@@ -51,10 +55,10 @@ impl Field {
         let mut people = "code,name,email,unit,language\n".to_owned();
         let mut members = "person,network,joined\n".to_owned();
         let mut number = 0;
-        for network in 0..SEVENS + 2 {
+        for network in 0..=SEVENS + SMALL {
             networks +=
                 &format!("n{network:02},Netværk {network},faglig,nej,\"1,3\",ingen,2024-01-01\n");
-            for _ in 0..if network == SEVENS + 1 { MANY } else { 7 } {
+            for _ in 0..if network == SEVENS + SMALL { MANY } else { 7 } {
                 people += &format!("p{number},Person {number},p{number}@by.example,by,da\n");
                 members += &format!("p{number},n{network:02},2024-01-01\n");
                 number += 1;
@@ -144,15 +148,15 @@ impl Field {
             invited.push((person, token));
         }
         invited.sort();
-        assert_eq!(invited.len(), (SEVENS + 1) * 7 + MANY);
-        let few = SEVENS * 7 + FEW..(SEVENS + 1) * 7;
-        invited.retain(|(person, _)| !few.contains(person));
+        assert_eq!(invited.len(), (SEVENS + SMALL) * 7 + MANY);
+        let small = SEVENS * 7..(SEVENS + SMALL) * 7;
+        invited.retain(|(person, _)| !small.contains(person) || person % 7 < FEW);
         entropy.shuffle(&mut invited);
         invited
             .iter()
             .enumerate()
             .map(|(number, (person, token))| {
-                let network = format!("n{:02}", usize::min(person / 7, SEVENS + 1));
+                let network = format!("n{:02}", usize::min(person / 7, SEVENS + SMALL));
                 Person::new(
                     number,
                     &format!("p{person}@by.example"),
@@ -180,10 +184,7 @@ impl Field {
     pub(crate) fn close(&mut self) {
         self.stop();
         let said = self.program.run(CLOSE).ok();
-        assert!(
-            said.contains(&format!("{} answers counted", SEVENS * 7 + FEW + MANY)),
-            "{said}"
-        );
+        assert!(said.contains(&format!("{ALL} answers counted")), "{said}");
     }
 
     fn stop(&mut self) {
@@ -223,55 +224,70 @@ pub(crate) fn files(folder: &Path, but: &[&str]) -> Vec<PathBuf> {
     found
 }
 
-/// The files of a PostgreSQL server that could hold something of one database: its folder, the write-ahead log, the server's log
-/// from `since` on (as bytes). `None` where they cannot be read from here.
-pub(crate) fn server_files(url: &str, since: Option<&Since>) -> Option<(Vec<PathBuf>, Vec<u8>)> {
+/// What a PostgreSQL server's files hold of one database: its folder, the write-ahead log and the server's log from `since` on, each
+/// with a name. `None` where they cannot be read from here.
+pub(crate) fn server_files(url: &str, since: &Since) -> Option<Vec<(String, Vec<u8>)>> {
     let server = Server::new(url);
     PgConnection::establish(url)
         .unwrap()
         .batch_execute("CHECKPOINT")
         .ok()?;
-    let data = PathBuf::from(
-        server
-            .copy("SELECT current_setting('data_directory')")
-            .ok()?
-            .trim(),
-    );
+    let now = Since::now(url)?;
     let of = server
         .copy("SELECT oid FROM pg_database WHERE datname = current_database()")
         .ok()?;
-    let mut found = files_below(&data.join("base").join(of.trim())).ok()?;
-    let segments = files_below(&data.join("pg_wal")).ok()?;
-    found.extend(segments.into_iter().filter(|file| {
-        since.is_none_or(|since| *file.file_name().unwrap().to_string_lossy() >= *since.segment)
-    }));
-    let log = std::fs::read(server_log(&data)?).ok()?;
-    let from = since.map_or(0, |since| since.log);
-    Some((found, log.get(from..).unwrap_or_default().to_vec()))
+    let mut found = Vec::new();
+    for file in files_below(&now.data.join("base").join(of.trim())).ok()? {
+        found.push((
+            file.display().to_string(),
+            std::fs::read(&file).unwrap_or_default(),
+        ));
+    }
+    for file in files_below(&now.data.join("pg_wal")).ok()? {
+        let name = file.file_name()?.to_string_lossy().into_owned();
+        // Segments after the present one are old ones, kept to be written over: other runs' and other databases'.
+        if name.len() == now.segment.len() && (&since.segment..=&now.segment).contains(&&name) {
+            let bytes = std::fs::read(&file).ok()?;
+            let from = if name == since.segment {
+                since.offset
+            } else {
+                0
+            };
+            let to = if name == now.segment {
+                now.offset
+            } else {
+                bytes.len()
+            };
+            found.push((file.display().to_string(), bytes[from..to].to_vec()));
+        }
+    }
+    let log = std::fs::read(server_log(&now.data)?).ok()?;
+    found.push(("the server's log".into(), log.get(since.log..)?.to_vec()));
+    Some(found)
 }
 
-/// Where the server's logs stood.
+/// Where a PostgreSQL server's logs stood.
 pub(crate) struct Since {
+    data: PathBuf,
     segment: String,
+    offset: usize,
     log: usize,
 }
 
 impl Since {
     pub(crate) fn now(url: &str) -> Option<Self> {
         let server = Server::new(url);
-        let data = PathBuf::from(
-            server
-                .copy("SELECT current_setting('data_directory')")
-                .ok()?
-                .trim(),
-        );
-        let segment = server
-            .copy("SELECT pg_walfile_name(pg_current_wal_lsn())")
+        let said = server
+            .copy("SELECT current_setting('data_directory'), f.* FROM pg_walfile_name_offset(pg_current_wal_lsn()) f")
             .ok()?;
+        let mut fields = said.trim().split('\t');
+        let data = PathBuf::from(fields.next()?);
         let log = std::fs::metadata(server_log(&data)?).ok()?.len();
         Some(Self {
-            segment: segment.trim().to_owned(),
+            segment: fields.next()?.to_owned(),
+            offset: fields.next()?.parse().ok()?,
             log: usize::try_from(log).ok()?,
+            data,
         })
     }
 }

@@ -6,7 +6,7 @@ use pejling::base::{Entropy, Redacted};
 use pejling::forensics::installation::Place;
 use pejling::forensics::table::Table;
 
-use super::field::look;
+use super::field::{Since, look};
 use super::person::Person;
 use crate::support::database::Database;
 
@@ -37,6 +37,8 @@ pub(crate) struct Leaky {
     pub(crate) place: Place,
     /// The tables after each answer.
     pub(crate) dumps: Vec<Vec<Table>>,
+    /// PostgreSQL: where its logs stood before.
+    pub(crate) since: Option<Since>,
     _folder: tempfile::TempDir,
     _database: Database,
 }
@@ -45,7 +47,6 @@ pub(crate) const PEOPLE: [&str; 1] = ["ticket"];
 pub(crate) const ANSWERS: [&str; 3] = ["reply", "reply_by_number", "sealed_reply"];
 
 impl Leaky {
-    /// `None` where PostgreSQL is not to be had.
     pub(crate) fn sqlite(people: &[Person]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("leaky.db");
@@ -77,6 +78,7 @@ impl Leaky {
         Self {
             place: Place::File(kept),
             dumps,
+            since: None,
             _folder: folder,
             _database: Database::Sqlite,
         }
@@ -88,6 +90,7 @@ impl Leaky {
         let url = database.url()?;
         let mut conn = PgConnection::establish(&url).unwrap();
         conn.batch_execute("SET log_statement = 'all'").unwrap();
+        let since = Since::now(&url);
         let place = Place::Server(Redacted::new(url));
         let dumps = fill(
             &mut conn,
@@ -102,6 +105,7 @@ impl Leaky {
         Some(Self {
             place,
             dumps,
+            since,
             _folder: tempfile::tempdir().unwrap(),
             _database: database,
         })
