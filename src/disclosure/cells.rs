@@ -95,21 +95,21 @@ impl Frame<'_> {
         let whole = Self::whole_spread(raw, item.reverse, *hidden.first()?, *details.first()?);
         let cells = self
             .codes()
-            .map(|(group, code)| match hidden[group] {
-                Some(reason) => hidden_cell(code, reason),
-                None => {
-                    let (counts, detail) = (&raw.groups[group], details[group]);
-                    let rating = matches!(raw.measure, Measure::Points(_));
-                    let bound = (rating && detail < Detail::Full && counted[group].is_some())
-                        .then(|| self.raw.ballots[group]);
-                    let base = match bound {
-                        None => Figure::Exact(f64::from(counts.base)),
-                        Some(ballots) => Figure::AtMost(f64::from(ballots)),
-                    };
-                    let figures = figures(raw.measure, item.reverse, counts, detail, bound, whole);
-                    let no_answer = counted[group].is_none().then(|| no_answer(counts));
-                    shown_cell(code, base, figures, no_answer)
+            .map(|(group, code)| {
+                if let Some(reason) = hidden[group] {
+                    return hidden_cell(code, reason);
                 }
+                let (counts, detail) = (&raw.groups[group], details[group]);
+                let rating = matches!(raw.measure, Measure::Points(_));
+                let bound = (rating && detail < Detail::Full && counted[group].is_some())
+                    .then(|| self.raw.ballots[group]);
+                let base = match bound {
+                    None => Figure::Exact(f64::from(counts.base)),
+                    Some(ballots) => Figure::AtMost(f64::from(ballots)),
+                };
+                let figures = figures(raw.measure, item.reverse, counts, detail, bound, whole);
+                let no_answer = counted[group].is_none().then(|| no_answer(counts));
+                shown_cell(code, base, figures, no_answer)
             })
             .collect();
         let about = match raw.variable.row {

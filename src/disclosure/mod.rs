@@ -19,8 +19,12 @@
 //! - A release stands in the ledger before anyone can hold it; a survey has one.
 //!
 //! # Limits
-//! Shown figures of several groups *together* are not yet attacked: an exact count of a parent less exact counts of its children can undo
-//! a bound of the last child. Linked tables, waves and free texts are not published at all.
+//! - How much detail a group shows is attacked by subtraction, the *bounds* are not: where a group shows an exact count or mean and all groups
+//!   directly in it but one do too, the count or mean of that one follows, and its bound is undone. Where two or more carry a bound, only
+//!   their sum follows. The same holds for a group from 20 answers whose near unanimity is shown as classes.
+//! - Where a base is shown as an upper bound, a bound near everybody tells whether anybody left the question out, and a mean to one decimal
+//!   can rule out some numbers of answers.
+//! - Linked tables, waves and free texts are not published at all.
 //!
 //! # What must not exist
 //! - `Debug`, `Clone` or `Serialize` of microdata or of anything that holds answers.
