@@ -43,6 +43,10 @@ pub enum ConfigError {
 }
 
 /// The file as it stands, before the environment and the checks.
+#[expect(
+    clippy::struct_field_names,
+    reason = "the fields are called as the settings are"
+)]
 #[derive(Default, serde::Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct File {
@@ -113,16 +117,11 @@ fn resolve(
     );
     let allow_plaintext_database =
         parse("allow_plaintext_database", plaintext, "say true or false")?.unwrap_or(false);
-    let master_key = match (
+    let master_key = master_key(
         take("master_key", None),
         take("master_key_file", file.master_key_file),
         credential,
-    ) {
-        (Some(digits), ..) => MasterKeySource::Environment(Redacted::new(digits)),
-        (None, Some(path), _) => MasterKeySource::File(path.into()),
-        (None, None, Some(path)) => MasterKeySource::Credential(path),
-        (None, None, None) => MasterKeySource::Beside,
-    };
+    );
     let listen: SocketAddr = parse(
         "listen",
         take("listen", file.listen),
@@ -197,6 +196,19 @@ fn resolve(
             smtp,
         },
     })
+}
+
+fn master_key(
+    digits: Option<String>,
+    file: Option<String>,
+    credential: Option<PathBuf>,
+) -> MasterKeySource {
+    match (digits, file, credential) {
+        (Some(digits), ..) => MasterKeySource::Environment(Redacted::new(digits)),
+        (None, Some(path), _) => MasterKeySource::File(path.into()),
+        (None, None, Some(path)) => MasterKeySource::Credential(path),
+        (None, None, None) => MasterKeySource::Beside,
+    }
 }
 
 fn parse<T: std::str::FromStr>(

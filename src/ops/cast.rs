@@ -126,7 +126,7 @@ pub(super) fn padded_size(instrument: &Instrument) -> usize {
         .map(|item| {
             let value = match (&item.piping, &item.kind) {
                 (Some(Piping::Rows { rows, .. }), _) => {
-                    let choices = items.iter().flat_map(|item| item.choices());
+                    let choices = items.iter().flat_map(crate::instrument::Item::choices);
                     let longest = choices.map(|choice| choice.code.len()).max().unwrap_or(0);
                     rows.len() * (longest + 12)
                 }
@@ -146,4 +146,65 @@ pub(super) fn padded_size(instrument: &Instrument) -> usize {
         })
         .sum();
     (ENVELOPE + longest).next_multiple_of(STEP).min(LONGEST)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::Facts;
+    use crate::instrument::{RawAnswer, Template, built_in};
+    use std::collections::BTreeMap;
+
+    /// The longest answer that the routes aside could be sent for each item, whatever is asked of whom.
+    fn longest(instrument: &Instrument) -> RawAnswers {
+        let mut raw = RawAnswers::new();
+        let items = instrument.items();
+        for item in items {
+            let codes = || item.choices().iter().map(|choice| choice.code.clone());
+            let answer = match (&item.piping, &item.kind) {
+                (Some(Piping::Rows { from, rows }), _) => {
+                    let source = items[*from].choices();
+                    let rows = rows.iter().map(|row| (source[*row].code.clone(), Some(5)));
+                    RawAnswer::Rows(rows.collect::<BTreeMap<_, _>>())
+                }
+                (_, ItemKind::Multi { .. } | ItemKind::Rank { .. }) => {
+                    RawAnswer::Choices(codes().collect())
+                }
+                (_, ItemKind::Single { .. }) => {
+                    RawAnswer::Choice(codes().max_by_key(String::len).unwrap())
+                }
+                (_, ItemKind::Text { max_chars }) => RawAnswer::Text("€".repeat(*max_chars)),
+                _ => RawAnswer::Number(i64::from(i32::MIN)),
+            };
+            if item.sensitivity != Sensitivity::Named {
+                raw.insert(item.id.clone(), answer);
+            }
+        }
+        raw
+    }
+
+    #[test]
+    fn no_ballot_is_longer_than_the_padded_size() {
+        let mut sizes = Vec::new();
+        for (name, source) in built_in() {
+            let template = Template::parse(source).unwrap();
+            let variants: Vec<_> = template.variants().iter().map(|v| v.code.clone()).collect();
+            let first = variants.first().map(String::as_str);
+            let instrument = template.field(first).unwrap();
+            let ballot = serde_json::json!({
+                "v": 1, "stratum": "ø".repeat(64), "kid": "0".repeat(64), "nonce": "0".repeat(64),
+                "sig": "A".repeat(342), "answers": longest(&instrument), "pad": "",
+            });
+            let size = padded_size(&instrument);
+            assert!(ballot.to_string().len() <= size, "{name}: {size}");
+            assert!(size < LONGEST, "{name} is cut");
+            assert!(
+                instrument
+                    .validate(&Facts::none(), &RawAnswers::new())
+                    .is_ok()
+            );
+            sizes.push(size);
+        }
+        assert!(sizes.iter().all(|size| size % STEP == 0));
+    }
 }

@@ -1,7 +1,7 @@
 //! The ballot box: opaque markers of used invitations, and sealed ballots. Nothing here ties one to the other, or to a person: they
 //! come in requests of their own, at times of their own.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 
@@ -55,6 +55,14 @@ struct BallotRow<'a> {
     check_mac: &'a [u8],
     tag: &'a [u8],
     sealed: &'a [u8],
+}
+
+#[derive(Queryable)]
+struct StoredRow {
+    ballot_key: Vec<u8>,
+    check_mac: Vec<u8>,
+    tag: Vec<u8>,
+    sealed: Vec<u8>,
 }
 
 /// Marks an invitation as used for one request, if the survey is open.
@@ -155,10 +163,9 @@ pub fn count(tx: &mut Tx<'_>, survey: &SurveyCode) -> Result<u64, StoreError> {
 pub fn tags(
     tx: &mut Tx<'_>,
     survey: &SurveyCode,
-) -> Result<Vec<([u8; 32], [u8; TAG])>, StoreError> {
+) -> Result<BTreeMap<[u8; 32], [u8; TAG]>, StoreError> {
     let rows: Vec<(Vec<u8>, Vec<u8>)> = ballot_box::table
         .filter(ballot_box::survey.eq(survey.as_str()))
-        .order(ballot_box::ballot_key)
         .select((ballot_box::ballot_key, ballot_box::tag))
         .load(tx.conn)?;
     rows.iter()
@@ -168,7 +175,7 @@ pub fn tags(
 
 /// All ballots of a survey, by key.
 pub fn all(tx: &mut Tx<'_>, survey: &SurveyCode) -> Result<Vec<SealedBallot>, StoreError> {
-    let rows: Vec<(Vec<u8>, Vec<u8>, Vec<u8>, Vec<u8>)> = ballot_box::table
+    let rows: Vec<StoredRow> = ballot_box::table
         .filter(ballot_box::survey.eq(survey.as_str()))
         .order(ballot_box::ballot_key)
         .select((
@@ -179,12 +186,12 @@ pub fn all(tx: &mut Tx<'_>, survey: &SurveyCode) -> Result<Vec<SealedBallot>, St
         ))
         .load(tx.conn)?;
     rows.into_iter()
-        .map(|(ballot_key, check, tag, sealed)| {
+        .map(|row| {
             Ok(SealedBallot {
-                key: key("ballot_box.ballot_key", &ballot_key)?,
-                check: key("ballot_box.check_mac", &check)?,
-                tag: tag_of(&tag)?,
-                sealed,
+                key: key("ballot_box.ballot_key", &row.ballot_key)?,
+                check: key("ballot_box.check_mac", &row.check_mac)?,
+                tag: tag_of(&row.tag)?,
+                sealed: row.sealed,
             })
         })
         .collect()

@@ -110,37 +110,37 @@ fn what_does_not_belong_in_the_box_is_refused_and_counted() {
     };
     let good = pack(&raw).unwrap();
     // Somebody who was invited may cast anything: numbers beyond those of the case.
-    let cast = |number, packed: Vec<u8>| signed(&case.keys, 3, number, packed);
+    let issued = |number, packed: Vec<u8>| signed(&case.keys, 3, number, packed);
     let nowhere = Ballot {
         stratum: 99,
-        ..cast(90, good.clone())
+        ..issued(90, good.clone())
     };
     let mut strangers = vec![
         seal(&nowhere),
-        seal(&cast(91, b"no answers".to_vec())),
+        seal(&issued(91, b"no answers".to_vec())),
         case.sealed[0].clone(),
     ];
-    let mut altered = seal(&cast(92, good.clone()));
+    let mut altered = seal(&issued(92, good.clone()));
     altered.sealed[40] ^= 1;
     strangers.push(altered);
     // An answer that is not anonymous never enters a ballot; where the questionnaire lets one be packed, the tally refuses it.
     raw.insert("N".into(), RawAnswer::Text("Jeg er Bo".into()));
     if let Ok(packed) = pack(&raw) {
-        strangers.push(seal(&cast(93, packed)));
+        strangers.push(seal(&issued(93, packed)));
     }
     // Stuffed: the key that seals is public, so anybody who can write into the database can do all but sign.
     let stuffed = [
         Ballot {
             signature: [0; BYTES],
-            ..cast(94, good.clone())
+            ..issued(94, good.clone())
         },
         Ballot {
             nonce: Nonce::random(&mut Entropy::seeded(3)),
-            ..cast(95, good.clone())
+            ..issued(95, good.clone())
         },
         Ballot {
             stratum: 4,
-            ..cast(96, good)
+            ..issued(96, good)
         },
     ];
     strangers.extend(stuffed.iter().map(seal));

@@ -1,5 +1,6 @@
 //! A survey in the field, and a browser that can be stopped between any two steps.
 
+use std::fmt::Write as _;
 use std::sync::{Arc, Mutex};
 
 use crate::ballot::blind::client::Pending;
@@ -76,8 +77,12 @@ impl<'a> Field<'a> {
         let mut members = "person,network,joined\n".to_owned();
         for person in 0..north + south {
             let network = if person < north { "n1" } else { "n2" };
-            people += &format!("p{person},Person {person},p{person}@by.example,by,da\n");
-            members += &format!("p{person},{network},2024-01-01\n");
+            writeln!(
+                people,
+                "p{person},Person {person},p{person}@by.example,by,da"
+            )
+            .unwrap();
+            writeln!(members, "p{person},{network},2024-01-01").unwrap();
         }
         for (kind, content) in [
             (SheetKind::Units, "code,name,parent\nby,Byen,\n"),

@@ -77,7 +77,7 @@ on_each_backend! {
         assert_eq!(cast(db, &ballot(2, 2)).unwrap(), Cast::Stored);
         assert_eq!(db.read(|tx| ballot_box::count(tx, &survey)), 2);
         assert!(db.read(|tx| ballot_box::all(tx, &survey)) == [ballot(1, 1), ballot(2, 2)]);
-        assert!(db.read(|tx| ballot_box::tags(tx, &survey)) == [([1; 32], [1; TAG]), ([2; 32], [2; TAG])]);
+        assert!(db.read(|tx| ballot_box::tags(tx, &survey)) == [([1; 32], [1; TAG]), ([2; 32], [2; TAG])].into());
         // Casting marks nobody.
         assert!(db.read(|tx| ballot_box::marks(tx, &survey)).is_empty());
     }
