@@ -49,7 +49,7 @@ enum Command {
     Worker(serve::WorkerArguments),
     /// Bring the database to the newest schema.
     Migrate,
-    /// Check settings, database, keys and mail, and say what is missing.
+    /// Check settings, database and keys, and count the mails that wait.
     Check,
     /// Look at and check survey templates.
     #[command(subcommand)]

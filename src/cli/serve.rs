@@ -43,12 +43,16 @@ pub(super) fn serve(
     let app = Arc::new(open(settings)?);
     let server = Server::bind(Arc::clone(&app), address)?;
     output.say(&format!("pejling serves on http://{}", server.address()?))?;
-    if !arguments.no_mail {
+    let mail = !arguments.no_mail;
+    {
         let app = Arc::clone(&app);
         std::thread::spawn(move || {
             loop {
-                if let Err(error) = app.deliver(|_| ()) {
+                if mail && let Err(error) = app.deliver(|_| ()) {
                     tracing::error!(error = %error, "mail was not delivered; trying again");
+                }
+                if let Err(error) = app.forget_closed() {
+                    tracing::error!(error = %error, "keys of closed surveys may still be in memory; trying again");
                 }
                 std::thread::sleep(PAUSE);
             }
@@ -74,6 +78,7 @@ pub(super) fn work(
         if arguments.once {
             return Ok(());
         }
+        app.forget_closed()?;
         std::thread::sleep(PAUSE);
     }
 }

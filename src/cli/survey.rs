@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 
 use crate::base::{Day, Facts, NetworkCode, SurveyCode, Text, UnitCode};
-use crate::ops::{App, LaunchOrder, Launched};
+use crate::ops::{App, LaunchOrder, Launched, Whom};
 use crate::registry::Scope;
 
 use super::publish::survey_code;
@@ -28,6 +28,21 @@ pub(super) enum SurveyCommand {
         /// File with the trustee's passphrase, `-` for standard input: for a survey that was launched with one.
         #[arg(long, value_name = "FILE")]
         passphrase_file: Option<PathBuf>,
+    },
+    /// Remind by mail, at most once a day; nothing is kept of whom.
+    Remind {
+        /// The survey.
+        #[arg(value_parser = survey_code)]
+        survey: SurveyCode,
+        /// Write to everybody, thanking those who have answered: where the mail server's own log must not tell who had not.
+        #[arg(long)]
+        everyone: bool,
+    },
+    /// Tell how many have answered, as counted once today: in bands for small groups.
+    Response {
+        /// The survey.
+        #[arg(value_parser = survey_code)]
+        survey: SurveyCode,
     },
     /// Print the texts of the fields that are not anonymous, for the work-environment group.
     Notes {
@@ -97,6 +112,8 @@ pub(super) fn run(command: &SurveyCommand, app: &App, output: &mut Output) -> Re
             now,
             passphrase_file,
         } => close(survey, *now, passphrase_file.as_deref(), app, output),
+        SurveyCommand::Remind { survey, everyone } => remind(survey, *everyone, app, output),
+        SurveyCommand::Response { survey } => response(survey, app, output),
         SurveyCommand::Notes { survey } => notes(survey, app, output),
     }
 }
@@ -273,6 +290,47 @@ fn passphrase(file: Option<&Path>) -> Result<Option<String>, CliError> {
         path: file.to_owned(),
         cause,
     })
+}
+
+fn remind(
+    survey: &SurveyCode,
+    everyone: bool,
+    app: &App,
+    output: &mut Output,
+) -> Result<(), CliError> {
+    let whom = if everyone {
+        Whom::Everybody
+    } else {
+        Whom::Missing
+    };
+    let bar = progress::bar("reminders", 0);
+    let reminded = app.remind(survey, whom, |done, total| progress::at(&bar, done, total))?;
+    bar.finish_and_clear();
+    match reminded.told {
+        Some((sent, invited)) => output.say(&format!("reminder sent to {sent} of {invited}"))?,
+        None => output.say("reminder sent")?,
+    }
+    output.value(&serde_json::json!({"told": reminded.told}))?;
+    Ok(())
+}
+
+fn response(survey: &SurveyCode, app: &App, output: &mut Output) -> Result<(), CliError> {
+    let groups = app.response(survey)?;
+    for group in &groups {
+        output.say(&format!(
+            "{:indent$}{}: {}",
+            "",
+            group.label,
+            group.told,
+            indent = group.depth * 2
+        ))?;
+    }
+    let listed: Vec<_> = groups
+        .iter()
+        .map(|group| serde_json::json!({"group": group.label, "told": group.told}))
+        .collect();
+    output.value(&listed.into())?;
+    Ok(())
 }
 
 fn notes(survey: &SurveyCode, app: &App, output: &mut Output) -> Result<(), CliError> {

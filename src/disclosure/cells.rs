@@ -10,9 +10,9 @@ use super::display::Spread;
 use super::document::{Cell, Figure, Figures, NoAnswer, Reason, Shown, Subject, Table};
 use super::figures::figures;
 use super::policy::Policy;
-use super::primary::{FULL, Question, floor};
+use super::primary::{CLASSES, Detail, FULL, Question, floor};
 use super::score::{ItemState, ScaleItem, from_displayed, from_persons, may_use_persons};
-use super::tabulate::{Counts, RawScores, RawTable, RawTables};
+use super::tabulate::{Counts, Measure, RawScores, RawTable, RawTables};
 
 /// What all tables of a survey are made from.
 pub(in crate::disclosure) struct Frame<'a> {
@@ -29,18 +29,19 @@ pub(in crate::disclosure) struct Frame<'a> {
 pub(in crate::disclosure) struct Protected {
     variable: Variable,
     table: Table,
-    bases: Vec<u32>,
     hidden: Vec<Option<Reason>>,
 }
 
 impl Frame<'_> {
     /// All tables: the variables in the order of the items, then the scales.
     pub(in crate::disclosure) fn tables(&self) -> Vec<Table> {
+        let ballots = &self.raw.ballots;
+        let counted = self.with_at_least(FULL, self.survey, ballots, &self.raw.own);
         let variables: Vec<Protected> = self
             .raw
             .tables
             .iter()
-            .filter_map(|table| self.variable(table))
+            .filter_map(|table| self.variable(table, &counted))
             .collect();
         let scales: Vec<Table> = self
             .raw
@@ -63,7 +64,8 @@ impl Frame<'_> {
             .map(|(index, group)| (index, group.code.to_string()))
     }
 
-    fn variable(&self, raw: &RawTable) -> Option<Protected> {
+    /// `counted`: where the number of ballots bears saying who left a question out.
+    fn variable(&self, raw: &RawTable, counted: &[Option<Reason>]) -> Option<Protected> {
         let item = self.instrument.items().get(raw.variable.item)?;
         let bases: Vec<u32> = raw.groups.iter().map(|counts| counts.base).collect();
         let asked = asked(self.instrument, raw.variable.item, self.tree, self.shape);
@@ -89,12 +91,25 @@ impl Frame<'_> {
             });
         }
         complement(self.tree, self.shape, &guarded, &mut hidden);
-        let whole = Self::whole_spread(raw, item.reverse, hidden.first().copied().flatten());
+        let details = self.details(raw, &bases, &hidden);
+        let whole = Self::whole_spread(raw, item.reverse, *hidden.first()?, *details.first()?);
         let cells = self
             .codes()
             .map(|(group, code)| match hidden[group] {
                 Some(reason) => hidden_cell(code, reason),
-                None => self.shown_cell(group, code, raw, item.reverse, whole),
+                None => {
+                    let (counts, detail) = (&raw.groups[group], details[group]);
+                    let rating = matches!(raw.measure, Measure::Points(_));
+                    let bound = (rating && detail < Detail::Full && counted[group].is_some())
+                        .then(|| self.raw.ballots[group]);
+                    let base = match bound {
+                        None => Figure::Exact(f64::from(counts.base)),
+                        Some(ballots) => Figure::AtMost(f64::from(ballots)),
+                    };
+                    let figures = figures(raw.measure, item.reverse, counts, detail, bound, whole);
+                    let no_answer = counted[group].is_none().then(|| no_answer(counts));
+                    shown_cell(code, base, figures, no_answer)
+                }
             })
             .collect();
         let about = match raw.variable.row {
@@ -104,7 +119,6 @@ impl Frame<'_> {
         Some(Protected {
             variable: raw.variable,
             table: Table { about, cells },
-            bases,
             hidden,
         })
     }
@@ -122,48 +136,61 @@ impl Frame<'_> {
     }
 
     /// The spread that the whole displays, if it displays one.
-    fn whole_spread(raw: &RawTable, reverse: bool, hidden: Option<Reason>) -> Option<Spread> {
+    fn whole_spread(
+        raw: &RawTable,
+        reverse: bool,
+        hidden: Option<Reason>,
+        detail: Detail,
+    ) -> Option<Spread> {
         let counts = raw.groups.first()?;
         if hidden.is_some() {
             return None;
         }
-        match figures(raw.measure, reverse, counts, None) {
+        match figures(raw.measure, reverse, counts, detail, None, None) {
             Shown::Shown(Figures::Rating { sd, .. }) => Some(Spread { sd, n: counts.base }),
             _ => None,
         }
     }
 
-    fn shown_cell(
-        &self,
-        group: usize,
-        code: String,
-        raw: &RawTable,
-        reverse: bool,
-        whole: Option<Spread>,
-    ) -> Cell {
-        let (counts, ballots) = (&raw.groups[group], self.raw.ballots[group]);
-        let figures = figures(raw.measure, reverse, counts, whole);
-        let base = match &figures {
-            Shown::Hidden(reason) => Shown::Hidden(*reason),
-            Shown::Shown(_) => Shown::Shown(self.base(group, counts.base)),
-        };
-        Cell {
-            group: code,
-            no_answer: (ballots >= FULL && matches!(figures, Shown::Shown(_)))
-                .then(|| no_answer(counts)),
-            base,
-            figures,
-        }
+    /// How much of a rating each group shows: a detail that needs so many answers is shown only where whatever is left over below a
+    /// group that shows it is nothing or has as many; where it is not, the smallest group shows less.
+    fn details(&self, raw: &RawTable, bases: &[u32], hidden: &[Option<Reason>]) -> Vec<Detail> {
+        let classes = self.with_at_least(CLASSES, hidden, bases, &raw.own);
+        let full = self.with_at_least(FULL, hidden, bases, &raw.own);
+        classes
+            .iter()
+            .zip(&full)
+            .map(|reasons| match reasons {
+                (_, None) => Detail::Full,
+                (None, Some(_)) => Detail::Classes,
+                (Some(_), Some(_)) => Detail::Small,
+            })
+            .collect()
     }
 
-    /// How many of a small group left a question out is not printed.
-    fn base(&self, group: usize, base: u32) -> Figure {
-        let ballots = self.raw.ballots[group];
-        if ballots < FULL {
-            Figure::AtMost(f64::from(ballots))
-        } else {
-            Figure::Exact(f64::from(base))
-        }
+    /// Which groups have no figures that need `minimum` answers: those barred from them, those with fewer, and those that would leave a
+    /// remainder with fewer.
+    fn with_at_least(
+        &self,
+        minimum: u32,
+        barred: &[Option<Reason>],
+        total: &[u32],
+        own: &[u32],
+    ) -> Vec<Option<Reason>> {
+        let mut without: Vec<Option<Reason>> = barred
+            .iter()
+            .zip(total)
+            .map(|(reason, n)| {
+                reason.or_else(|| (*n < minimum).then_some(Reason::LargerGroupsOnly))
+            })
+            .collect();
+        let guarded = [Guarded {
+            total,
+            own,
+            minimum,
+        }];
+        complement(self.tree, self.shape, &guarded, &mut without);
+        without
     }
 
     fn scale(&self, raw: &RawScores, variables: &[Protected]) -> Option<Table> {
@@ -185,7 +212,17 @@ impl Frame<'_> {
                 .collect()
         };
         let bases: Vec<u32> = raw.groups.iter().map(|sums| sums.n).collect();
-        let persons = self.persons_hidden(raw, &bases, state);
+        let barred: Vec<Option<Reason>> = self
+            .survey
+            .iter()
+            .enumerate()
+            .map(|(group, reason)| {
+                let barred = !may_use_persons(&state(group));
+                reason.or_else(|| barred.then_some(Reason::LargerGroupsOnly))
+            })
+            .collect();
+        let minimum = FULL.max(self.policy.minimum(Sensitivity::Ordinary));
+        let persons = self.with_at_least(minimum, &barred, &bases, &raw.own);
         let whole = match persons.first() {
             Some(None) => match from_persons(raw.groups.first().copied()?, &state(0)) {
                 Figures::Score { sd: Some(sd), .. } => Some(Spread {
@@ -227,32 +264,6 @@ impl Frame<'_> {
             cells,
         })
     }
-
-    /// Where persons' scores may not be used, by the rules for tables that need 20 answers.
-    fn persons_hidden(
-        &self,
-        raw: &RawScores,
-        bases: &[u32],
-        state: impl Fn(usize) -> Vec<ScaleItem>,
-    ) -> Vec<Option<Reason>> {
-        let minimum = FULL.max(self.policy.minimum(Sensitivity::Ordinary));
-        let mut hidden: Vec<Option<Reason>> = self
-            .survey
-            .iter()
-            .enumerate()
-            .map(|(group, reason)| {
-                let too_few = bases[group] < minimum || !may_use_persons(&state(group));
-                reason.or_else(|| too_few.then_some(Reason::LargerGroupsOnly))
-            })
-            .collect();
-        let guarded = [Guarded {
-            total: bases,
-            own: &raw.own,
-            minimum,
-        }];
-        complement(self.tree, self.shape, &guarded, &mut hidden);
-        hidden
-    }
 }
 
 impl Protected {
@@ -260,11 +271,15 @@ impl Protected {
         if self.hidden[group] == Some(Reason::NotAsked) {
             return ItemState::NotAsked;
         }
-        let Some(Shown::Shown(figures)) = self.table.cells.get(group).map(|cell| &cell.figures)
+        let Some((Shown::Shown(figures), Shown::Shown(n))) = self
+            .table
+            .cells
+            .get(group)
+            .map(|cell| (&cell.figures, &cell.base))
         else {
             return ItemState::Hidden;
         };
-        let n = self.bases[group];
+        let n = shown_number(*n);
         match figures {
             Figures::Rating { mean, .. } => ItemState::Shown {
                 mean: mean.value,
@@ -281,11 +296,39 @@ impl Protected {
     }
 }
 
+/// The number of answers that a shown base says, exact or as a bound.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a count of respondents, stored as a figure"
+)]
+fn shown_number(base: Figure) -> u32 {
+    let (Figure::Exact(n) | Figure::AtLeast(n) | Figure::AtMost(n)) = base;
+    n.max(0.0).round() as u32
+}
+
 fn why_no_score(items: &[ScaleItem], persons: Option<Reason>) -> Reason {
     if items.iter().all(|item| item.state == ItemState::NotAsked) {
         Reason::NotAsked
     } else {
         persons.unwrap_or(Reason::LargerGroupsOnly)
+    }
+}
+
+fn shown_cell(
+    group: String,
+    base: Figure,
+    figures: Shown<Figures>,
+    no_answer: Option<NoAnswer>,
+) -> Cell {
+    if let Shown::Hidden(reason) = figures {
+        return hidden_cell(group, reason);
+    }
+    Cell {
+        group,
+        base: Shown::Shown(base),
+        figures,
+        no_answer,
     }
 }
 

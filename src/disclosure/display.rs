@@ -1,7 +1,8 @@
 //! The fixed display function: how a count and a mean are shown, given the number of answers alone. Near unanimity they become bounds,
 //! so that nobody who subtracts the own answer (coalition of one) can be certain of everybody else's.
 //!
-//! Every number shown is true: exact, or a bound. Rounding goes the safe way for bounds.
+//! Every number shown is true: exact, or a bound. Rounding goes the safe way for bounds. Where the base itself is shown as an upper bound,
+//! shares, intervals and bounds are made from what is shown of it, never from the base (see [`Base`]).
 //!
 //! The mean of `m` points is exact only if `n + a < S < m n - a` with `a = 3 (m - 1) / 2`: 6 on five points, 9 on seven. A member who gave
 //! the point at one end can subtract `m - 1`; what is left must still allow one answer in the middle class, `(m - 1) / 2` away from the other
@@ -17,19 +18,50 @@ pub(in crate::disclosure) const LEVEL: f64 = 0.95;
 /// A count within this of nobody or everybody is shown as a bound.
 pub(in crate::disclosure) const BAND: u32 = 2;
 
-/// A count out of `n`, as a bound near nobody and near everybody.
-pub(in crate::disclosure) fn banded(count: u32, n: u32) -> Figure {
-    if count <= BAND {
-        Figure::AtMost(f64::from(BAND))
-    } else {
-        topped(count, n)
+/// The number of answers that a cell rests on, and what the reader is told of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::disclosure) struct Base {
+    /// Answers.
+    pub(in crate::disclosure) n: u32,
+    /// What the cell says: `n` itself, or an upper bound of it.
+    pub(in crate::disclosure) shown: u32,
+    /// No cell of this detail has fewer: `n` itself where it is shown.
+    pub(in crate::disclosure) least: u32,
+}
+
+impl Base {
+    /// A base that the cell shows.
+    pub(in crate::disclosure) fn exact(n: u32) -> Self {
+        Self {
+            n,
+            shown: n,
+            least: n,
+        }
+    }
+
+    /// The number that bounds are made from: true of the cell, and telling of `n` no more than whether everybody in the group answered.
+    fn told(self) -> u32 {
+        if self.n == self.shown {
+            self.shown
+        } else {
+            self.least.min(self.n)
+        }
     }
 }
 
-/// A count out of `n`, as a bound near everybody only: for `n` from 20, where "nobody" may be said.
-pub(in crate::disclosure) fn topped(count: u32, n: u32) -> Figure {
-    if near_all(count, n) {
-        Figure::AtLeast(f64::from(n.saturating_sub(BAND)))
+/// A count, as a bound near nobody and near everybody.
+pub(in crate::disclosure) fn banded(count: u32, base: Base) -> Figure {
+    if count <= BAND {
+        Figure::AtMost(f64::from(BAND))
+    } else {
+        topped(count, base)
+    }
+}
+
+/// A count, as a bound near everybody only: for bases from 20, where "nobody" may be said.
+pub(in crate::disclosure) fn topped(count: u32, base: Base) -> Figure {
+    if near_all(count, base.n) {
+        Figure::AtLeast(f64::from(base.told().saturating_sub(BAND)))
     } else {
         Figure::Exact(f64::from(count))
     }
@@ -47,7 +79,7 @@ pub(in crate::disclosure) fn partition(counts: &[u32], n: u32) -> Vec<Figure> {
         .iter()
         .map(|count| {
             if dominated {
-                banded(*count, n)
+                banded(*count, Base::exact(n))
             } else {
                 Figure::Exact(f64::from(*count))
             }
@@ -55,34 +87,41 @@ pub(in crate::disclosure) fn partition(counts: &[u32], n: u32) -> Vec<Figure> {
         .collect()
 }
 
-/// Mean of `n` answers that sum to `sum`, each from `least` to `most`: exact to `decimals`, or a bound within `3 (most - least) / 2` (rounded
-/// up) of an end.
+/// Mean of the answers that sum to `sum`, each from `least` to `most`: exact to `decimals`, or a bound within `3 (most - least) / 2`
+/// (rounded up) of an end.
 pub(in crate::disclosure) fn capped_mean(
-    n: u32,
+    base: Base,
     sum: i64,
     (least, most): (i32, i32),
     decimals: i32,
 ) -> Figure {
-    let (least, most, count) = (i64::from(least), i64::from(most), i64::from(n));
+    let (least, most, count) = (i64::from(least), i64::from(most), i64::from(base.n));
     let cap = (3 * (most - least) + 1) / 2;
+    let distance = cap as f64 / f64::from(base.told());
     if sum <= count * least + cap {
-        Figure::AtMost(ceil((count * least + cap) as f64 / f64::from(n), decimals))
+        Figure::AtMost(ceil(least as f64 + distance, decimals))
     } else if sum >= count * most - cap {
-        Figure::AtLeast(floor((count * most - cap) as f64 / f64::from(n), decimals))
+        Figure::AtLeast(floor(most as f64 - distance, decimals))
     } else {
-        Figure::Exact(round(sum as f64 / f64::from(n), decimals))
+        Figure::Exact(round(sum as f64 / f64::from(base.n), decimals))
     }
 }
 
-/// A count as a proportion of the base, with its Wilson interval; of a bound, the union over what the bound allows.
-pub(in crate::disclosure) fn proportion(count: Figure, n: u32) -> Proportion {
-    let base = f64::from(n.max(1));
+/// A count as a proportion of the base that is shown, with its Wilson interval; of a bound, the union over what the bound allows. Of a base
+/// that is an upper bound the share is a bound that holds whatever the base is.
+pub(in crate::disclosure) fn proportion(count: Figure, base: Base) -> Proportion {
+    let shown = f64::from(base.shown.max(1));
+    let known = base.least == base.shown;
     let (least, most, share) = match count {
-        Figure::Exact(x) => (x, x, Figure::Exact(round(x / base, 6))),
-        Figure::AtLeast(x) => (x, base, Figure::AtLeast(floor(x / base, 6))),
-        Figure::AtMost(x) => (0.0, x, Figure::AtMost(ceil(x / base, 6))),
+        Figure::Exact(x) if known => (x, x, Figure::Exact(round(x / shown, 6))),
+        Figure::Exact(x) => (x, x, Figure::AtLeast(floor(x / shown, 6))),
+        Figure::AtLeast(x) => (x, shown, Figure::AtLeast(floor(x / shown, 6))),
+        Figure::AtMost(x) => {
+            let share = ceil(x / f64::from(base.least.max(1)), 6).min(1.0);
+            (0.0, x, Figure::AtMost(share))
+        }
     };
-    let end = |x: f64| stats::wilson(whole(x), u64::from(n), LEVEL);
+    let end = |x: f64| stats::wilson(whole(x), u64::from(base.shown), LEVEL);
     Proportion {
         count,
         share,

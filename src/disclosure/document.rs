@@ -14,7 +14,7 @@ pub const FORMAT: &str = "pejling.release/1";
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
-    /// Fewer answers than the minimum group.
+    /// Fewer answers than the minimum group, or joined at the tally with a neighbour that had fewer.
     TooFewAnswers,
     /// Shown, it would let a hidden group be worked out.
     ProtectsAnother,
@@ -58,13 +58,14 @@ pub struct Interval {
     pub high: f64,
 }
 
-/// A number of respondents out of the cell's base. `share` and `interval` follow from `count` and the base alone.
+/// A number of respondents out of the cell's base. `share` and `interval` follow from `count` and the base as shown alone; the interval of a
+/// base that is an upper bound is that of as many answers as the bound says.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Proportion {
     /// How many.
     pub count: Figure,
-    /// `count` / base, 0-1.
+    /// `count` / base, 0-1. Of a base that is an upper bound, a bound that holds for every base it allows.
     pub share: Figure,
     /// Wilson 95 % interval of the share, 0-1; of a bound, the union over what the bound allows.
     pub interval: Interval,
@@ -85,14 +86,15 @@ pub struct Mean {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Figures {
-    /// Likert, base 5-9: mean (1 to the number of points) and favourable share, capped near unanimity.
+    /// Likert, base 5-9, or more where points or classes would tell of a smaller group: mean (1 to the number of points) and favourable share, capped near unanimity.
     Small {
         /// Mean of the points 1-5 or 1-7, reverse items as asked.
         mean: Mean,
         /// Favourable answers, after reversal.
         favourable: Proportion,
     },
-    /// Likert, base 10-19, and from 20 where all but at most two answers fall into one class: three classes.
+    /// Likert, base 10-19; from 20 where all but at most two answers fall into one class, or where points would tell of a smaller group:
+    /// three classes.
     Classes {
         /// Mean of the points, reverse items as asked.
         mean: Mean,
@@ -168,11 +170,13 @@ pub struct Ranked {
 pub struct Cell {
     /// Code of the group.
     pub group: String,
-    /// Substantive answers that the figures rest on. For groups with fewer than 20 answers an upper bound: the group's own number.
+    /// Substantive answers that the figures rest on. For groups with fewer than 20 answers, or where a
+    /// smaller group's could be worked out, an upper bound: the group's own number.
     pub base: Shown<Figure>,
     /// The figures.
     pub figures: Shown<Figures>,
-    /// Asked, but "don't know / not relevant", "prefer not to answer", or left empty. Only for groups of 20 and more.
+    /// Asked, but "don't know / not relevant", "prefer not to answer", or left empty. Only for groups of 20 and more, and not
+    /// where a smaller group's could be worked out.
     pub no_answer: Option<NoAnswer>,
 }
 

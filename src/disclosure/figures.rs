@@ -4,32 +4,43 @@ use crate::instrument::scale::{Favour, favour};
 use crate::stats;
 
 use super::display::{
-    BAND, Spread, banded, capped_mean, mean, near_all, partition, proportion, round, topped,
+    BAND, Base, Spread, banded, capped_mean, mean, near_all, partition, proportion, round, topped,
 };
 use super::document::{Figure, Figures, Ranked, Reason, Shown};
-use super::primary::{CLASSES, FULL, SCORE};
+use super::primary::{Detail, SCORE};
 use super::tabulate::{Counts, Measure};
 
-/// The figures of one cell that the rules let through. `whole` is the spread that the whole displays, for groups without one of their own.
+/// The figures of one cell that the rules let through: of a rating as much as `detail` says. `whole` is the spread that the whole
+/// displays, for groups without one of their own; `shown` stands for the base of a rating where that is not exact.
 pub(in crate::disclosure) fn figures(
     measure: Measure,
     reverse: bool,
     counts: &Counts,
+    detail: Detail,
+    shown: Option<u32>,
     whole: Option<Spread>,
 ) -> Shown<Figures> {
+    let exact = Base::exact(counts.base);
     match measure {
-        Measure::Points(_) => Shown::Shown(rating(&counts.cells, counts.base, reverse, whole)),
+        Measure::Points(_) => Shown::Shown({
+            let base = shown.map_or(exact, |shown| Base {
+                n: counts.base,
+                shown,
+                least: detail.fewest(),
+            });
+            rating(&counts.cells, base, reverse, detail, whole)
+        }),
         Measure::Single(_) => Shown::Shown(Figures::Options(
             partition(&counts.cells, counts.base)
                 .into_iter()
-                .map(|figure| proportion(figure, counts.base))
+                .map(|figure| proportion(figure, exact))
                 .collect(),
         )),
         Measure::Several(_) => Shown::Shown(Figures::Options(
             counts
                 .cells
                 .iter()
-                .map(|count| proportion(topped(*count, counts.base), counts.base))
+                .map(|count| proportion(topped(*count, exact), exact))
                 .collect(),
         )),
         Measure::Ranks { options, places } => {
@@ -40,38 +51,45 @@ pub(in crate::disclosure) fn figures(
     }
 }
 
-/// A Likert item. From 20 answers everything, unless nearly all fall into one class: then, whatever the number, classes as bounds,
-/// because points and spread would undo the bound.
-fn rating(points: &[u32], n: u32, reverse: bool, whole: Option<Spread>) -> Figures {
+/// A Likert item. In full detail everything, unless nearly all fall into one class: then classes as bounds, because points and spread
+/// would undo the bound.
+fn rating(
+    points: &[u32],
+    base: Base,
+    reverse: bool,
+    detail: Detail,
+    whole: Option<Spread>,
+) -> Figures {
     let [unfavourable, neutral, favourable] = classes(points, reverse);
     let (sum, squares) = moments(points);
     let m = i32::try_from(points.len()).unwrap_or(5);
     let ends = (1.0, f64::from(m));
-    let value = capped_mean(n, sum, (1, m), 1);
-    if n < CLASSES {
+    let n = base.n;
+    let value = capped_mean(base, sum, (1, m), 1);
+    if detail == Detail::Small {
         return Figures::Small {
-            mean: mean(value, n, whole, ends),
-            favourable: proportion(banded(favourable, n), n),
+            mean: mean(value, base.shown, whole, ends),
+            favourable: proportion(banded(favourable, base), base),
         };
     }
     let dominated = [unfavourable, neutral, favourable]
         .iter()
         .any(|count| near_all(*count, n));
-    if n < FULL || dominated {
-        let (low, high) = (banded(unfavourable, n), banded(favourable, n));
-        let middle = match (low, banded(neutral, n), high) {
+    if detail < Detail::Full || dominated {
+        let (low, high) = (banded(unfavourable, base), banded(favourable, base));
+        let middle = match (low, banded(neutral, base), high) {
             (Figure::Exact(_), exact @ Figure::Exact(_), Figure::Exact(_)) => Some(exact),
             _ => None,
         };
         return Figures::Classes {
-            mean: mean(value, n, whole, ends),
-            unfavourable: proportion(low, n),
-            neutral: middle.map(|figure| proportion(figure, n)),
-            favourable: proportion(high, n),
+            mean: mean(value, base.shown, whole, ends),
+            unfavourable: proportion(low, base),
+            neutral: middle.map(|figure| proportion(figure, base)),
+            favourable: proportion(high, base),
         };
     }
     let sd = spread(n, i128::from(sum), i128::from(squares));
-    let exact = |count: u32| proportion(Figure::Exact(f64::from(count)), n);
+    let exact = |count: u32| proportion(Figure::Exact(f64::from(count)), base);
     Figures::Rating {
         // All points are shown, so the mean follows from them.
         mean: mean(
@@ -130,12 +148,12 @@ fn ranking(cells: &[u32], n: u32, options: usize, places: usize) -> Figures {
     let ranked = tops.iter().enumerate().map(|(option, top)| Ranked {
         places: (0..places)
             .map(|place| match count(option, place) {
-                nearly if near_all(nearly, n) => topped(nearly, n),
+                nearly if near_all(nearly, n) => topped(nearly, Base::exact(n)),
                 _ if dominated => Figure::AtMost(f64::from(n.saturating_sub(BAND + 1))),
                 some => Figure::Exact(f64::from(some)),
             })
             .collect(),
-        top: proportion(topped(*top, n), n),
+        top: proportion(topped(*top, Base::exact(n)), Base::exact(n)),
     });
     Figures::Ranking(ranked.collect())
 }
@@ -162,8 +180,10 @@ fn recommendation(cells: &[u32], n: u32) -> Figures {
         }
         _ => None,
     };
-    let [detractors, passives, promoters] =
-        [0, 1, 2].map(|at| proportion(shown.get(at).copied().unwrap_or(Figure::AtMost(0.0)), n));
+    let [detractors, passives, promoters] = [0, 1, 2].map(|at| {
+        let figure = shown.get(at).copied().unwrap_or(Figure::AtMost(0.0));
+        proportion(figure, Base::exact(n))
+    });
     Figures::Recommendation {
         detractors,
         passives,
@@ -183,7 +203,7 @@ fn number(counts: &Counts, (min, max): (i32, i32)) -> Shown<Figures> {
         sum += i64::from(*value) * i64::from(*count);
         squares += i128::from(*value) * i128::from(*value) * i128::from(*count);
     }
-    let value = capped_mean(n, sum, (min, max), 2);
+    let value = capped_mean(Base::exact(n), sum, (min, max), 2);
     let sd = spread(n, i128::from(sum), squares);
     if !matches!(value, Figure::Exact(_)) {
         return Shown::Hidden(Reason::LargerGroupsOnly);

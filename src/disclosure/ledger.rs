@@ -40,7 +40,7 @@ impl LedgerEntry {
     }
 }
 
-/// Everything ever released by this installation, its chain verified. Only [`super::protect`] adds to it.
+/// Everything ever released by this installation, its chain verified. Only [`super::protect()`] adds to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ledger(Vec<LedgerEntry>);
 
@@ -65,7 +65,7 @@ impl Ledger {
         &self.0
     }
 
-    /// The entry added last: the one to store after [`super::protect`].
+    /// The entry added last: the one to store after [`super::protect()`].
     pub fn newest(&self) -> Option<&LedgerEntry> {
         self.0.last()
     }

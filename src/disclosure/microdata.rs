@@ -1,5 +1,5 @@
 //! Microdata: the answers of a closed survey, opened for tabulation. Outside the enclave it can be made and handed to
-//! [`super::protect`]; nothing of it can be read, printed, copied or serialised.
+//! [`super::protect()`]; nothing of it can be read, printed, copied or serialised.
 
 use std::collections::BTreeMap;
 

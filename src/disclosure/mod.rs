@@ -13,7 +13,8 @@
 //! - What is shown follows from a fixed display function of the number of answers; near unanimity a bound stands for the value.
 //! - Every number shown is true; nothing is perturbed.
 //! - A group hidden for the survey is hidden for every question, and of it stand only name, place and reason.
-//! - No remainder below a shown group holds from one to k - 1 answers.
+//! - No remainder below a shown group holds from one to k - 1 answers; below one with three classes from one to 9, below one with all
+//!   points from one to 19.
 //! - Scores below 20 answers, intervals and shares are made from displayed values.
 //! - A release stands in the ledger before anyone can hold it; a survey has one.
 //!

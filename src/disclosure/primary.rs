@@ -20,6 +20,38 @@ pub(in crate::disclosure) const CLASSES: u32 = 10;
 /// From so many answers on, a recommendation score: below, its standard error passes 25 points.
 pub(in crate::disclosure) const SCORE: u32 = 30;
 
+/// How much of a rating a group's number of answers lets through; more detail is greater.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::disclosure) enum Detail {
+    /// Mean and favourable answers.
+    Small,
+    /// Mean and three classes.
+    Classes,
+    /// Every point, exactly.
+    Full,
+}
+
+impl Detail {
+    /// No cell of this detail has fewer answers.
+    pub(in crate::disclosure) fn fewest(self) -> u32 {
+        match self {
+            Self::Small => RATING,
+            Self::Classes => CLASSES,
+            Self::Full => FULL,
+        }
+    }
+
+    /// What `n` answers taken alone let through; [`super::cells`] takes it down where a remainder is smaller.
+    #[cfg(test)]
+    pub(in crate::disclosure) fn of(n: u32) -> Self {
+        match n {
+            FULL.. => Self::Full,
+            CLASSES.. => Self::Classes,
+            _ => Self::Small,
+        }
+    }
+}
+
 /// R0 for the survey: invited and answered at least the minimum group.
 pub(in crate::disclosure) fn survey(
     tree: &GroupTree,

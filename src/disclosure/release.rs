@@ -7,7 +7,7 @@ use crate::base::Digest;
 use super::document::FORMAT;
 use super::{Ledger, Refusal, ReleaseDocument};
 
-/// Published figures. Only [`super::protect`] makes one, and only a ledger that knows it opens one again.
+/// Published figures. Only [`super::protect()`] makes one, and only a ledger that knows it opens one again.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Release {
     document: ReleaseDocument,

@@ -29,7 +29,7 @@ pub(in crate::disclosure) enum ItemState {
     NotAsked,
     /// Hidden.
     Hidden,
-    /// Its mean, the number of answers it rests on, and whether its distribution is shown in full.
+    /// Its mean, the number of answers that its base shows, and whether its distribution is shown in full.
     Shown { mean: Figure, n: u32, full: bool },
 }
 

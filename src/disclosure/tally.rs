@@ -154,13 +154,19 @@ fn open(
 }
 
 /// For each stratum that occurs, the code its ballots take: the nearest group around it with enough ballots, at last the whole.
+///
+/// Ballots that stand directly at a group are told apart from those of its children, so they must be enough for a group of
+/// their own: where they are not, the smallest child joins them, as the rule of complements would hide it anyway, and where
+/// there is no child left they move up together.
 fn fold(
     tree: &GroupTree,
     strata: &[usize],
     minimum: u32,
 ) -> Result<BTreeMap<usize, GroupCode>, TallyFault> {
+    let mut own = BTreeMap::<usize, u32>::new();
     let mut ballots = vec![0_u32; tree.groups().len()];
     for stratum in strata {
+        *own.entry(*stratum).or_default() += 1;
         for group in tree.path(*stratum) {
             ballots[group] += 1;
         }
@@ -170,14 +176,54 @@ fn fold(
             return Err(TallyFault::MoreBallotsThanInvited(group.code.clone()));
         }
     }
-    let strata: BTreeSet<usize> = strata.iter().copied().collect();
-    Ok(strata
-        .into_iter()
+    let mut places: BTreeMap<usize, usize> = own
+        .keys()
         .filter_map(|stratum| {
-            let group = tree
-                .path(stratum)
-                .find(|group| *group == 0 || ballots[*group] >= minimum)?;
-            Some((stratum, tree.get(group)?.code.clone()))
+            let enough = |group: &usize| *group == 0 || ballots[*group] >= minimum;
+            Some((*stratum, tree.path(*stratum).find(enough)?))
         })
+        .collect();
+    // From the innermost group outwards: joining one child never makes a group further in too small.
+    for group in (0..tree.groups().len()).rev() {
+        loop {
+            let direct: u32 = count(&places, &own, |place| place == group);
+            if direct == 0 || direct >= minimum {
+                break;
+            }
+            let smallest = tree
+                .children(group)
+                .filter_map(|child| {
+                    let inside = count(&places, &own, |place| tree.path(place).any(|g| g == child));
+                    Some((inside, &tree.get(child)?.code, child)).filter(|(inside, ..)| *inside > 0)
+                })
+                .min();
+            let (joins, to) = match (smallest, tree.get(group).and_then(|g| g.parent)) {
+                (Some((.., child)), _) => (child, group),
+                (None, Some(parent)) => (group, parent),
+                (None, None) => break,
+            };
+            for place in places.values_mut() {
+                if tree.path(*place).any(|g| g == joins) {
+                    *place = to;
+                }
+            }
+        }
+    }
+    Ok(places
+        .into_iter()
+        .filter_map(|(stratum, place)| Some((stratum, tree.get(place)?.code.clone())))
         .collect())
+}
+
+/// Ballots whose place is one of these.
+fn count(
+    places: &BTreeMap<usize, usize>,
+    own: &BTreeMap<usize, u32>,
+    of: impl Fn(usize) -> bool,
+) -> u32 {
+    places
+        .iter()
+        .filter(|(_, place)| of(**place))
+        .filter_map(|(stratum, _)| own.get(stratum))
+        .sum()
 }

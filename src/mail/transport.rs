@@ -145,20 +145,23 @@ fn judged(error: &lettre::transport::smtp::Error) -> SendError {
     }
 }
 
-/// Whole or not at all: a reader never sees half a file.
+/// Whole or not at all: a reader never sees half a file. The links in mails can be used to answer, so nobody else on this
+/// machine may read them.
 fn write(folder: &Path, name: &str, bytes: &[u8]) -> std::io::Result<()> {
-    // Whoever reads a mail can answer with its link.
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)?;
-    let half = folder.join(format!(".{name}.part"));
+    let mut maker = std::fs::DirBuilder::new();
     let mut options = std::fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
     #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&half)?;
+    {
+        std::os::unix::fs::DirBuilderExt::mode(&mut maker, 0o700);
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    }
+    maker.recursive(true).create(folder)?;
+    let half = folder.join(format!(".{name}.part"));
+    let mut file = options
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .open(&half)?;
     file.write_all(bytes)?;
     file.sync_all()?;
     std::fs::rename(half, folder.join(name))

@@ -3,13 +3,13 @@
 //! The outbox holds only which invitation is to get which mail. Address, link and words come together here, in memory, when
 //! the mail is handed over; nothing on disk pairs a person with a token except the mail itself.
 
-use crate::base::Digest;
+use crate::base::{Digest, SurveyCode};
 use crate::fieldwork::State;
 use crate::instrument::Sensitivity;
 use crate::mail::{Message, MessageId, SendError};
 use crate::registry::Person;
 use crate::render::{MailKind, MailView};
-use crate::store::outbox::OutboxMail;
+use crate::store::outbox::{OutboxId, OutboxMail};
 use crate::store::{StoreError, invitations, outbox, registry};
 
 use super::{App, OpError};
@@ -93,9 +93,29 @@ impl App {
                 "the survey was closed before the mail could be sent".into(),
             ));
         }
-        let live = self.live(&mail.survey)?;
+        let handed = self.write_to(&mail.survey, &mail.id, person, MailKind::Invitation)?;
+        Ok(match handed {
+            Ok(()) => Outcome::Sent,
+            Err(SendError::Transient(note) | SendError::Unknown(note)) if mail.attempts < TRIES => {
+                Outcome::Later(note)
+            }
+            Err(
+                SendError::Transient(note) | SendError::Unknown(note) | SendError::Permanent(note),
+            ) => Outcome::Never(note),
+        })
+    }
+
+    /// Puts one mail together, in memory, and hands it over.
+    pub(super) fn write_to(
+        &self,
+        survey: &SurveyCode,
+        id: &OutboxId,
+        person: &Person,
+        kind: MailKind,
+    ) -> Result<Result<(), SendError>, OpError> {
+        let live = self.live(survey)?;
         let survey = &live.survey;
-        let invitation = &mail.id.invitation;
+        let invitation = &id.invitation;
         let generation = self
             .store
             .read(|tx| invitations::generation(tx, invitation))?;
@@ -121,14 +141,9 @@ impl App {
             contact: self.settings.mail.contact.clone(),
             notes: survey.notes.clone(),
         };
-        let rendered = self
-            .renderer
-            .mail(MailKind::Invitation, &view, person.language)?;
+        let rendered = self.renderer.mail(kind, &view, person.language)?;
         // The same mail keeps its Message-ID over every retry, so that a second copy can be recognised. It tells no one who it is for.
-        let name = [
-            mail.id.invitation.as_str().as_bytes(),
-            mail.id.template.as_bytes(),
-        ];
+        let name = [id.invitation.as_str().as_bytes(), id.template.as_bytes()];
         let unique = Digest::of("message-id", &name).to_string();
         let from = self.settings.mail.from.clone();
         let host = from
@@ -146,15 +161,7 @@ impl App {
             html: rendered.html,
             seconds: self.clock.seconds(),
         };
-        Ok(match self.transport.send(&message) {
-            Ok(()) => Outcome::Sent,
-            Err(SendError::Transient(note) | SendError::Unknown(note)) if mail.attempts < TRIES => {
-                Outcome::Later(note)
-            }
-            Err(
-                SendError::Transient(note) | SendError::Unknown(note) | SendError::Permanent(note),
-            ) => Outcome::Never(note),
-        })
+        Ok(self.transport.send(&message))
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::ballot::{Fingerprint, Manifest, ManifestParts, Stratum, SurveyKeys};
-use crate::base::{Day, Digest, Facts, GroupCode, InvitationId, SurveyCode, Text};
+use crate::base::{Day, Facts, GroupCode, InvitationId, SurveyCode, Text};
 use crate::disclosure::Policy;
 use crate::fieldwork::{State, Survey};
 use crate::instrument::{Instrument, Sensitivity, Template};
@@ -201,10 +201,6 @@ impl Checked {
                 });
             }
         }
-        let scripts = assets::all()
-            .into_iter()
-            .filter(|asset| asset.content_type.starts_with("text/javascript"))
-            .map(|asset| (asset.name.to_owned(), Digest::plain(asset.bytes)));
         Ok(Manifest::freeze(ManifestParts {
             survey: survey.code.clone(),
             questionnaire: survey.instrument,
@@ -213,7 +209,7 @@ impl Checked {
             closes: survey.closes,
             seal_key: keys.seal_key(),
             strata,
-            scripts: scripts.collect(),
+            scripts: assets::script_digests(),
         })?)
     }
 

@@ -11,10 +11,13 @@ mod error;
 mod issue;
 mod launch;
 mod live;
+mod pages;
 mod present;
 mod publish;
 mod register;
+mod remind;
 mod respond;
+mod response;
 #[cfg(test)]
 mod tests;
 mod writer;
@@ -41,7 +44,9 @@ pub use launch::{LaunchOrder, Launched};
 pub use present::Presented;
 pub use publish::Published;
 pub use register::Imported;
+pub use remind::{Reminded, Whom};
 pub use respond::{Context, ContextState, NoteOutcome};
+pub use response::GroupResponse;
 
 /// Seconds to wait for any one step of an SMTP conversation.
 const SMTP_TIMEOUT: u64 = 60;
@@ -114,10 +119,7 @@ impl App {
 
 fn transport(settings: &Settings) -> Result<Transport, OpError> {
     match &settings.mail.smtp {
-        None => {
-            make_folder(&settings.mails())?;
-            Ok(Transport::Files(settings.mails()))
-        }
+        None => Ok(Transport::Files(settings.mails())),
         Some(smtp) => Transport::smtp(&Smtp {
             host: smtp.host.clone(),
             port: smtp.port,

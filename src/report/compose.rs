@@ -63,7 +63,7 @@ impl<'a> Context<'a> {
         self.document
             .groups
             .first()
-            .map_or("", |group| group.label.as_str())
+            .map_or("", |group| words::group_name(self.lang, group))
     }
 
     /// Whether the group's answers are shown at all.
@@ -136,9 +136,10 @@ pub(super) fn compose_document(
     Ok(Report {
         survey: document.survey.code.clone(),
         title: document.survey.title.get(lang).to_owned(),
-        group: context
-            .group()
-            .map_or_else(|| group.to_string(), |g| g.label.clone()),
+        group: context.group().map_or_else(
+            || group.to_string(),
+            |g| words::group_name(lang, g).to_owned(),
+        ),
         lang,
         notes: document
             .survey
@@ -202,13 +203,13 @@ fn explanation(context: &Context<'_>, code: &GroupCode) -> Vec<String> {
         (Some(above), Lang::Da) => {
             format!(
                 "Svarene er ikke tabt: de tæller med i {}.",
-                quoted(lang, &above.label)
+                quoted(lang, words::group_name(lang, above))
             )
         }
         (Some(above), Lang::En) => {
             format!(
                 "The answers are not lost: they count in {}.",
-                quoted(lang, &above.label)
+                quoted(lang, words::group_name(lang, above))
             )
         }
         (None, _) => pick(
@@ -221,8 +222,8 @@ fn explanation(context: &Context<'_>, code: &GroupCode) -> Vec<String> {
     paragraphs.push(
         pick(
             lang,
-            "Vi viser heller ikke, hvor mange i gruppen der har svaret. Det er en del af det løfte, alle fik, før de svarede.",
-            "Nor do we show how many of the group answered. That is part of the promise everybody got before answering.",
+            "Vi viser heller ikke, hvor mange i gruppen der har svaret.",
+            "Nor do we show how many of the group answered.",
         )
         .to_owned(),
     );

@@ -5,7 +5,7 @@ use crate::disclosure::document::{Reason, ReleasedGroup, Shown};
 
 use super::compose::Context;
 use super::model::GroupRow;
-use super::words::{pick, reason_in_short};
+use super::words::{group_name, pick, reason_in_short};
 
 /// One row per group, the whole first, each group under the one that contains it.
 pub(super) fn groups(context: &Context<'_>) -> Vec<GroupRow> {
@@ -53,12 +53,12 @@ fn row(context: &Context<'_>, group: &ReleasedGroup, depth: usize) -> GroupRow {
     let not_asked = matches!(group.size, Shown::Hidden(Reason::NotAsked));
     let counts_in = (!shown && !not_asked).then(|| match (context.counts_in(group), lang) {
         (Some(above), Lang::Da) => format!("tæller med i {}", above.label),
-        (Some(above), Lang::En) => format!("counts in {}", above.label),
+        (Some(above), Lang::En) => format!("counts in {}", group_name(lang, above)),
         (None, _) => pick(lang, "vises ingen steder", "not shown anywhere").to_owned(),
     });
     GroupRow {
         code: group.id.clone(),
-        label: group.label.clone(),
+        label: group_name(lang, group).to_owned(),
         depth,
         focus: context.group().is_some_and(|focus| focus.id == group.id),
         answers,

@@ -14,8 +14,8 @@ pub(super) fn method(context: &Context<'_>) -> Vec<(String, String)> {
             pick(lang, "Antal svar", "Number of answers"),
             pick(
                 lang,
-                "Hvert tal står med det antal svar, det bygger på. »Ved ikke / ikke relevant«, »ønsker ikke at svare« og tomme svar er ikke med i antallet, og heller ikke dem, der ikke fik spørgsmålet. I grupper med færre end 10 svar står gruppens samlede antal svar, for at ingen enkelt udeladelse kan ses.",
-                "Every figure stands with the number of answers it rests on. “Don't know / not relevant”, “prefer not to answer” and empty answers are not counted, nor are those who were not asked. In groups with fewer than 10 answers, the group's total number of answers stands there, so that no single omission can be seen.",
+                "Hvert tal står med det antal svar, det bygger på. »Ved ikke / ikke relevant«, »ønsker ikke at svare« og tomme svar er ikke med i antallet, og heller ikke dem, der ikke fik spørgsmålet. I grupper med færre end 20 svar, og hvor en mindre gruppe ellers kunne regnes ud, står gruppens samlede antal svar med »højst«, så man ikke kan se, hvor mange der sprang over.",
+                "Every figure stands with the number of answers it rests on. “Don't know / not relevant”, “prefer not to answer” and empty answers are not counted, nor are those who were not asked. In groups with fewer than 20 answers, and where a smaller group could otherwise be worked out, the group's total number of answers stands there with “at most”, so that how many left the question out cannot be seen.",
             )
             .to_owned(),
         ),
@@ -23,8 +23,8 @@ pub(super) fn method(context: &Context<'_>) -> Vec<(String, String)> {
             pick(lang, "Usikkerhed", "Uncertainty"),
             pick(
                 lang,
-                "Intervallerne er 95 %-intervaller: Wilson for andele, Student t for gennemsnit. De siger, hvor meget tallet kunne have været anderledes, hvis lige så mange lignende ledere havde svaret. Jo færre svar, jo bredere interval. Forskelle, hvor intervallerne overlapper, kan være tilfældige.",
-                "The intervals are 95% intervals: Wilson for shares, Student t for means. They say how different the figure could have been if as many similar leaders had answered. The fewer answers, the wider the interval. Differences between overlapping intervals may be chance.",
+                "Intervallerne er 95 %-intervaller: Wilson for andele, Student t for gennemsnit. De siger, hvor meget tallet kunne have været anderledes, hvis lige så mange lignende ledere havde svaret. Jo færre svar, jo bredere interval. I grupper med færre end 20 svar bruges spredningen blandt alle. Hvor antallet af svar står med »højst«, er intervallet regnet, som om så mange havde svaret. Forskelle, hvor intervallerne overlapper, kan være tilfældige. Procenter er afrundet; summen kan afvige fra 100.",
+                "The intervals are 95% intervals: Wilson for shares, Student t for means. They say how different the figure could have been if as many similar leaders had answered. The fewer answers, the wider the interval. Groups with fewer than 20 answers use the spread among all. Where the number of answers says “at most”, the interval is that of so many answers. Differences between overlapping intervals may be chance. Percentages are rounded; they may not add up to 100.",
             )
             .to_owned(),
         ),
@@ -41,8 +41,8 @@ pub(super) fn method(context: &Context<'_>) -> Vec<(String, String)> {
             pick(lang, "Skalaer", "Scales"),
             pick(
                 lang,
-                "En skala er flere spørgsmål om det samme, regnet om til 0–100, hvor 100 er bedst. En persons svar tæller med, når mindst halvdelen af skalaens spørgsmål er besvaret. I grupper med færre end 20 svar er skalaen regnet ud fra de viste gennemsnit.",
-                "A scale is several questions on one thing, converted to 0–100, where 100 is best. A person counts when at least half of the scale's questions are answered. In groups with fewer than 20 answers the scale is worked out from the means shown.",
+                "En skala er flere spørgsmål om det samme, regnet om til 0–100, hvor 100 er bedst. En persons svar tæller med, når mindst halvdelen af skalaens spørgsmål er besvaret. I små grupper, og hvor en mindre gruppe ellers kunne regnes ud, er skalaen regnet ud fra de viste gennemsnit; så står der »højst« ved antallet af svar.",
+                "A scale is several questions on one thing, converted to 0–100, where 100 is best. A person counts when at least half of the scale's questions are answered. In small groups, and where a smaller group could otherwise be worked out, the scale is worked out from the means shown; its number of answers then says “at most”.",
             )
             .to_owned(),
         ),
@@ -50,8 +50,8 @@ pub(super) fn method(context: &Context<'_>) -> Vec<(String, String)> {
             pick(lang, "»Mindst« og »højst«", "“At least” and “at most”"),
             pick(
                 lang,
-                "I små grupper vises svar tæt på enighed som en grænse, fx »mindst 4 af 6«. Så er tallet sandt, uden at nogen kan se, hvad en enkelt har svaret. Grupper under 10 svar får gennemsnit og positiv andel, fra 10 svar vises tre klasser, fra 20 svar som regel det hele.",
-                "In small groups, answers close to unanimity are shown as a bound, such as “at least 4 of 6”. The figure is then true without anybody seeing what one person answered. Groups below 10 answers get the mean and the favourable share, from 10 answers three classes are shown, from 20 answers as a rule everything.",
+                "I små grupper vises de laveste og højeste antal som en grænse, fx »mindst 4 af 6«. Grupper under 10 svar får gennemsnit og antal positive, fra 10 svar vises tre klasser, fra 20 svar som regel det hele; mindre, hvor en lille gruppe ellers kunne regnes ud.",
+                "In small groups the lowest and highest counts are shown as a bound, such as “at least 4 of 6”. Groups below 10 answers get the mean and the number of favourable answers, from 10 answers three classes are shown, from 20 answers as a rule everything; less where a small group could otherwise be worked out.",
             )
             .to_owned(),
         ),
@@ -60,11 +60,11 @@ pub(super) fn method(context: &Context<'_>) -> Vec<(String, String)> {
         pick(lang, "Hvad der skjules", "What is hidden"),
         match lang {
             Lang::Da => format!(
-                "Grænserne lå fast, før nogen svarede: mindst {} svar for almindelige spørgsmål, {} for følsomme og {} for de mest følsomme, som kun vises samlet. En gruppe kan også være skjult, fordi dens tal sammen med andre ville afsløre en mindre gruppe. Om noget skjules, afhænger af antal svar, ikke af hvad der blev svaret; eneste undtagelse er et tal, som næsten alle har svaret ens på.",
+                "Grænserne lå fast, før nogen svarede: mindst {} svar for almindelige spørgsmål, {} for følsomme og {} for de mest følsomme, som kun vises samlet. En gruppe kan også være skjult, fordi dens tal sammen med andre ville afsløre en mindre gruppe. Om noget skjules, afhænger af antal svar, ikke af hvad der blev svaret, undtagen meget lave og meget høje antal, som vises som grænser eller udelades.",
                 policy.ordinary, policy.sensitive, policy.most_sensitive
             ),
             Lang::En => format!(
-                "The thresholds were fixed before anybody answered: at least {} answers for ordinary questions, {} for sensitive and {} for the most sensitive ones, which are shown for the whole only. A group may also be hidden because its figures together with others would give a smaller group away. Whether something is hidden depends on numbers of answers, not on what was answered; the one exception is a number that nearly all gave alike.",
+                "The thresholds were fixed before anybody answered: at least {} answers for ordinary questions, {} for sensitive and {} for the most sensitive ones, which are shown for the whole only. A group may also be hidden because its figures together with others would give a smaller group away. Whether something is hidden depends on numbers of answers, not on what was answered, except very low and very high counts, which are shown as bounds or left out.",
                 policy.ordinary, policy.sensitive, policy.most_sensitive
             ),
         },

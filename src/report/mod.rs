@@ -1,7 +1,7 @@
 //! The report model, made from a release only.
 //!
 //! A [`Report`] is what one reader is told about one group, in one language: plain words and displayed figures. It can be made
-//! only by [`compose`], which takes a [`crate::disclosure::Release`]; whatever prints or draws takes a `Report`.
+//! only by [`compose()`], which takes a [`crate::disclosure::Release`]; whatever prints or draws takes a `Report`.
 //! No figure is invented here: every number is a displayed one, or follows from displayed ones.
 
 mod compose;

@@ -6,7 +6,7 @@ use crate::base::Lang;
 
 pub use crate::disclosure::document::{Figure, Interval, Mean, NoAnswer, Proportion};
 
-/// A report on one group. Made by [`super::compose`] only.
+/// A report on one group. Made by [`super::compose()`] only.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Report {
     pub(in crate::report) survey: String,

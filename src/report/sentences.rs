@@ -60,8 +60,7 @@ pub(super) fn sentences(context: &Context<'_>, found: &Found) -> Vec<String> {
                         let (label, text) =
                             (quoted(lang, &row.label), quoted(lang, &question.text));
                         let head = head(lang, question, &row.chosen);
-                        let middle = pick(lang, "svarer", "answer");
-                        let to = pick(lang, "til", "to");
+                        let (middle, to) = answer_verb(lang, words::share_known(question.base));
                         finish(
                             lang,
                             &format!("{head} {middle} {label} {to}: {text}"),
@@ -125,7 +124,7 @@ fn rating(
     favourable: &Proportion,
 ) -> String {
     let lang = context.lang;
-    let says = stance(context, item);
+    let says = stance(context, item, words::share_known(question.base));
     let text = quoted(lang, &question.text);
     let head = head(lang, question, favourable);
     finish(
@@ -136,9 +135,11 @@ fn rating(
     )
 }
 
-/// What a favourable answer says: `er enige i`, `svarer »ofte« eller »altid« til`.
-fn stance(context: &Context<'_>, item: usize) -> String {
+/// What a favourable answer says: `er enige i`, `svarer »ofte« eller »altid« til`. After `der har svaret`, which stands where the base is
+/// not `known`, it is `valgte … ved`.
+fn stance(context: &Context<'_>, item: usize, known: bool) -> String {
     let lang = context.lang;
+    let (verb, to) = answer_verb(lang, known);
     let Some(item) = context.instrument.items().get(item) else {
         return pick(lang, "svarer positivt til", "answer favourably to").to_owned();
     };
@@ -175,8 +176,8 @@ fn stance(context: &Context<'_>, item: usize) -> String {
             quoted(lang, &lower_first(names[1])),
         );
         return match lang {
-            Lang::Da => format!("svarer {a} eller {b} til"),
-            Lang::En => format!("answer {a} or {b} to"),
+            Lang::Da => format!("{verb} {a} eller {b} {to}"),
+            Lang::En => format!("{verb} {a} or {b} {to}"),
         };
     }
     let (low, high) = (
@@ -184,8 +185,18 @@ fn stance(context: &Context<'_>, item: usize) -> String {
         favourable.last().map_or(points, |p| p + 1),
     );
     match lang {
-        Lang::Da => format!("svarer {low}–{high} på en skala fra 1 til {points} til"),
-        Lang::En => format!("answer {low}–{high} on a scale from 1 to {points} to"),
+        Lang::Da => format!("{verb} {low}–{high} på en skala fra 1 til {points} {to}"),
+        Lang::En => format!("{verb} {low}–{high} on a scale from 1 to {points} {to}"),
+    }
+}
+
+/// `svarer … til`, or what avoids saying it twice.
+fn answer_verb(lang: Lang, known: bool) -> (&'static str, &'static str) {
+    match (lang, known) {
+        (Lang::Da, true) => ("svarer", "til"),
+        (Lang::Da, false) => ("valgte", "ved"),
+        (Lang::En, true) => ("answer", "to"),
+        (Lang::En, false) => ("chose", "for"),
     }
 }
 

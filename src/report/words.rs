@@ -1,13 +1,24 @@
 //! Figures and reasons in words. Bounds read "mindst" and "højst", never as if they were exact.
 
 use crate::base::Lang;
-use crate::disclosure::document::{Figure, Interval, PolicyFacts, Proportion, Reason};
+use crate::disclosure::document::{
+    Figure, Interval, PolicyFacts, Proportion, Reason, ReleasedGroup,
+};
 
 /// One of two texts.
 pub fn pick<'a>(lang: Lang, da: &'a str, en: &'a str) -> &'a str {
     match lang {
         Lang::Da => da,
         Lang::En => en,
+    }
+}
+
+/// Name of a group as the language calls it: a whole that has only the name which the engine gave it is "Everybody" in English.
+pub fn group_name(lang: Lang, group: &ReleasedGroup) -> &str {
+    if lang == Lang::En && group.kind == "whole" && group.label == "Alle" {
+        "Everybody"
+    } else {
+        &group.label
     }
 }
 
@@ -48,7 +59,8 @@ pub fn figure(lang: Lang, figure: Figure, decimals: usize) -> String {
 pub fn percent(lang: Lang, share: Figure) -> String {
     let hundred = 100.0 * value(share);
     let whole = match share {
-        Figure::Exact(_) => hundred,
+        // Half rounds up; the formatting of numbers alone would round it to even.
+        Figure::Exact(_) => (hundred + 1e-9).round(),
         // The small shift keeps 57.99999999 from becoming 57.
         Figure::AtLeast(_) => (hundred + 1e-9).floor(),
         Figure::AtMost(_) => (hundred - 1e-9).ceil(),
@@ -124,10 +136,10 @@ pub fn reason(lang: Lang, why: Reason, policy: &PolicyFacts) -> String {
     let minimum = policy.ordinary;
     match (lang, why) {
         (Lang::Da, Reason::TooFewAnswers) => {
-            format!("For få svar: der vises kun tal, når mindst {minimum} har svaret.")
+            format!("For få svar her, eller i en gruppe ved siden af, som ellers kunne regnes ud: der vises kun tal, når mindst {minimum} har svaret.")
         }
         (Lang::En, Reason::TooFewAnswers) => {
-            format!("Too few answers: figures are shown only when at least {minimum} have answered.")
+            format!("Too few answers here, or in a neighbouring group that could otherwise be worked out: figures are shown only when at least {minimum} have answered.")
         }
         (Lang::Da, Reason::ProtectsAnother) => {
             "Vises ikke, fordi man ellers kunne regne sig frem til svarene i en mindre gruppe.".to_owned()
@@ -183,6 +195,7 @@ mod tests {
         );
         assert_eq!(percent(Lang::En, Figure::AtMost(1.0 / 3.0)), "at most 34%");
         assert_eq!(percent(Lang::Da, Figure::AtLeast(0.58)), "mindst 58\u{a0}%");
+        assert_eq!(percent(Lang::Da, Figure::Exact(0.625)), "63\u{a0}%");
         assert_eq!(figure(Lang::Da, Figure::AtLeast(3.8), 1), "mindst 3,8");
         assert_eq!(
             of(Lang::Da, Figure::AtLeast(4.0), Figure::AtMost(6.0)),

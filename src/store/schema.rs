@@ -68,6 +68,9 @@ diesel::table! {
         survey -> Text,
         manifest -> Text,
         issued -> Nullable<Integer>,
+        reminded_on -> Nullable<Text>,
+        counted_on -> Nullable<Text>,
+        response -> Nullable<Text>,
     }
 }
 

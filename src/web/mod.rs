@@ -4,7 +4,11 @@
 //! a survey is the same bytes for everybody. A token comes in a POST body only, never in a path or a query.
 
 mod headers;
+mod identity;
+mod limit;
+mod pages;
 mod problem;
+mod public;
 mod respondent;
 mod server;
 mod site;

@@ -23,6 +23,14 @@ pub(super) enum Problem {
     Internal,
     /// Too much at once: try again.
     Busy,
+    /// The ballot is not one that this survey signed.
+    BadBallot,
+    /// Something in front of us says who is asking.
+    Identified,
+    /// Too many failures from there.
+    TooManyFailures,
+    /// The bulletin is not there before the survey has closed.
+    NotYet,
 }
 
 impl Problem {
@@ -66,6 +74,26 @@ impl Problem {
                 "Noget gik galt hos os. Prøv igen om lidt.",
                 "Something went wrong on our side. Please try again shortly.",
             ),
+            Self::BadBallot => (
+                "bad-ballot",
+                "Stemmesedlen er ikke gyldig i denne undersøgelse.",
+                "The ballot is not valid in this survey.",
+            ),
+            Self::Identified => (
+                "identified",
+                "Noget mellem dig og os fortæller, hvem du er (et login eller et certifikat). Derfor tager vi ikke imod. Sig det til HR.",
+                "Something between you and us tells who you are (a login or a certificate). So nothing is taken. Please tell HR.",
+            ),
+            Self::TooManyFailures => (
+                "too-many-failures",
+                "Der er prøvet for mange ugyldige links herfra. Vent et minut.",
+                "Too many invalid links were tried from here. Wait a minute.",
+            ),
+            Self::NotYet => (
+                "not-yet",
+                "Listen over kvitteringer kommer, når undersøgelsen er lukket og talt op.",
+                "The list of receipts comes when the survey has closed and been counted.",
+            ),
             Self::Busy => (
                 "busy",
                 "Der er travlt. Prøv igen om lidt.",
@@ -84,13 +112,15 @@ impl fmt::Display for Problem {
 impl ResponseError for Problem {
     fn status_code(&self) -> StatusCode {
         match self {
-            Self::NotFound => StatusCode::NOT_FOUND,
-            Self::BadRequest => StatusCode::BAD_REQUEST,
+            Self::NotFound | Self::NotYet => StatusCode::NOT_FOUND,
+            Self::BadRequest | Self::Identified => StatusCode::BAD_REQUEST,
             Self::AlreadyUsed => StatusCode::CONFLICT,
             Self::Closed => StatusCode::GONE,
             Self::Faults(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Self::BadBallot => StatusCode::FORBIDDEN,
+            Self::TooManyFailures => StatusCode::TOO_MANY_REQUESTS,
         }
     }
 

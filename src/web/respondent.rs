@@ -1,43 +1,28 @@
 //! The respondent's routes: the page, and what its script asks.
+//!
+//! Two requests carry a respondent's act, and neither carries both halves: `issue` has the token and a blinded ballot that
+//! tells nothing, `cast` has the signed ballot and the answers and no token.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::net::IpAddr;
 
 use actix_web::http::header::ContentType;
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 
-use crate::base::SurveyCode;
+use crate::base::{Clock as _, SurveyCode, SystemClock};
 use crate::instrument::RawAnswers;
 use crate::ops::{
     App, Cast, CastOutcome, ContextState, Credential, IssueOutcome, Nonce, NoteOutcome, OpError,
     base64url,
 };
 
+use super::identity;
+use super::limit::Failures;
+use super::pages::Pages;
 use super::problem::Problem;
 
 /// Largest request body. The longest template with every text at its limit stays below.
 const BODY_LIMIT: usize = 64 * 1024;
-
-/// Pages rendered so far: one per survey, the same for everybody.
-#[derive(Default)]
-pub(super) struct Pages(Mutex<BTreeMap<SurveyCode, Arc<String>>>);
-
-impl Pages {
-    fn get(&self, code: &SurveyCode) -> Option<Arc<String>> {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(code)
-            .cloned()
-    }
-
-    fn put(&self, code: SurveyCode, html: Arc<String>) {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(code, html);
-    }
-}
 
 /// Adds the routes.
 pub(super) fn routes(config: &mut web::ServiceConfig) {
@@ -49,6 +34,7 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
         web::scope("/s/{survey}")
             .app_data(json)
             .route("", web::get().to(page))
+            .route("/manifest", web::get().to(manifest))
             .route("/context", web::post().to(context))
             .route("/issue", web::post().to(issue))
             .route("/cast", web::post().to(cast))
@@ -59,151 +45,244 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ContextRequest {
-    token: String,
+    token: Option<String>,
+    code: Option<String>,
 }
 
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 struct IssueRequest {
-    token: String,
+    token: Option<String>,
+    code: Option<String>,
     blinded: String,
 }
 
+/// `pad` makes all bodies of a survey one length and is not looked at.
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 struct CastRequest {
-    #[serde(rename = "v")]
-    _version: u8,
+    v: u32,
     stratum: String,
     kid: String,
     nonce: String,
     sig: String,
     answers: RawAnswers,
     #[serde(rename = "pad")]
-    _pad: Option<String>,
+    _pad: String,
 }
 
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 struct NoteRequest {
-    token: String,
+    token: Option<String>,
+    code: Option<String>,
     item: String,
     text: String,
 }
 
 async fn page(
     survey: web::Path<String>,
+    request: HttpRequest,
     app: web::Data<App>,
     pages: web::Data<Pages>,
 ) -> Result<HttpResponse, Problem> {
+    identity::refuse(&request)?;
     let code = code(&survey)?;
-    let html = if let Some(html) = pages.get(&code) {
-        html
-    } else {
-        let wanted = code.clone();
-        let html = Arc::new(on_thread(app, move |app| app.questionnaire(&wanted)).await?);
-        pages.put(code, Arc::clone(&html));
-        html
-    };
+    let wanted = code.clone();
+    let html = pages
+        .page(code, || {
+            on_thread(app, move |app| app.questionnaire(&wanted))
+        })
+        .await?;
     Ok(HttpResponse::Ok()
         .content_type(ContentType::html())
         .body(html.as_str().to_owned()))
 }
 
+async fn manifest(
+    survey: web::Path<String>,
+    request: HttpRequest,
+    app: web::Data<App>,
+) -> Result<HttpResponse, Problem> {
+    identity::refuse(&request)?;
+    let code = code(&survey)?;
+    let manifest = on_thread(app, move |app| app.manifest(&code)).await?;
+    Ok(HttpResponse::Ok()
+        .content_type(ContentType::json())
+        .body(manifest))
+}
+
 async fn context(
     survey: web::Path<String>,
+    request: HttpRequest,
     app: web::Data<App>,
-    request: web::Json<ContextRequest>,
+    failures: web::Data<Failures>,
+    asked: web::Json<ContextRequest>,
 ) -> Result<HttpResponse, Problem> {
+    let guard = Guard::new(&request, failures)?;
     let code = code(&survey)?;
-    let context = on_thread(app, move |app| {
-        app.context(&code, &Credential::Token(request.into_inner().token))
-    })
-    .await?;
+    let asked = asked.into_inner();
+    let credential = credential(asked.token, asked.code)?;
+    let context = on_thread(app, move |app| app.context(&code, &credential)).await?;
     let state = match context.state {
         ContextState::Open => "open",
         ContextState::Used => "used",
         ContextState::Closed => "closed",
-        ContextState::Unknown => "unknown",
+        ContextState::Unknown => {
+            guard.failed();
+            "unknown"
+        }
     };
     let facts: BTreeMap<_, _> = context.facts.iter().collect();
     Ok(HttpResponse::Ok().json(serde_json::json!({
         "state": state,
         "group": context.group,
+        "stratum": context.stratum,
         "invited": context.invited,
         "minimum": context.minimum,
         "facts": facts,
-        "stratum": context.stratum,
         "n": context.n,
         "kid": context.kid,
     })))
 }
 
-async fn cast(
+async fn issue(
     survey: web::Path<String>,
+    request: HttpRequest,
     app: web::Data<App>,
-    request: web::Json<CastRequest>,
+    failures: web::Data<Failures>,
+    asked: web::Json<IssueRequest>,
 ) -> Result<HttpResponse, Problem> {
+    let guard = Guard::new(&request, failures)?;
     let code = code(&survey)?;
-    let nonce = Nonce::parse(&request.nonce).ok_or(Problem::BadRequest)?;
-    let request = request.into_inner();
-    let signature = base64url::decode(&request.sig).ok_or(Problem::BadRequest)?;
-    let cast = Cast {
-        stratum: request.stratum,
-        kid: request.kid,
-        nonce,
-        signature,
-        answers: request.answers,
-    };
-    match on_thread(app, move |app| app.cast(&code, cast)).await? {
-        CastOutcome::Counted(receipt) => {
-            Ok(HttpResponse::Ok().json(serde_json::json!({"receipt": receipt.to_string()})))
+    let asked = asked.into_inner();
+    let credential = credential(asked.token, asked.code)?;
+    let blinded = base64url::decode(&asked.blinded)
+        .and_then(|bytes| <[u8; 256]>::try_from(bytes).ok())
+        .ok_or(Problem::BadRequest)?;
+    match on_thread(app, move |app| app.issue(&code, &credential, &blinded)).await? {
+        IssueOutcome::Signed(signature) => Ok(HttpResponse::Ok()
+            .json(serde_json::json!({"blind_sig": base64url::encode(&signature[..])}))),
+        IssueOutcome::AlreadyUsed => Err(Problem::AlreadyUsed),
+        IssueOutcome::Malformed => Err(Problem::BadRequest),
+        IssueOutcome::Closed => Err(Problem::Closed),
+        IssueOutcome::Unknown => {
+            guard.failed();
+            Err(Problem::NotFound)
         }
-        CastOutcome::AlreadyUsed => Err(Problem::AlreadyUsed),
-        CastOutcome::Closed => Err(Problem::Closed),
-        CastOutcome::BadBallot => Err(Problem::BadRequest),
-        CastOutcome::Faults(faults) => Err(Problem::Faults(faults)),
     }
 }
 
-async fn issue(
+async fn cast(
     survey: web::Path<String>,
+    request: HttpRequest,
     app: web::Data<App>,
-    request: web::Json<IssueRequest>,
+    failures: web::Data<Failures>,
+    asked: web::Json<CastRequest>,
 ) -> Result<HttpResponse, Problem> {
+    let guard = Guard::new(&request, failures)?;
     let code = code(&survey)?;
-    let request = request.into_inner();
-    let blinded = base64url::decode(&request.blinded)
-        .and_then(|bytes| bytes.try_into().ok())
-        .ok_or(Problem::BadRequest)?;
-    let credential = Credential::Token(request.token);
-    match on_thread(app, move |app| app.issue(&code, &credential, &blinded)).await? {
-        IssueOutcome::Signed(signature) => Ok(HttpResponse::Ok()
-            .json(serde_json::json!({"blind_sig": base64url::encode(signature.as_slice())}))),
-        IssueOutcome::AlreadyUsed => Err(Problem::AlreadyUsed),
-        IssueOutcome::Closed => Err(Problem::Closed),
-        IssueOutcome::Unknown => Err(Problem::NotFound),
-        IssueOutcome::Malformed => Err(Problem::BadRequest),
+    let asked = asked.into_inner();
+    if asked.v != 1 {
+        return Err(Problem::BadRequest);
+    }
+    let cast = Cast {
+        stratum: asked.stratum,
+        kid: asked.kid,
+        nonce: Nonce::parse(&asked.nonce).ok_or(Problem::BadRequest)?,
+        signature: base64url::decode(&asked.sig).ok_or(Problem::BadRequest)?,
+        answers: asked.answers,
+    };
+    match on_thread(app, move |app| app.cast(&code, cast)).await? {
+        CastOutcome::BadBallot => {
+            guard.failed();
+            Err(Problem::BadBallot)
+        }
+        outcome => reply(outcome),
     }
 }
 
 async fn note(
     survey: web::Path<String>,
+    request: HttpRequest,
     app: web::Data<App>,
-    request: web::Json<NoteRequest>,
+    failures: web::Data<Failures>,
+    asked: web::Json<NoteRequest>,
 ) -> Result<HttpResponse, Problem> {
+    let guard = Guard::new(&request, failures)?;
     let code = code(&survey)?;
-    let request = request.into_inner();
-    let credential = Credential::Token(request.token);
+    let asked = asked.into_inner();
+    let credential = credential(asked.token, asked.code)?;
     let outcome = on_thread(app, move |app| {
-        app.note(&code, &credential, &request.item, &request.text)
+        app.note(&code, &credential, &asked.item, &asked.text)
     })
     .await?;
     match outcome {
         NoteOutcome::Kept => Ok(HttpResponse::NoContent().finish()),
         NoteOutcome::Closed => Err(Problem::Closed),
-        NoteOutcome::Unknown => Err(Problem::NotFound),
         NoteOutcome::Faults(faults) => Err(Problem::Faults(faults)),
+        NoteOutcome::Unknown => {
+            guard.failed();
+            Err(Problem::NotFound)
+        }
+    }
+}
+
+fn reply(outcome: CastOutcome) -> Result<HttpResponse, Problem> {
+    match outcome {
+        CastOutcome::Counted(receipt) => {
+            Ok(HttpResponse::Ok().json(serde_json::json!({"receipt": receipt.to_string()})))
+        }
+        CastOutcome::AlreadyUsed => Err(Problem::AlreadyUsed),
+        CastOutcome::BadBallot => Err(Problem::BadBallot),
+        CastOutcome::Closed => Err(Problem::Closed),
+        CastOutcome::Faults(faults) => Err(Problem::Faults(faults)),
+    }
+}
+
+/// Whoever asks carries no identity and has not failed too often; failures are counted under a digest of the address.
+struct Guard {
+    failures: web::Data<Failures>,
+    address: Option<IpAddr>,
+    now: i64,
+}
+
+impl Guard {
+    fn new(request: &HttpRequest, failures: web::Data<Failures>) -> Result<Self, Problem> {
+        identity::refuse(request)?;
+        let address = client(request);
+        let now = SystemClock.seconds();
+        if failures.too_many(address, now) {
+            return Err(Problem::TooManyFailures);
+        }
+        Ok(Self {
+            failures,
+            address,
+            now,
+        })
+    }
+
+    fn failed(&self) {
+        self.failures.count(self.address, self.now);
+    }
+}
+
+/// The address a request comes from. A proxy on this machine may name it; without that only the limit on all failures
+/// together holds, since everybody would share the proxy's address.
+fn client(request: &HttpRequest) -> Option<IpAddr> {
+    let peer = request.peer_addr()?.ip();
+    if !peer.is_loopback() {
+        return Some(peer);
+    }
+    let forwarded = request.headers().get("x-forwarded-for")?.to_str().ok()?;
+    forwarded.rsplit(',').next()?.trim().parse().ok()
+}
+
+fn credential(token: Option<String>, code: Option<String>) -> Result<Credential, Problem> {
+    match (token, code) {
+        (Some(token), None) => Ok(Credential::Token(token)),
+        (None, Some(code)) => Ok(Credential::Code(code)),
+        _ => Err(Problem::BadRequest),
     }
 }
 
@@ -212,7 +291,7 @@ fn code(survey: &str) -> Result<SurveyCode, Problem> {
 }
 
 /// Runs a use case on a blocking thread: the store waits for the disk.
-async fn on_thread<T: Send + 'static>(
+pub(super) async fn on_thread<T: Send + 'static>(
     app: web::Data<App>,
     work: impl FnOnce(&App) -> Result<T, OpError> + Send + 'static,
 ) -> Result<T, Problem> {

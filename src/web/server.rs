@@ -6,17 +6,21 @@ use std::sync::Arc;
 use actix_web::middleware::Compress;
 use actix_web::{App as Web, HttpServer, web};
 
+use crate::base::Entropy;
+use crate::base::entropy::NoEntropy;
 use crate::ops::App;
 
+use super::limit::Failures;
+use super::pages::Pages;
 use super::site::Reports;
-use super::{headers, respondent, site};
+use super::{headers, public, respondent, site};
 
 /// Why the server does not run.
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
     /// The address cannot be bound.
     #[error(
-        "cannot listen on {address}: {cause}; stop what listens there, or choose another with --port or `listen`"
+        "cannot listen on {address}: {cause}; stop what listens there, or choose another with --listen (demo: --port) or the setting `listen`"
     )]
     Bind {
         /// The address.
@@ -24,6 +28,9 @@ pub enum ServeError {
         /// Why.
         cause: std::io::Error,
     },
+    /// No randomness.
+    #[error("{0}")]
+    Entropy(#[from] NoEntropy),
     /// It stopped with an error.
     #[error("the server stopped: {0}")]
     Run(#[from] std::io::Error),
@@ -66,15 +73,18 @@ impl Server {
     /// Runs until the process is told to stop.
     pub fn run(self) -> Result<(), ServeError> {
         let app = web::Data::from(self.app);
-        let pages = web::Data::new(respondent::Pages::default());
+        let pages = web::Data::new(Pages::default());
+        let failures = web::Data::new(Failures::new(&mut Entropy::system()?));
         let reports = self.reports.map(web::Data::new);
         let server = HttpServer::new(move || {
             let reports = reports.clone();
             Web::new()
                 .app_data(app.clone())
                 .app_data(pages.clone())
+                .app_data(failures.clone())
                 .wrap(Compress::default())
                 .wrap(headers::everywhere())
+                .configure(public::routes)
                 .configure(respondent::routes)
                 .configure(site::routes)
                 .configure(move |config| {
@@ -85,7 +95,7 @@ impl Server {
                 })
         })
         .workers(2)
-        .worker_max_blocking_threads(16)
+        .worker_max_blocking_threads(64)
         .listen(self.listener)?
         .run();
         actix_web::rt::System::new().block_on(server)?;

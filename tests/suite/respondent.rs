@@ -4,21 +4,12 @@ use serde_json::{Value, json};
 
 use crate::support::browser::Browser;
 use crate::support::database::{Database, on_each_backend};
-use crate::support::http::{get, post, post_text};
+use crate::support::http::{get, post, post_text, send};
 use crate::support::site::Site;
+use crate::support::voter::{Voter, answer};
 use crate::support::{missing, program};
 
 const TEMPLATE: &str = "netvaerksevaluering";
-
-fn nonce(seed: u8) -> String {
-    format!("{seed:02x}").repeat(32)
-}
-
-fn cast(site: &Site, token: &str, seed: u8, answers: &Value) -> (u16, Value) {
-    let body = json!({"token": token, "nonce": nonce(seed), "answers": answers});
-    let reply = post(site.address, "/s/proeve/cast", &body);
-    (reply.status, reply.json())
-}
 
 fn state(site: &Site, token: &str) -> Value {
     post(site.address, "/s/proeve/context", &json!({"token": token})).json()
@@ -34,45 +25,99 @@ fn an_answer_counts_once_and_can_be_repeated_without_harm() {
             (&before["state"], &before["invited"], &before["minimum"]),
             (&json!("open"), &json!(7), &json!(5))
         );
-
         let answers = json!({"B08": {"number": 4}, "B12": "refused", "B16": "dont_know", "B25": {"text": "Mere tid."}});
-        let (status, first) = cast(&site, token, 1, &answers);
-        assert_eq!(status, 200, "{first}");
-        let (status, again) = cast(&site, token, 1, &answers);
-        assert_eq!((status, &again), (200, &first), "a lost reply is harmless");
 
-        let other = json!({"B08": {"number": 1}});
+        let voter = Voter::begin(&site, token, 1);
+        let (first, again) = (voter.issue(&site), voter.issue(&site));
         assert_eq!(
-            cast(&site, token, 1, &other).0,
+            (first.status, &first.body),
+            (200, &again.body),
+            "a lost signature comes again"
+        );
+        assert_eq!(state(&site, token)["state"], "used");
+        assert_eq!(
+            other_device(&site, token, &voter),
+            409,
+            "one signature for one link"
+        );
+
+        let ballot = voter.finalize(&first);
+        let (status, receipt) = ballot.cast(&site, &answers);
+        assert_eq!(status, 200, "{receipt}");
+        assert_eq!(
+            ballot.cast(&site, &answers),
+            (200, receipt.clone()),
+            "a lost receipt comes again"
+        );
+        assert_eq!(
+            ballot.cast(&site, &json!({"B08": {"number": 1}})).0,
             409,
             "same nonce, other answers"
         );
-        assert_eq!(
-            cast(&site, token, 2, &answers).0,
-            409,
-            "twice with one link"
-        );
-        assert_eq!(state(&site, token)["state"], "used");
 
         // The same holds after the server was killed and started again.
-        let token = token.clone();
         site.kill();
         site.serve();
-        assert_eq!(cast(&site, &token, 1, &answers), (200, first));
-        assert_eq!(cast(&site, &token, 3, &answers).0, 409);
+        assert_eq!(voter.issue(&site).body, first.body);
+        assert_eq!(ballot.cast(&site, &answers), (200, receipt));
     });
 }
 
+/// Another device with the same link and a ballot of its own.
+fn other_device(site: &Site, token: &str, like: &Voter) -> u16 {
+    like.again(token, 2).issue(site).status
+}
+
 #[test]
-fn answers_that_cannot_be_are_refused_and_the_link_stays_good() {
+fn a_ballot_that_was_not_signed_for_this_group_is_refused() {
+    let site = Site::launch(Database::Sqlite, TEMPLATE);
+    let tokens = site.tokens();
+    let in_group = |label: &str| {
+        tokens
+            .iter()
+            .find(|t| state(&site, t)["group"] == label)
+            .unwrap()
+    };
+    let (north, south) = (in_group("Netværk Nord"), in_group("Netværk Syd"));
+    let answers = json!({"B08": {"number": 4}});
+    let voter = Voter::begin(&site, north, 1);
+    let ballot = voter.finalize(&voter.issue(&site));
+    let elsewhere = Voter::begin(&site, south, 2);
+    let foreign = elsewhere.finalize(&elsewhere.issue(&site));
+
+    let refused = |field: &str, value: &str| {
+        let mut body = ballot.body(&answers);
+        body[field] = json!(value);
+        let reply = post(site.address, "/s/proeve/cast", &body);
+        assert!(
+            [400, 403].contains(&reply.status),
+            "{field}: {} {}",
+            reply.status,
+            reply.body
+        );
+    };
+    refused("stratum", &foreign.stratum);
+    refused("kid", &foreign.kid);
+    refused("sig", &foreign.sig);
+    refused("nonce", &foreign.nonce);
+    refused("sig", "");
+    refused("sig", &"A".repeat(342));
+    assert_eq!(ballot.cast(&site, &answers).0, 200);
+    assert_eq!(foreign.cast(&site, &answers).0, 200);
+}
+
+#[test]
+fn answers_that_cannot_be_are_refused_and_the_ballot_stays_good() {
     let site = Site::launch(Database::Sqlite, TEMPLATE);
     let tokens = site.tokens();
     let token = tokens
         .iter()
         .find(|t| state(&site, t)["group"] == "Netværk Syd")
         .unwrap();
+    let voter = Voter::begin(&site, token, 9);
+    let ballot = voter.finalize(&voter.issue(&site));
     let faults = |answers: Value| {
-        let (status, reply) = cast(&site, token, 9, &answers);
+        let (status, reply) = ballot.cast(&site, &answers);
         assert_eq!(status, 422, "{answers}: {reply}");
         let faults = reply["faults"].as_array().unwrap().clone();
         assert!(faults.iter().all(
@@ -115,71 +160,85 @@ fn answers_that_cannot_be_are_refused_and_the_link_stays_good() {
         "",
         "{",
         "[]",
-        "{\"token\":5}",
-        "{\"token\":\"x\",\"nonce\":\"y\",\"answers\":{},\"extra\":1}",
+        "{\"v\":5}",
+        "{\"token\":\"x\",\"nonce\":\"y\",\"answers\":{},\"canary\":1}",
     ] {
-        let reply = post_text(site.address, "/s/proeve/cast", body);
-        assert_eq!(reply.status, 400, "{body}");
-        assert!(
-            !reply.body.contains("extra"),
-            "no part of a request comes back: {}",
-            reply.body
-        );
+        for route in ["context", "issue", "cast", "note"] {
+            let reply = post_text(site.address, &format!("/s/proeve/{route}"), body);
+            assert_eq!(reply.status, 400, "{route}: {body}");
+            assert!(
+                !reply.body.contains("canary"),
+                "no part of a request comes back: {}",
+                reply.body
+            );
+        }
     }
-    let short = json!({"token": token, "nonce": "ab", "answers": {}});
-    assert_eq!(post(site.address, "/s/proeve/cast", &short).status, 400);
-    assert_eq!(
-        cast(&site, "0000000000000000000000000Z", 9, &json!({})).0,
-        404
-    );
     assert_eq!(state(&site, "nonsense")["state"], "unknown");
     assert_eq!(
-        post(
-            site.address,
-            "/s/nowhere/cast",
-            &json!({"token": token, "nonce": nonce(9), "answers": {}})
-        )
-        .status,
+        post(site.address, "/s/nowhere/context", &json!({"token": token})).status,
         404
     );
-
     assert_eq!(
-        cast(&site, token, 9, &json!({"B08": {"number": 5}})).0,
+        ballot.cast(&site, &json!({"B08": {"number": 5}})).0,
         200,
-        "the link is still good"
+        "the ballot is still good"
     );
 }
 
 #[test]
-fn a_closed_survey_takes_nothing_and_its_keys_are_gone() {
+fn a_closed_survey_takes_nothing_and_shows_its_receipts() {
     on_each_backend(|database| {
         let site = Site::launch(database, TEMPLATE);
         let tokens = site.tokens();
+        let mut receipts = Vec::new();
         for (index, token) in tokens.iter().take(11).enumerate() {
-            let seed = u8::try_from(index).unwrap();
-            assert_eq!(
-                cast(
-                    &site,
-                    token,
-                    seed,
-                    &json!({"B08": {"number": 1 + index % 5}, "B25": {"text": "Tak."}})
-                )
-                .0,
-                200
-            );
+            let answers = json!({"B08": {"number": 1 + index % 5}, "B25": {"text": "Tak."}});
+            let (status, receipt) = answer(&site, token, index as u64, &answers);
+            assert_eq!(status, 200, "{receipt}");
+            receipts.push(receipt["receipt"].as_str().unwrap().to_owned());
         }
+        let late = Voter::begin(&site, &tokens[12], 77);
+        let late = (late.issue(&site), late);
+        assert_eq!(
+            get(site.address, "/s/proeve/bulletin").status,
+            404,
+            "no bulletin before the close"
+        );
         site.program
             .run(&["release", "make", "proeve"])
             .refused(&["proeve", "survey close"]);
-        let said = site.program.run(&["survey", "close", "proeve"]).ok();
+        site.program
+            .run(&["survey", "close", "proeve"])
+            .refused(&["--now"]);
+        let said = site
+            .program
+            .run(&["survey", "close", "proeve", "--now"])
+            .ok();
         assert!(said.contains("11 answers counted"), "{said}");
-        assert_eq!(cast(&site, &tokens[12], 77, &json!({})).0, 410);
-        assert_eq!(state(&site, &tokens[12])["state"], "closed");
-        assert!(program::files(&site.program.data().join("keys")).is_empty());
-        // Closing again changes nothing.
+        assert_eq!(late.1.finalize(&late.0).cast(&site, &json!({})).0, 410);
+        assert_eq!(state(&site, &tokens[13])["state"], "closed");
+        let keys = program::files(&site.program.data().join("keys"));
+        assert!(
+            keys.iter()
+                .all(|file| !file.to_string_lossy().contains("proeve")),
+            "{keys:?}"
+        );
+
+        receipts.sort();
+        let bulletin = get(site.address, "/s/proeve/bulletin").json();
+        assert_eq!(
+            bulletin["receipts"],
+            json!(receipts),
+            "every receipt, once, sorted"
+        );
+        assert_eq!(
+            (&bulletin["total"], &bulletin["issued"]),
+            (&json!(11), &json!(12))
+        );
+
         assert!(
             site.program
-                .run(&["survey", "close", "proeve"])
+                .run(&["survey", "close", "proeve", "--now"])
                 .ok()
                 .contains("11 answers counted")
         );
@@ -191,6 +250,99 @@ fn a_closed_survey_takes_nothing_and_its_keys_are_gone() {
             std::fs::read(site.program.data().join("releases/proeve.json")).unwrap(),
             first
         );
+    });
+}
+
+#[test]
+fn a_request_that_says_who_is_asking_is_refused() {
+    let site = Site::launch(Database::Sqlite, TEMPLATE);
+    let host = site.address;
+    for header in [
+        "Authorization: Basic YW5uYQ==",
+        "X-Forwarded-User: anna",
+        "Remote-User: anna",
+        "X-SSL-Client-DN: CN=anna",
+    ] {
+        let page = format!(
+            "GET /s/proeve HTTP/1.1\r\nHost: {host}\r\n{header}\r\nConnection: close\r\n\r\n"
+        );
+        let reply = send(host, &page);
+        assert_eq!(reply.status, 400, "{header}");
+        assert!(
+            reply.body.contains("identified") && !reply.body.contains("anna"),
+            "{}",
+            reply.body
+        );
+    }
+}
+
+#[test]
+fn guessing_links_is_held_up_and_answering_is_not() {
+    let site = Site::launch(Database::Sqlite, TEMPLATE);
+    let host = site.address;
+    let ask = |address: &str, token: &str| {
+        let body = json!({"token": token}).to_string();
+        let length = body.len();
+        let request = format!(
+            "POST /s/proeve/context HTTP/1.1\r\nHost: {host}\r\nX-Forwarded-For: {address}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+        );
+        send(host, &request).status
+    };
+    let token = &site.tokens()[0];
+    let tried: Vec<u16> = (0..25).map(|_| ask("198.51.100.7", "wrong")).collect();
+    assert_eq!((tried[0], tried[24]), (200, 429), "{tried:?}");
+    assert_eq!(
+        ask("198.51.100.8", token),
+        200,
+        "a town hall behind another address is not held up"
+    );
+}
+
+#[test]
+fn every_receipt_ever_shown_is_in_the_bulletin_though_the_server_is_killed_again_and_again() {
+    on_each_backend(|database| {
+        let mut site = Site::launch(database, TEMPLATE);
+        let tokens = site.tokens();
+        let answers = json!({"B08": {"number": 3}});
+        let mut receipts = Vec::new();
+        // Killed between each pair of steps, and while requests of others are under way.
+        for (index, token) in tokens.iter().enumerate() {
+            let voter = Voter::begin(&site, token, index as u64);
+            if index % 3 == 0 {
+                drop(voter.issue(&site));
+                site.kill();
+                site.serve();
+            }
+            let issued = voter.issue(&site);
+            let ballot = voter.finalize(&issued);
+            if index % 3 == 1 {
+                site.kill();
+                site.serve();
+            }
+            let under_way = std::thread::spawn({
+                let (address, body) = (site.address, ballot.body(&answers));
+                // The server may be killed before it replies: that is the point.
+                move || {
+                    drop(std::panic::catch_unwind(|| {
+                        post(address, "/s/proeve/cast", &body)
+                    }));
+                }
+            });
+            if index % 3 == 2 {
+                site.kill();
+                site.serve();
+            }
+            under_way.join().unwrap();
+            let (status, receipt) = ballot.cast(&site, &answers);
+            assert_eq!(status, 200, "{receipt}");
+            receipts.push(receipt["receipt"].as_str().unwrap().to_owned());
+        }
+        site.program
+            .run(&["survey", "close", "proeve", "--now"])
+            .ok();
+        receipts.sort();
+        let bulletin = get(site.address, "/s/proeve/bulletin").json();
+        assert_eq!(bulletin["receipts"], json!(receipts), "each exactly once");
     });
 }
 
@@ -208,7 +360,10 @@ fn a_scanner_that_opens_and_asks_leaves_every_link_usable() {
     for _ in 0..20 {
         assert_eq!(state(&site, token)["state"], "open");
     }
-    assert_eq!(cast(&site, token, 4, &json!({"B08": {"number": 2}})).0, 200);
+    assert_eq!(
+        answer(&site, token, 4, &json!({"B08": {"number": 2}})).0,
+        200
+    );
 }
 
 #[test]
@@ -240,13 +395,14 @@ fn every_reply_carries_the_headers_and_no_cookie() {
 fn neither_token_nor_answer_nor_address_stands_in_any_file_of_the_field_phase() {
     let site = Site::launch(Database::Sqlite, TEMPLATE);
     let token = &site.tokens()[0];
-    let (status, _) = cast(
-        &site,
-        token,
-        5,
-        &json!({"B25": {"text": "kanariefugl i kulminen"}}),
+    let voter = Voter::begin(&site, token, 5);
+    let ballot = voter.finalize(&voter.issue(&site));
+    assert_eq!(
+        ballot
+            .cast(&site, &json!({"B25": {"text": "kanariefugl i kulminen"}}))
+            .0,
+        200
     );
-    assert_eq!(status, 200);
     for file in program::files(&site.program.data()) {
         if file.extension().is_some_and(|e| e == "eml") {
             continue;
@@ -255,8 +411,8 @@ fn neither_token_nor_answer_nor_address_stands_in_any_file_of_the_field_phase() 
         for secret in [
             token.as_bytes(),
             b"kanariefugl",
-            nonce(5).as_bytes(),
-            &[5; 32],
+            ballot.nonce.as_bytes(),
+            ballot.sig.as_bytes(),
             b"127.0.0.1",
         ] {
             assert!(
@@ -268,6 +424,46 @@ fn neither_token_nor_answer_nor_address_stands_in_any_file_of_the_field_phase() 
     }
 }
 
+/// Begins, chooses the first option of every question on every page, and sends.
+fn click_through(browser: &Browser) {
+    for _ in 0..200 {
+        let sent = browser.script(
+            "const open = b => b && b.offsetParent && !b.disabled; \
+             for (const set of document.querySelectorAll('fieldset')) { \
+               if (set.offsetParent && !set.querySelector('input:checked')) { \
+                 const input = set.querySelector('input[type=radio]'); if (input) input.click(); } } \
+             const send = [...document.querySelectorAll('[data-action=send]')].find(open); \
+             if (send) { send.click(); return true; } \
+             const next = [...document.querySelectorAll('[data-action=next],[data-action=start]')].find(open); \
+             if (next) next.click(); return false;",
+        );
+        if sent == json!(true) {
+            return;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    panic!(
+        "no way to the last page: {}",
+        browser.script("return document.body.innerText")
+    );
+}
+
+/// Waits for the thank-you page and reads the receipt.
+#[track_caller]
+fn receipt(browser: &Browser) -> String {
+    let shown = browser.until(
+        "const r = document.querySelector('output#receipt'); return r && r.offsetParent && r.textContent.trim()",
+    );
+    shown.as_str().unwrap().to_owned()
+}
+
+/// What the page complained of to its console, policy violations among it; failed requests are said elsewhere.
+fn complaints(browser: &Browser) -> Vec<String> {
+    let quiet =
+        |line: &String| !line.contains("favicon") && !line.contains("Failed to load resource");
+    browser.console().into_iter().filter(quiet).collect()
+}
+
 #[test]
 fn a_leader_answers_in_a_real_browser_on_a_phone() {
     let Some(browser) = Browser::start(500) else {
@@ -275,43 +471,85 @@ fn a_leader_answers_in_a_real_browser_on_a_phone() {
     };
     let site = Site::launch(Database::Sqlite, TEMPLATE);
     let token = site.tokens()[6].clone();
-    browser.open(&format!("http://{}/s/proeve#{token}", site.address));
+    let link = site.link(&token);
+    browser.open(&link);
     browser.until("return document.body.innerText.includes('7')");
     assert_eq!(
         browser.script("return location.hash"),
         "",
         "the token leaves the address bar"
     );
-
-    // Forward through every page; on each, the first option of every visible question.
-    for _ in 0..12 {
-        browser.script(
-            "for (const set of document.querySelectorAll('fieldset')) { \
-               if (set.offsetParent && !set.querySelector('input:checked')) { \
-                 const input = set.querySelector('input[type=radio]'); if (input) input.click(); } }",
-        );
-        let sent = browser.script(
-            "const open = b => b && b.offsetParent && !b.disabled; \
-             const send = document.querySelector('[data-action=send]'); \
-             if (open(send)) { send.click(); return true; } \
-             const next = [...document.querySelectorAll('[data-action=next],[data-action=start]')].find(open); \
-             if (next) next.click(); return false;",
-        );
-        if sent == json!(true) {
-            break;
-        }
-    }
-    let receipt = browser.until(
-        "const m = document.body.innerText.match(/[0-9A-Z]{4}(-[0-9A-Z]{4}){3}/); return m && m[0]",
+    click_through(&browser);
+    let first = receipt(&browser);
+    assert_eq!(first.len(), 19, "{first}");
+    assert_eq!(complaints(&browser), Vec::<String>::new());
+    let left = browser.script(
+        "return JSON.stringify(localStorage) + JSON.stringify(sessionStorage) + document.cookie",
     );
-    assert_eq!(receipt.as_str().unwrap().len(), 19);
-    let console: Vec<_> = browser
-        .console()
-        .into_iter()
-        .filter(|line| !line.contains("favicon"))
-        .collect();
-    assert!(console.is_empty(), "{console:?}");
+    assert!(
+        !left.as_str().unwrap().contains("proeve"),
+        "wiped after the receipt: {left}"
+    );
 
-    browser.open(&format!("http://{}/s/proeve#{token}", site.address));
+    browser.open(&link);
     browser.until("return /brugt/i.test(document.body.innerText)");
+    site.program
+        .run(&["survey", "close", "proeve", "--now"])
+        .ok();
+    let bulletin = get(site.address, "/s/proeve/bulletin").json();
+    assert_eq!(bulletin["receipts"], json!([first]));
+}
+
+#[test]
+fn a_browser_that_loses_the_server_or_is_closed_half_way_sends_one_ballot() {
+    let Some(browser) = Browser::start(900) else {
+        return missing("chromedriver");
+    };
+    let mut site = Site::launch(Database::Sqlite, TEMPLATE);
+    let link = site.link(&site.tokens()[2]);
+    browser.open(&link);
+    browser.until("return document.body.innerText.includes('7')");
+    // The server dies before the ballot is issued; the answers stay in the browser.
+    site.kill();
+    click_through(&browser);
+    browser.until("const t = document.querySelector('#trouble, .fault:not([hidden])'); return t && t.offsetParent !== null");
+    site.serve_again();
+    // Closed and opened again, from the same mail.
+    browser.open(&link);
+    for _ in 0..3 {
+        std::thread::sleep(std::time::Duration::from_millis(700));
+        browser.script(
+            "const open = b => b && b.offsetParent && !b.disabled; \
+             const again = [...document.querySelectorAll('[data-action=resume],[data-action=send]')].find(open); \
+             if (again) again.click();",
+        );
+    }
+    let shown = receipt(&browser);
+    // Reloaded after the receipt: nothing is sent twice.
+    browser.open(&link);
+    browser.until("return /brugt/i.test(document.body.innerText)");
+    site.program
+        .run(&["survey", "close", "proeve", "--now"])
+        .ok();
+    let bulletin = get(site.address, "/s/proeve/bulletin").json();
+    assert_eq!(bulletin["receipts"], json!([shown]));
+}
+
+#[test]
+fn of_two_devices_racing_for_one_link_one_gets_a_ballot() {
+    let Some(browser) = Browser::start(500) else {
+        return missing("chromedriver");
+    };
+    let site = Site::launch(Database::Sqlite, TEMPLATE);
+    let token = site.tokens()[4].clone();
+    browser.open(&site.link(&token));
+    browser.until("return document.body.innerText.includes('7')");
+    let (status, _) = answer(&site, &token, 3, &json!({"B08": {"number": 2}}));
+    assert_eq!(status, 200, "the other device was first");
+    click_through(&browser);
+    browser.until("return /brugt/i.test(document.body.innerText)");
+    site.program
+        .run(&["survey", "close", "proeve", "--now"])
+        .ok();
+    assert_eq!(get(site.address, "/s/proeve/bulletin").json()["total"], 1);
 }

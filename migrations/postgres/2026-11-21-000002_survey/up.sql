@@ -20,7 +20,11 @@ CREATE TABLE survey (
 CREATE TABLE public_record (
     survey TEXT NOT NULL PRIMARY KEY REFERENCES survey (code),
     manifest TEXT NOT NULL,
-    issued INTEGER
+    issued INTEGER,
+    -- Days and words of the whole survey: the last reminder, and the response as it was told that day.
+    reminded_on TEXT,
+    counted_on TEXT,
+    response TEXT
 );
 
 CREATE TABLE reporting_group (

@@ -37,6 +37,7 @@ const calls = {
     return [await ballot.finalize(pending, pending.blinded)];
   },
   codeFault: async (typed) => [ballot.codeFault(typed)],
+  codePlace: async (typed) => [String(ballot.codePlace(typed))],
   async drafts() {
     const stored = await ballot.encryptDraft("TOKEN", "s", "æøå 1");
     const again = await ballot.encryptDraft("TOKEN", "s", "æøå 1");

@@ -308,6 +308,29 @@ mod tests {
     }
 
     #[test]
+    fn the_browser_finds_the_place_of_a_single_slip() {
+        let mut entropy = Entropy::seeded(8);
+        let mut slips = Vec::new();
+        for place in (0..16).chain(0..16) {
+            let code = TypedCode::from_bits(&entropy.bytes());
+            let mut text = code.text().replace('-', "").into_bytes();
+            let right = text[place];
+            while text[place] == right {
+                text[place] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ"[entropy.below(32)];
+            }
+            slips.push((String::from_utf8(text).unwrap(), place));
+        }
+        let calls: Vec<_> = slips
+            .iter()
+            .map(|(text, _)| call(["codePlace", text]))
+            .collect();
+        let Some(replies) = node(&calls) else { return };
+        for ((text, place), reply) in slips.iter().zip(replies) {
+            assert_eq!(reply, place.to_string(), "{text}");
+        }
+    }
+
+    #[test]
     fn drafts_open_with_their_token_only_and_requests_have_one_length() {
         let Some(replies) = node(&[
             call(["drafts"]),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::disclosure::document::{Figures, Shown};
 use crate::disclosure::figures::{classes, figures};
+use crate::disclosure::primary::Detail;
 use crate::disclosure::tabulate::{Counts, Measure};
 
 /// All ways to spread `n` answers over `m` points.
@@ -23,12 +24,24 @@ fn vectors(n: u32, m: usize) -> Vec<Vec<u32>> {
 }
 
 fn shown(measure: Measure, points: &[u32]) -> Shown<Figures> {
+    shown_of(measure, points, None)
+}
+
+/// `shown`: the number of answers that the cell shows as an upper bound, if it does not show its base.
+fn shown_of(measure: Measure, points: &[u32], shown: Option<u32>) -> Shown<Figures> {
     let counts = Counts {
         base: points.iter().sum(),
         cells: points.to_vec(),
         ..Counts::default()
     };
-    figures(measure, false, &counts, None)
+    figures(
+        measure,
+        false,
+        &counts,
+        Detail::of(counts.base),
+        shown,
+        None,
+    )
 }
 
 /// The sets of points that an attacker asks about: each point, the unfavourable and the favourable ones.
@@ -100,6 +113,12 @@ fn no_display_of_a_rating_gives_anybody_away() {
     for n in (5..=12).chain([15, 19, 20, 21]) {
         let found = violations(n, 5, &targets(5), displayed(Measure::Points(5)));
         assert_eq!(found, (0, 0), "five points, n = {n}");
+        let bounded = |vector: &[u32]| {
+            let cell = shown_of(Measure::Points(5), vector, Some(n + 1));
+            serde_json::to_string(&cell).unwrap()
+        };
+        let found = violations(n, 5, &targets(5), bounded);
+        assert_eq!(found, (0, 0), "five points, {n} of {}", n + 1);
     }
     for n in (5..=9).chain([10]) {
         let found = violations(n, 7, &targets(7), displayed(Measure::Points(7)));
@@ -124,7 +143,11 @@ fn every_number_shown_is_true() {
         Figure::AtLeast(x) => truth >= x,
         Figure::AtMost(x) => truth <= x,
     };
-    for n in [5, 7, 9, 10, 13, 20] {
+    let bases = [(5, 0), (6, 0), (7, 2), (9, 0), (10, 3), (13, 0), (20, 0)];
+    for (n, missing) in bases
+        .into_iter()
+        .flat_map(|(n, more)| [(n, None), (n, Some(more))])
+    {
         for vector in vectors(n, 5) {
             let mean = (1_u32..)
                 .zip(&vector)
@@ -132,14 +155,20 @@ fn every_number_shown_is_true() {
                 .sum::<u32>();
             let mean = f64::from(mean) / f64::from(n);
             let [low, middle, high] = classes(&vector, false).map(f64::from);
-            let Shown::Shown(figures) = shown(Measure::Points(5), &vector) else {
+            let Shown::Shown(figures) =
+                shown_of(Measure::Points(5), &vector, missing.map(|more| n + more))
+            else {
                 panic!("{vector:?}");
             };
             let true_ = match &figures {
                 Figures::Small {
                     mean: m,
                     favourable,
-                } => holds(m.value, mean) && holds(favourable.count, high),
+                } => {
+                    holds(m.value, mean)
+                        && holds(favourable.count, high)
+                        && holds(favourable.share, high / f64::from(n))
+                }
                 Figures::Classes {
                     mean: m,
                     unfavourable,
@@ -174,4 +203,16 @@ fn every_number_shown_is_true() {
             assert!(true_, "{vector:?}: {figures:?}");
         }
     }
+}
+
+#[test]
+fn a_base_shown_as_a_bound_does_not_show_through() {
+    // Of the same counts, one or two left out: share and interval say the same.
+    let told = |points: &[u32]| match shown_of(Measure::Points(5), points, Some(9)) {
+        Shown::Shown(Figures::Small { favourable, .. }) => favourable,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(told(&[0, 2, 2, 3, 0]), told(&[0, 2, 3, 3, 0]));
+    assert_eq!(told(&[0, 1, 0, 5, 1]), told(&[0, 0, 0, 6, 2]));
+    assert_eq!(told(&[1, 2, 2, 1, 0]), told(&[2, 3, 3, 0, 1]));
 }

@@ -4,7 +4,7 @@ use super::SheetKind;
 use crate::base::{Lang, Redacted, Text};
 use crate::registry::{Membership, Network, Person, Roster, Unit};
 
-/// The changes of one staff file. Made by [`super::plan`] from a file without a fault; applied as a whole.
+/// The changes of one staff file. Made by [`super::plan()`] from a file without a fault; applied as a whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Changes {
     kind: SheetKind,

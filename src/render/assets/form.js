@@ -412,6 +412,8 @@
 
   const acts = {
     context, start, resume, send, notes, forget,
+    restart: start,
+    resend: send,
     next: () => go(steps[Math.min(at + 1, steps.length - 1)]),
     back: () => go(at > 0 ? steps[at - 1] : page("intro")),
     carry: () => show(page("carry")),

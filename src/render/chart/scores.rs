@@ -1,4 +1,4 @@
-//! Scale scores: a dot with its whisker on 0-100, and the whole's mark.
+//! Scale scores: a dot with its whisker below it on 0-100, and the whole's mark.
 
 use super::canvas::{
     Anchor, INK, LABEL, Layout, MUTED, Mark, RULE, SMALL, TEAL, draw, legend, rows, width,
@@ -58,7 +58,8 @@ pub(in crate::render) fn scores(
             let y = line.plot_top + 12;
             canvas.label(line)?;
             if let Some(interval) = row.mean.interval {
-                canvas.whisker(x(interval.low), x(interval.high), y, INK)?;
+                // Below the dot, which would cover a short one.
+                canvas.whisker(x(interval.low), x(interval.high), y + 12, INK)?;
             }
             let at = x(value(row.mean.value));
             canvas.arrow((at, y), row.mean.value)?;

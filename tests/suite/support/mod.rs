@@ -5,6 +5,7 @@ pub(crate) mod database;
 pub(crate) mod http;
 pub(crate) mod program;
 pub(crate) mod site;
+pub(crate) mod voter;
 
 /// Whether a missing component fails the run instead of skipping the test.
 #[expect(

@@ -23,13 +23,14 @@ impl Site {
     /// Two networks of seven, `template` launched to all of them as survey `proeve`, open for a year, and served.
     pub(crate) fn launch(database: Database, template: &str) -> Self {
         let program = Program::new(database);
-        let mut people = "code,name,email,unit,language\n".to_owned();
-        let mut members = "person,network,joined\n".to_owned();
-        for person in 0..14 {
+        let people = (0..14).fold(
+            "code,name,email,unit,language\n".to_owned(),
+            |csv, person| csv + &format!("p{person},Person {person},p{person}@by.example,by,da\n"),
+        );
+        let members = (0..14).fold("person,network,joined\n".to_owned(), |csv, person| {
             let network = if person < 7 { "n1" } else { "n2" };
-            people = people + &format!("p{person},Person {person},p{person}@by.example,by,da\n");
-            members = members + &format!("p{person},{network},2024-01-01\n");
-        }
+            csv + &format!("p{person},{network},2024-01-01\n")
+        });
         for (kind, content) in [
             ("units", UNITS),
             ("networks", NETWORKS),
@@ -64,10 +65,31 @@ impl Site {
 
     /// Starts the server on a free port and waits until it says where.
     pub(crate) fn serve(&mut self) {
+        self.serve_on("127.0.0.1:0");
+    }
+
+    /// Starts the server again where it was: a browser keeps its drafts by address.
+    pub(crate) fn serve_again(&mut self) {
+        self.serve_on(&self.address.to_string());
+    }
+
+    /// The link of a mail, at the address where the server listens.
+    pub(crate) fn link(&self, token: &str) -> String {
+        let folder = self.program.data().join("mail");
+        let mails = super::program::files(&folder);
+        let fragment = mails.iter().find_map(|file| {
+            let mail = std::fs::read_to_string(file).unwrap().replace("=\r\n", "");
+            let at = mail.find(&format!("#{token}."))?;
+            Some(mail[at..].chars().take(1 + 26 + 1 + 16).collect::<String>())
+        });
+        format!("http://{}/s/proeve{}", self.address, fragment.unwrap())
+    }
+
+    fn serve_on(&mut self, listen: &str) {
         let mut server = self
             .program
             .command()
-            .args(["serve", "--listen", "127.0.0.1:0", "--no-mail"])
+            .args(["serve", "--listen", listen, "--no-mail"])
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
