@@ -269,8 +269,8 @@ mod tests {
         let right = table("b", &[("a long enough value", 1), ("short", 2)]);
         assert_eq!(by_value(&left, &right).len(), 1);
         let after = [table("a", &[("another value", 1), ("short", 2)])];
-        let seen = changes(&[left.clone()], &after);
+        let seen = changes(std::slice::from_ref(&left), &after);
         assert_eq!((seen[0].new.len(), seen[0].gone.len()), (1, 1));
-        assert!(changes(&[left.clone()], &[left]).is_empty());
+        assert!(changes(std::slice::from_ref(&left), std::slice::from_ref(&left)).is_empty());
     }
 }

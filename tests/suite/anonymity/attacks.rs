@@ -1,6 +1,7 @@
 //! The attacks, scored against the truth. The same functions run on the leaky design and on ours.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use pejling::base::base32;
 use pejling::forensics::linking::{self, Linked, Stratum, changes};
@@ -88,9 +89,9 @@ pub(crate) fn link_by_order(table: &Table, truth: &Truth) -> Linked {
             if best.tried == 0 || linked.right > best.right {
                 best = linked;
             }
-            strata
-                .iter_mut()
-                .for_each(|stratum| stratum.stored.reverse());
+            for stratum in &mut strata {
+                stratum.stored.reverse();
+            }
         }
     }
     best
@@ -198,6 +199,14 @@ pub(crate) fn found(needles: &Needles, hay: &[u8]) -> usize {
     names.sort();
     names.dedup();
     names.len()
+}
+
+/// Bytes in hexadecimal.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        write!(text, "{byte:02x}").unwrap();
+        text
+    })
 }
 
 pub(crate) fn text(row: &Row, column: usize) -> String {

@@ -1,5 +1,6 @@
 //! A survey in the field, and everything it leaves on the disk.
 
+use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{BufRead as _, BufReader};
 use std::net::SocketAddr;
@@ -56,11 +57,18 @@ impl Field {
         let mut members = "person,network,joined\n".to_owned();
         let mut number = 0;
         for network in 0..=SEVENS + SMALL {
-            networks +=
-                &format!("n{network:02},Netværk {network},faglig,nej,\"1,3\",ingen,2024-01-01\n");
+            writeln!(
+                networks,
+                "n{network:02},Netværk {network},faglig,nej,\"1,3\",ingen,2024-01-01"
+            )
+            .unwrap();
             for _ in 0..if network == SEVENS + SMALL { MANY } else { 7 } {
-                people += &format!("p{number},Person {number},p{number}@by.example,by,da\n");
-                members += &format!("p{number},n{network:02},2024-01-01\n");
+                writeln!(
+                    people,
+                    "p{number},Person {number},p{number}@by.example,by,da"
+                )
+                .unwrap();
+                writeln!(members, "p{number},n{network:02},2024-01-01").unwrap();
                 number += 1;
             }
         }

@@ -6,6 +6,7 @@ use pejling::base::{Entropy, Redacted};
 use pejling::forensics::installation::Place;
 use pejling::forensics::table::Table;
 
+use super::attacks::hex;
 use super::field::{Since, look};
 use super::person::Person;
 use crate::support::database::Database;
@@ -142,8 +143,6 @@ fn fill(
     }
     let mut dumps = vec![look(place)];
     for person in people {
-        let hex =
-            |bytes: &[u8]| -> String { bytes.iter().map(|byte| format!("{byte:02x}")).collect() };
         // Sealed by adding one to every byte: unreadable, but as long as what was written.
         let sealed: Vec<u8> = person.comment.bytes().map(|byte| byte + 1).collect();
         let (id, body, group) = (

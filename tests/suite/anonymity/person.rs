@@ -5,6 +5,7 @@ use pejling::ballot::{Nonce, base64url};
 use pejling::base::{Entropy, GroupCode, SurveyCode, base32};
 use serde_json::{Value, json};
 
+use super::attacks::hex;
 use super::field::Field;
 use crate::support::http;
 
@@ -89,11 +90,7 @@ impl Person {
         let [stratum, kid] = ["stratum", "kid"].map(|name| context[name].as_str().unwrap());
         let n = base64url::decode(context["n"].as_str().unwrap()).unwrap();
         let key = PublicKey::from_bytes(&n).unwrap();
-        let hex: String = self
-            .nonce
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let hex = hex(&self.nonce);
         let nonce = Nonce::parse(&hex).unwrap();
         let prepared = Prepared::new(
             &survey,
