@@ -248,7 +248,7 @@ impl Run {
             let person = DIGITS
                 .iter()
                 .rev()
-                .map(|item| digit(item))
+                .map(digit)
                 .fold(0, |sum, digit| sum * 5 + digit);
             // 21: ratings and words stand apart.
             assert!(
@@ -387,7 +387,9 @@ impl Run {
     /// 22.
     fn nothing_deleted_is_left(&self) {
         if let Place::File(path) = self.field.place() {
-            let remains = File::open(&path).unwrap().remains().unwrap();
+            let mut remains = File::open(&path).unwrap().remains().unwrap();
+            // VACUUM itself leaves crumbs of CREATE statements on the first page; the words of the schema are no secret.
+            remains.between_cells.remove("sqlite_schema");
             assert_eq!(
                 (remains.free_pages, remains.between_cells),
                 (0, BTreeMap::new())
