@@ -3,10 +3,10 @@
 //! # The one way data flows
 //! ```text
 //! template ─┐
-//! frame ────┼─ launch ─ invitation ─ mail ─ [browser: token → answers] ─ sealed ballot box
-//! networks ─┘                                                                 │ close
-//!                                   tally (open, check, fold, shuffle, write once, destroy keys)
-//!                                                                             │
+//! frame ────┼─ launch ─ invitation ─ mail ─ [browser: token → blind-signed ballot → answers] ─ sealed ballot box
+//! networks ─┘                                                                                     │ close
+//!                                   tally (open, verify, fold, shuffle, write once, destroy keys)
+//!                                                                                                 │
 //!        report ◄─ compose ◄─ Release ◄─ protect (primary → complement → ledger) ◄─ tabulate ◄─ microdata
 //! ```
 //! Each arrow is one function; each type is private to its module. Only [`disclosure`] makes a [`disclosure::Release`];
@@ -21,7 +21,7 @@
 //! | 1 core | [`stats`] | intervals and moments on plain slices |
 //! | 1 core | [`instrument`] | templates, items, routing, scales, checked answers |
 //! | 1 core | [`registry`] | units, networks, people, memberships, staff-file import, the frozen frame |
-//! | 2 core | [`ballot`] | tokens, used-markers, sealing, receipts, the keys of one survey |
+//! | 2 core | [`ballot`] | tokens, blind signatures, used-markers, sealing, receipts, the keys and the public record of one survey |
 //! | 2 core | [`fieldwork`] | states of a survey, the witness that it is closed, response |
 //! | 3 core | [`disclosure`] | the enclave: tally, microdata, tabulation, rules, ledger, release |
 //! | 4 core | [`report`] | the report model, made from a release only |
@@ -38,6 +38,7 @@
 //! - No time, order, row number, address, user agent, locale or e-mail stands beside an answer.
 //! - No column says who answered.
 //! - No figure leaves except in a `Release`, and no `Release` is made without the ledger.
+//! - No request carries both a token and answers.
 //! - A GET changes nothing.
 
 pub mod base;

@@ -8,6 +8,7 @@
 )]
 
 mod anonymity;
+mod chromium;
 mod cli;
 mod demo;
 mod readme;
