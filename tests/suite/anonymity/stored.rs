@@ -388,8 +388,10 @@ impl Run {
     fn nothing_deleted_is_left(&self) {
         if let Place::File(path) = self.field.place() {
             let mut remains = File::open(&path).unwrap().remains().unwrap();
-            // VACUUM itself leaves crumbs of CREATE statements on the first page; the words of the schema are no secret.
-            remains.between_cells.remove("sqlite_schema");
+            // Elsewhere VACUUM itself may leave a second copy of what it moved from page to page, such as the schema's own text.
+            remains
+                .between_cells
+                .retain(|table, _| ANSWERS.contains(&table.as_str()));
             assert_eq!(
                 (remains.free_pages, remains.between_cells),
                 (0, BTreeMap::new())
@@ -408,8 +410,8 @@ impl Run {
     /// 24.
     fn small_groups_are_gone(&self) {
         let tables = self.tables();
-        let small: Vec<String> = (SEVENS..SEVENS + SMALL)
-            .map(|network| format!("n{network:02}"))
+        let small: Vec<String> = (0..SMALL)
+            .map(|network| format!("n{:02}", SEVENS + network))
             .collect();
         for name in ["answer", "comment"] {
             let mut rows: BTreeMap<&str, usize> = BTreeMap::new();
