@@ -289,7 +289,7 @@ fn help_exists_everywhere_and_a_wrong_word_is_a_usage_error() {
     let folder = tempfile::tempdir().unwrap();
     for command in [
         "demo", "serve", "worker", "migrate", "check", "template", "import", "survey", "release",
-        "report", "verify",
+        "report", "verify", "attack",
     ] {
         let said = finish(bare(folder.path()).args([command, "--help"])).ok();
         assert!(said.contains("Usage:"), "{command}");
