@@ -122,8 +122,8 @@ impl Drop for Browser {
         drop(http::send(
             self.address,
             &format!(
-                "DELETE /session/{} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
-                self.session
+                "DELETE /session/{} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n",
+                self.session, self.address
             ),
         ));
         drop(self.driver.kill());
