@@ -21,8 +21,10 @@ pub struct Stratum {
     pub code: GroupCode,
     /// What people call it.
     pub label: String,
-    /// How many were invited.
+    /// How many were invited whose ballots carry this group, those of smaller groups inside it not counted: one answers as one of so many.
     pub invited: u32,
+    /// Whether there are smaller groups inside it, so that these are the others.
+    pub others: bool,
     /// SHA-256 of the modulus of its key.
     pub kid: Digest,
 }
@@ -166,11 +168,12 @@ fn canonical(parts: &ManifestParts) -> String {
     });
     let strata = list(parts.strata.iter(), |stratum| {
         format!(
-            "{{\"code\":{},\"invited\":{},\"kid\":\"{}\",\"label\":{}}}",
+            "{{\"code\":{},\"invited\":{},\"kid\":\"{}\",\"label\":{},\"others\":{}}}",
             text(stratum.code.as_str()),
             stratum.invited,
             stratum.kid,
             text(&stratum.label),
+            stratum.others,
         )
     });
     format!(
@@ -220,6 +223,7 @@ mod tests {
             code: GroupCode::parse(code).unwrap(),
             label: label.to_owned(),
             invited,
+            others: invited == 5,
             kid: Digest::plain(code.as_bytes()),
         };
         ManifestParts {
@@ -246,8 +250,8 @@ mod tests {
             r#""questionnaire":"8e35c2cd3bf6641bdb0e2050b76932cbb2e6034a0ddacc1d9bea82a6ba57f7cf","#,
             r#""scripts":{"ballot.js":"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"},"#,
             r#""seal_key":"-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_s","strata":["#,
-            r#"{"code":"NET-2","invited":7,"kid":"@2","label":"Netværk \"2\""},"#,
-            r#"{"code":"NET-1","invited":5,"kid":"@1","label":"Børn\tog unge"}],"survey":"demo-2026"}"#,
+            r#"{"code":"NET-2","invited":7,"kid":"@2","label":"Netværk \"2\"","others":false},"#,
+            r#"{"code":"NET-1","invited":5,"kid":"@1","label":"Børn\tog unge","others":true}],"survey":"demo-2026"}"#,
         )
         .replace("@1", &Digest::plain(b"NET-1").to_string())
         .replace("@2", &Digest::plain(b"NET-2").to_string());

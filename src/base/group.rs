@@ -121,6 +121,17 @@ impl GroupTree {
             .map(|(index, _)| index)
     }
 
+    /// Invitations directly in this group, in none of those inside it: the stratum whose ballots carry its code.
+    pub fn direct(&self, index: usize) -> u32 {
+        let inside: u32 = self
+            .children(index)
+            .filter_map(|child| Some(self.0.get(child)?.invited))
+            .sum();
+        self.0
+            .get(index)
+            .map_or(0, |group| group.invited.saturating_sub(inside))
+    }
+
     /// This group and its ancestors, from the inside out.
     pub fn path(&self, index: usize) -> impl Iterator<Item = usize> + '_ {
         std::iter::successors(Some(index), |at| {

@@ -191,12 +191,15 @@ impl Checked {
         keys: &SurveyKeys,
     ) -> Result<Manifest, OpError> {
         let mut strata = Vec::new();
-        for group in frame.groups().groups() {
+        let tree = frame.groups();
+        for (index, group) in tree.groups().iter().enumerate() {
             if let Some(kid) = keys.kid(&group.code) {
+                let invited = tree.direct(index);
                 strata.push(Stratum {
                     code: group.code.clone(),
                     label: group.label.clone(),
-                    invited: group.invited,
+                    invited,
+                    others: invited < group.invited,
                     kid: *kid,
                 });
             }

@@ -36,6 +36,13 @@ impl Live {
             .ok_or_else(|| self.lacks("group", code))
     }
 
+    /// How many are invited whose ballots carry this group.
+    pub(super) fn stratum_size(&self, code: &GroupCode) -> Result<u32, OpError> {
+        let at = self.groups.position(code);
+        at.map(|at| self.groups.direct(at))
+            .ok_or_else(|| self.lacks("group", code))
+    }
+
     /// The key that signs the ballots of a stratum.
     pub(super) fn signer(&self, code: &GroupCode) -> Result<&StratumKey, OpError> {
         self.keys

@@ -39,7 +39,7 @@ pub struct Context {
     pub group: String,
     /// Its code.
     pub stratum: String,
-    /// How many are invited in that group.
+    /// How many are invited whose ballots carry that group.
     pub invited: u32,
     /// Nothing is shown for fewer answers than this.
     pub minimum: u32,
@@ -108,7 +108,7 @@ impl App {
             },
             group: group.label.clone(),
             stratum: group.code.to_string(),
-            invited: group.invited,
+            invited: live.stratum_size(&invitation.stratum)?,
             minimum: live.policy.minimum(Sensitivity::Ordinary),
             facts: group.facts.clone(),
             n: public.n_base64url(),

@@ -1,8 +1,8 @@
 //! The frozen frame of a survey: who is invited, and each one's one stratum.
 //!
 //! Invariant: people and groups meet here and in the invitation, and nowhere after. A ballot knows its stratum, not its person.
-//! Every group has at least the minimum of invitations; a smaller one is merged into the group around it before anybody is
-//! invited, so that no ballot ever carries its name.
+//! Every group has at least the minimum of invitations, and so has every stratum: those who stand in a group but in none below it. A
+//! smaller one is merged before anybody is invited, so that no ballot ever carries its name.
 
 use crate::base::group::TreeFault;
 use crate::base::{Day, Facts, GroupTree, NetworkCode, PersonCode, UnitCode};
@@ -85,12 +85,13 @@ impl Frame {
         today: Day,
         minimum: u32,
     ) -> Result<Self, FrameFault> {
-        let draft = match scope {
+        let mut draft = match scope {
             Scope::Units { root } => grouping::by_unit(roster, root, survey_facts, minimum)?,
             Scope::Networks { only } => {
                 grouping::by_network(roster, only.as_deref(), survey_facts, today, minimum)?
             }
         };
+        draft.merge_small_strata(minimum);
         let invited = draft.groups.first().map_or(0, |whole| whole.invited);
         if invited == 0 {
             return Err(FrameFault::Empty);
@@ -121,7 +122,8 @@ impl Frame {
         &self.invitees
     }
 
-    /// The units or networks that were too small for a group of their own, each with the group that took them in, by label.
+    /// The units and networks that were too small for a group of their own, and those who stood directly in a group but were too few for a
+    /// stratum, each with the group that took them in, by label.
     pub fn merged(&self) -> &[(String, String)] {
         &self.merged
     }

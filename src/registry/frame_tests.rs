@@ -71,8 +71,8 @@ fn small_units_are_merged_into_the_unit_around_them() {
     ] {
         unit(&mut roster, code, parent);
     }
-    for i in 0..12 {
-        let at = ["A", "A", "A1", "B"][i % 4];
+    for i in 0..15 {
+        let at = ["A", "A", "A1", "B", "K"][i % 5];
         person(&mut roster, &format!("p{i}"), at);
     }
     let root = |code: &str| Scope::Units {
@@ -85,7 +85,7 @@ fn small_units_are_merged_into_the_unit_around_them() {
         .iter()
         .map(|group| (group.code.as_str(), group.invited))
         .collect();
-    assert_eq!(groups, [("K", 12), ("A", 9)]);
+    assert_eq!(groups, [("K", 15), ("A", 9)]);
     let merged: Vec<String> = frame
         .merged()
         .iter()
@@ -103,6 +103,50 @@ fn small_units_are_merged_into_the_unit_around_them() {
         freeze(&roster, &root("X"), 5),
         Err(FrameFault::UnknownUnit(_))
     ));
+}
+
+#[test]
+fn a_leader_alone_above_a_unit_answers_with_the_others_further_up() {
+    let mut roster = Roster::default();
+    for (code, parent) in [
+        ("K", None),
+        ("A", Some("K")),
+        ("A1", Some("A")),
+        ("A2", Some("A")),
+        ("B", Some("K")),
+    ] {
+        unit(&mut roster, code, parent);
+    }
+    // One leader of the whole, one of A, and people in A1, A2 and B.
+    person(&mut roster, "head", "K");
+    person(&mut roster, "leader", "A");
+    for i in 0..19 {
+        let at = ["A1", "A1", "A2", "B", "B"][i % 5];
+        person(&mut roster, &format!("p{i}"), at);
+    }
+    let scope = Scope::Units {
+        root: UnitCode::parse("K").unwrap(),
+    };
+    let frame = freeze(&roster, &scope, 4).unwrap();
+    let tree = frame.groups();
+    let groups: Vec<(&str, u32, u32)> = tree
+        .groups()
+        .iter()
+        .enumerate()
+        .map(|(at, group)| (group.code.as_str(), group.invited, tree.direct(at)))
+        .collect();
+    // Head and leader are two: A2 with its four joins them, and is no group any more.
+    assert_eq!(
+        groups,
+        [("K", 21, 6), ("A", 8, 0), ("B", 7, 7), ("A1", 8, 8)]
+    );
+    assert_eq!(
+        frame.merged(),
+        [
+            ("those directly in Enhed A".to_owned(), "Enhed K".to_owned()),
+            ("Enhed A2".to_owned(), "Enhed K".to_owned())
+        ]
+    );
 }
 
 #[test]
@@ -124,8 +168,9 @@ fn two_networks_are_two_invitations_unless_both_are_merged() {
     }
     for who in &people[..2] {
         member(&mut roster, who, "N2", Some(day()));
-        member(&mut roster, who, "N3", None);
     }
+    member(&mut roster, &people[1], "N3", None);
+    member(&mut roster, &people[4], "N3", None);
     member(&mut roster, &people[3], "N3", Some(day().plus(-1)));
     let frame = freeze(&roster, &Scope::Networks { only: None }, 3).unwrap();
     let groups = frame.groups().groups();
@@ -136,7 +181,7 @@ fn two_networks_are_two_invitations_unless_both_are_merged() {
     assert_eq!(
         shown,
         [
-            ("alle", GroupKind::Whole, 8),
+            ("alle", GroupKind::Whole, 9),
             ("niveau-topledere", GroupKind::Level, 6),
             ("N1", GroupKind::Network, 6),
         ]
@@ -200,6 +245,11 @@ proptest! {
         let Ok(frame) = freeze(&roster, &scope, minimum) else { return Ok(()) };
         let tree = frame.groups();
         let mut counted: BTreeMap<usize, u32> = BTreeMap::new();
+        for index in 0..tree.groups().len() {
+            let own = frame.invitees().iter().filter(|invitee| invitee.stratum == index).count();
+            prop_assert!(own == 0 || own >= minimum as usize, "{own} invited directly in {:?}", tree.get(index));
+            prop_assert_eq!(tree.direct(index) as usize, own);
+        }
         for invitee in frame.invitees() {
             prop_assert!(tree.get(invitee.stratum).is_some());
             for group in tree.path(invitee.stratum) {

@@ -173,7 +173,10 @@ impl Draft {
     }
 
     /// Counts the invitations of each group and everything below it.
-    fn count(&mut self) {
+    pub(super) fn count(&mut self) {
+        for group in &mut self.groups {
+            group.invited = 0;
+        }
         for (_, stratum) in &self.invitees {
             let mut at = Some(*stratum);
             while let Some(group) = at.and_then(|at| self.groups.get_mut(at)) {

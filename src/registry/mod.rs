@@ -7,6 +7,7 @@ pub mod frame;
 mod grouping;
 pub mod import;
 pub mod membership;
+mod merging;
 pub mod network;
 pub mod person;
 pub mod roster;

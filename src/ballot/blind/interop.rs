@@ -226,6 +226,7 @@ mod tests {
             code: GroupCode::parse(code).unwrap(),
             label: "Børn og \"unge\"".to_owned(),
             invited: 7,
+            others: false,
             kid: *key.public().kid(),
         };
         let manifest = Manifest::freeze(ManifestParts {

@@ -144,6 +144,7 @@
     about = who;
     questions.know(about.facts, credential !== null || Boolean(data.preview));
     ["group", "invited", "minimum", "fingerprint"].forEach((key) => fill(key, about[key]));
+    document.querySelectorAll("[data-others]").forEach((node) => { node.hidden = !about.others; });
   }
 
   function introduce(who) {
@@ -256,7 +257,7 @@
   // ---- Sending -------------------------------------------------------------------------------------------------------------
 
   const keep = (now) => device.save("pending", now);
-  const brief = ({ group, invited, minimum, fingerprint, facts }) => ({ group, invited, minimum, fingerprint, facts });
+  const brief = ({ group, invited, others, minimum, fingerprint, facts }) => ({ group, invited, others, minimum, fingerprint, facts });
 
   // A ballot with what is to be sent with it. Another tab may have begun one: then that one goes.
   async function ready() {

@@ -90,6 +90,7 @@
       stratum: json.stratum,
       group: group.label,
       invited: group.invited,
+      others: group.others,
       minimum: manifest.minimum,
       facts: json.facts || {},
     };
@@ -180,7 +181,7 @@
     const group = manifest.strata.find((stratum) => stratum.code === file.stratum && stratum.kid === file.kid);
     if (!group) throw new Refusal("not-a-ballot");
     return {
-      about: { manifest, fingerprint, group: group.label, invited: group.invited, minimum: manifest.minimum, facts: file.facts || {} },
+      about: { manifest, fingerprint, group: group.label, invited: group.invited, others: group.others, minimum: manifest.minimum, facts: file.facts || {} },
       signed: { stratum: file.stratum, kid: file.kid, nonce: file.nonce, signature: file.sig },
     };
   }

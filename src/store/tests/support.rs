@@ -199,6 +199,7 @@ pub(super) fn manifest(name: &str) -> Manifest {
             code: GroupCode::parse("A").unwrap(),
             label: "Afdeling".to_owned(),
             invited: 7,
+            others: false,
             kid: Digest::plain(b"key"),
         }],
         scripts: std::collections::BTreeMap::new(),
