@@ -1,5 +1,7 @@
 //! Time as an argument. The finest time this program keeps is the day, except for the seconds that a mail retry needs.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use chrono::{Datelike as _, NaiveDate};
 use std::fmt;
 
@@ -110,17 +112,29 @@ impl Clock for SystemClock {
     }
 }
 
-/// A clock that stands still, for tests and for demonstrations set in the past.
-#[derive(Clone, Copy, Debug)]
-pub struct FixedClock(pub Day);
+/// A clock that stands on one day until it is set to another, for demonstrations set in the past. Copies show the same day.
+#[derive(Clone, Debug)]
+pub struct SetClock(Arc<Mutex<Day>>);
 
-impl Clock for FixedClock {
+impl SetClock {
+    /// A clock that shows `day`.
+    pub fn new(day: Day) -> Self {
+        Self(Arc::new(Mutex::new(day)))
+    }
+
+    /// Sets it and all its copies.
+    pub fn set(&self, day: Day) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = day;
+    }
+}
+
+impl Clock for SetClock {
     fn today(&self) -> Day {
-        self.0
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn seconds(&self) -> i64 {
-        self.0.since(Day(NaiveDate::default())) * 86_400
+        self.today().since(Day(NaiveDate::default())) * 86_400
     }
 }
 

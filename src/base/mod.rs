@@ -14,7 +14,7 @@ pub mod id;
 pub mod redact;
 pub mod text;
 
-pub use clock::{Clock, Day, FixedClock, SystemClock};
+pub use clock::{Clock, Day, SetClock, SystemClock};
 pub use digest::Digest;
 pub use email_address::EmailAddress;
 pub use entropy::Entropy;

@@ -52,7 +52,7 @@ impl App {
             let key = self.live(code)?.keys.box_key(passphrase)?;
             if survey.state == State::Open {
                 self.store
-                    .write(|tx| surveys::set_state(tx, code, State::Closed))?;
+                    .write(|tx| surveys::close(tx, code, self.clock.today()))?;
             }
             left_out = self.tally(code, &key)?;
         }

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::column::{day, digest, json, read, to_json, word};
 use super::schema::survey;
 use super::{StoreError, Tx};
-use crate::base::{SurveyCode, Text};
+use crate::base::{Day, SurveyCode, Text};
 use crate::fieldwork::{State, Survey};
 
 #[derive(Queryable, Insertable)]
@@ -100,6 +100,17 @@ pub fn set_state(tx: &mut Tx<'_>, code: &SurveyCode, state: State) -> Result<(),
     }
     diesel::update(survey::table.find(code.as_str()))
         .set(survey::state.eq(state.word()))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// Closes an open survey. One that is closed early had `today` as its last day; what was promised stands in its manifest.
+pub fn close(tx: &mut Tx<'_>, code: &SurveyCode, today: Day) -> Result<(), StoreError> {
+    let survey = get(tx, code)?;
+    set_state(tx, code, State::Closed)?;
+    let last = survey.closes.min(today).max(survey.opens);
+    diesel::update(survey::table.find(code.as_str()))
+        .set(survey::closes.eq(last.to_string()))
         .execute(tx.conn)?;
     Ok(())
 }

@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use clap::Args;
 
-use crate::base::{Day, Entropy, Facts, FixedClock, Lang, SurveyCode, Text};
+use crate::base::{Day, Entropy, Facts, Lang, SetClock, SurveyCode, Text};
 use crate::config::{MailSettings, MasterKeySource, Settings};
 use crate::instrument::{Instrument, RawAnswers};
 use crate::ops::{App, ContextState, Credential, LaunchOrder, OpError};
@@ -144,9 +144,10 @@ fn play(
     let code = SurveyCode::parse(scenario.code).map_err(|bad| CliError::Input(bad.to_string()))?;
     let entropy = Entropy::system().map_err(OpError::from)?;
     // The scenario's own days: a demonstration of 2008 opens in 2008.
+    let clock = SetClock::new(scenario.opens);
     let app = App::open(
         settings(arguments, address)?,
-        Box::new(FixedClock(scenario.opens)),
+        Box::new(clock.clone()),
         entropy,
     )?;
     for (kind, name, content) in &scenario.staff {
@@ -173,7 +174,9 @@ fn play(
 
     let answered = respond(&app, &code, &mut *scenario.respondents, launched.invited)?;
 
-    app.close(&code, true, None)?;
+    // The last day and the day of grace have passed.
+    clock.set(scenario.closes.plus(2));
+    app.close(&code, false, None)?;
     app.publish(&code)?;
     let bar = progress::bar(&format!("{code}: reports"), 0);
     app.present(&code, |done, total| progress::at(&bar, done, total))?;

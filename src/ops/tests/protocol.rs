@@ -124,7 +124,11 @@ on_each_backend! {
         let signature = browser.signature(field.app());
         assert!(field.app().close(&survey(), false, None).is_err());
         assert_eq!(field.app().survey(&survey()).unwrap().state, State::Open);
+        let meant = field.app().survey(&survey()).unwrap().closes;
         field.app().close(&survey(), true, None).unwrap();
+        // What is published says when it closed, not when it was meant to.
+        let closed = field.app().survey(&survey()).unwrap().closes;
+        assert_eq!((closed, closed < meant), (first(), true));
         assert_eq!(browser.cast(field.app(), &signature, answers(1)), CastOutcome::Closed);
         assert_eq!(browser.issue(field.app()), IssueOutcome::Closed);
     }
