@@ -2,6 +2,7 @@
 
 mod complement;
 mod differences;
+mod linear;
 mod release;
 mod schema;
 mod tabulate;
