@@ -8,7 +8,7 @@ use super::asked::{Asked, asked};
 use super::complement::{Guarded, Shape, complement};
 use super::display::Spread;
 use super::document::{Cell, Figure, Figures, NoAnswer, Reason, Shown, Subject, Table};
-use super::figures::figures;
+use super::plan::Plan;
 use super::policy::Policy;
 use super::primary::{CLASSES, Detail, FULL, Question, floor};
 use super::score::{ItemState, ScaleItem, from_displayed, from_persons, may_use_persons};
@@ -67,10 +67,25 @@ impl Frame<'_> {
     /// `counted`: where the number of ballots bears saying who left a question out.
     fn variable(&self, raw: &RawTable, counted: &[Option<Reason>]) -> Option<Protected> {
         let item = self.instrument.items().get(raw.variable.item)?;
+        let plan = self.plan(raw, item.sensitivity, counted);
+        let cells = self.cells(raw, item.reverse, &plan);
+        let about = match raw.variable.row {
+            None => Subject::Item(item.id.clone()),
+            Some(row) => Subject::Row(item.id.clone(), self.row_code(raw.variable.item, row)),
+        };
+        Some(Protected {
+            variable: raw.variable,
+            table: Table { about, cells },
+            hidden: plan.hidden,
+        })
+    }
+
+    /// What of a variable each group may show, by numbers of answers alone.
+    fn plan(&self, raw: &RawTable, sensitivity: Sensitivity, counted: &[Option<Reason>]) -> Plan {
         let bases: Vec<u32> = raw.groups.iter().map(|counts| counts.base).collect();
         let asked = asked(self.instrument, raw.variable.item, self.tree, self.shape);
         let question = Question {
-            sensitivity: item.sensitivity,
+            sensitivity,
             floor: floor(raw.measure),
             asked: &asked,
             bases: &bases,
@@ -92,35 +107,41 @@ impl Frame<'_> {
         }
         complement(self.tree, self.shape, &guarded, &mut hidden);
         let details = self.details(raw, &bases, &hidden);
-        let whole = Self::whole_spread(raw, item.reverse, *hidden.first()?, *details.first()?);
-        let cells = self
-            .codes()
+        let rating = matches!(raw.measure, Measure::Points(_));
+        let bounds = counted
+            .iter()
+            .zip(&details)
+            .zip(&self.raw.ballots)
+            .map(|((counted, detail), ballots)| {
+                (rating && *detail < Detail::Full && counted.is_some()).then_some(*ballots)
+            })
+            .collect();
+        Plan {
+            hidden,
+            details,
+            bounds,
+            counted: counted.iter().map(Option::is_none).collect(),
+        }
+    }
+
+    /// What a plan shows.
+    fn cells(&self, raw: &RawTable, reverse: bool, plan: &Plan) -> Vec<Cell> {
+        let whole = plan.whole_spread(raw, reverse);
+        self.codes()
             .map(|(group, code)| {
-                if let Some(reason) = hidden[group] {
+                if let Some(reason) = plan.hidden[group] {
                     return hidden_cell(code, reason);
                 }
-                let (counts, detail) = (&raw.groups[group], details[group]);
-                let rating = matches!(raw.measure, Measure::Points(_));
-                let bound = (rating && detail < Detail::Full && counted[group].is_some())
-                    .then(|| self.raw.ballots[group]);
-                let base = match bound {
+                let counts = &raw.groups[group];
+                let base = match plan.bounds[group] {
                     None => Figure::Exact(f64::from(counts.base)),
                     Some(ballots) => Figure::AtMost(f64::from(ballots)),
                 };
-                let figures = figures(raw.measure, item.reverse, counts, detail, bound, whole);
-                let no_answer = counted[group].is_none().then(|| no_answer(counts));
+                let figures = plan.figures(raw.measure, reverse, group, counts, whole);
+                let no_answer = plan.counted[group].then(|| no_answer(counts));
                 shown_cell(code, base, figures, no_answer)
             })
-            .collect();
-        let about = match raw.variable.row {
-            None => Subject::Item(item.id.clone()),
-            Some(row) => Subject::Row(item.id.clone(), self.row_code(raw.variable.item, row)),
-        };
-        Some(Protected {
-            variable: raw.variable,
-            table: Table { about, cells },
-            hidden,
-        })
+            .collect()
     }
 
     fn row_code(&self, item: usize, row: usize) -> String {
@@ -133,23 +154,6 @@ impl Frame<'_> {
         source
             .and_then(|source| source.choices().get(row))
             .map_or_else(|| row.to_string(), |choice| choice.code.clone())
-    }
-
-    /// The spread that the whole displays, if it displays one.
-    fn whole_spread(
-        raw: &RawTable,
-        reverse: bool,
-        hidden: Option<Reason>,
-        detail: Detail,
-    ) -> Option<Spread> {
-        let counts = raw.groups.first()?;
-        if hidden.is_some() {
-            return None;
-        }
-        match figures(raw.measure, reverse, counts, detail, None, None) {
-            Shown::Shown(Figures::Rating { sd, .. }) => Some(Spread { sd, n: counts.base }),
-            _ => None,
-        }
     }
 
     /// How much of a rating each group shows: a detail that needs so many answers is shown only where whatever is left over below a

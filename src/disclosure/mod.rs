@@ -42,6 +42,7 @@ mod figures;
 mod fixture;
 pub mod ledger;
 pub mod microdata;
+mod plan;
 pub mod policy;
 mod primary;
 pub mod protect;
