@@ -11,8 +11,9 @@ use pejling::ballot::{Ballot, Nonce, SurveyKeys};
 use pejling::base::{
     Day, Entropy, Facts, Group, GroupCode, GroupKind, GroupTree, Lang, SurveyCode, Text,
 };
+use pejling::disclosure::audit::solver::Microlp;
 use pejling::disclosure::document::SurveyFacts;
-use pejling::disclosure::{Ledger, Microdata, Policy, Release, protect, tally};
+use pejling::disclosure::{Ledger, Microdata, Policy, Release, Terms, protect, tally};
 use pejling::fieldwork::{State, Survey};
 use pejling::instrument::{Instrument, RawAnswer, RawAnswers, Template};
 use pejling::render::Renderer;
@@ -164,13 +165,17 @@ fn released() -> (Instrument, Release) {
         microdata,
         &instrument,
         &groups,
-        &policy,
         facts,
-        day.plus(20),
+        &Terms {
+            policy: &policy,
+            day: day.plus(20),
+            solver: &Microlp::default(),
+            decoys: [7; 32],
+        },
         &mut ledger,
     )
     .unwrap();
-    (instrument, release)
+    (instrument, release.0)
 }
 
 fn report(criterion: &mut Criterion) {

@@ -9,8 +9,9 @@ use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use pejling::base::{
     Day, Entropy, Facts, Group, GroupCode, GroupKind, GroupTree, RowId, SurveyCode, Text,
 };
+use pejling::disclosure::audit::solver::Microlp;
 use pejling::disclosure::document::SurveyFacts;
-use pejling::disclosure::{Ledger, Microdata, Policy, StoredAnswer, protect};
+use pejling::disclosure::{Ledger, Microdata, Policy, StoredAnswer, Terms, protect};
 use pejling::fieldwork::{State, Survey};
 use pejling::instrument::{Instrument, RawAnswer, RawAnswers, Template};
 
@@ -138,12 +139,16 @@ impl Bench {
             microdata,
             &self.instrument,
             &self.tree,
-            &Policy::preset("ordinary").unwrap(),
             facts,
-            self.survey.closes,
+            &Terms {
+                policy: &Policy::preset("ordinary").unwrap(),
+                day: self.survey.closes,
+                solver: &Microlp::default(),
+                decoys: [7; 32],
+            },
             &mut Ledger::open(Vec::new()).unwrap(),
         );
-        release.unwrap().to_json().len()
+        release.unwrap().0.to_json().len()
     }
 }
 

@@ -96,6 +96,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("indicatif", &["cli"]),
     ("lettre", &["mail"]),
     ("libsqlite3_sys", &["store"]),
+    ("microlp", &["disclosure"]),
     ("plotters", &["render"]),
     ("pq_sys", &["store"]),
     ("rand", &["base"]),

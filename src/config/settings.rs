@@ -89,6 +89,11 @@ impl Settings {
         self.data.join("releases")
     }
 
+    /// Folder of the certificates: the proofs that releases give nobody away. Not for publication.
+    pub fn certificates(&self) -> PathBuf {
+        self.data.join("certificates")
+    }
+
     /// Folder of reports.
     pub fn reports(&self) -> PathBuf {
         self.data.join("reports")

@@ -4,7 +4,10 @@ use crate::base::GroupTree;
 use crate::instrument::scale::scored_items;
 use crate::instrument::{Instrument, Sensitivity, Variable};
 
+use super::Refusal;
 use super::asked::{Asked, asked};
+use super::audited::Auditor;
+use super::certificate::{Allowed, Certified, Sort};
 use super::complement::{Guarded, Shape, complement};
 use super::display::Spread;
 use super::document::{Cell, Figure, Figures, NoAnswer, Reason, Shown, Subject, Table};
@@ -33,27 +36,32 @@ pub(in crate::disclosure) struct Protected {
 }
 
 impl Frame<'_> {
-    /// All tables: the variables in the order of the items, then the scales.
-    pub(in crate::disclosure) fn tables(&self) -> Vec<Table> {
+    /// All tables: the variables in the order of the items, then the scales; and the proof that they give nobody away.
+    pub(in crate::disclosure) fn tables(
+        &self,
+        auditor: &Auditor<'_>,
+    ) -> Result<(Vec<Table>, Vec<Certified>), Refusal> {
         let ballots = &self.raw.ballots;
         let counted = self.with_at_least(FULL, self.survey, ballots, &self.raw.own);
-        let variables: Vec<Protected> = self
-            .raw
-            .tables
-            .iter()
-            .filter_map(|table| self.variable(table, &counted))
-            .collect();
+        let mut variables = Vec::with_capacity(self.raw.tables.len());
+        let mut proofs = Vec::new();
+        for (place, table) in self.raw.tables.iter().enumerate() {
+            let (variable, proof) = self.variable(table, place, &counted, auditor)?;
+            variables.push(variable);
+            proofs.extend(proof);
+        }
         let scales: Vec<Table> = self
             .raw
             .scores
             .iter()
             .filter_map(|scores| self.scale(scores, &variables))
             .collect();
-        variables
+        let tables = variables
             .into_iter()
             .map(|protected| protected.table)
             .chain(scales)
-            .collect()
+            .collect();
+        Ok((tables, proofs))
     }
 
     fn codes(&self) -> impl Iterator<Item = (usize, String)> {
@@ -65,19 +73,47 @@ impl Frame<'_> {
     }
 
     /// `counted`: where the number of ballots bears saying who left a question out.
-    fn variable(&self, raw: &RawTable, counted: &[Option<Reason>]) -> Option<Protected> {
-        let item = self.instrument.items().get(raw.variable.item)?;
+    fn variable(
+        &self,
+        raw: &RawTable,
+        place: usize,
+        counted: &[Option<Reason>],
+        auditor: &Auditor<'_>,
+    ) -> Result<(Protected, Option<Certified>), Refusal> {
+        let unknown = || Refusal::NotAudited(format!("table {place} is about no item"));
+        let item = self
+            .instrument
+            .items()
+            .get(raw.variable.item)
+            .ok_or_else(unknown)?;
         let plan = self.plan(raw, item.sensitivity, counted);
-        let cells = self.cells(raw, item.reverse, &plan);
+        let minimum = self.policy.minimum(item.sensitivity);
+        let audited = auditor.audit(raw, item.reverse, place, minimum, plan)?;
+        let cells = self.cells(raw, item.reverse, &audited.plan);
         let about = match raw.variable.row {
             None => Subject::Item(item.id.clone()),
             Some(row) => Subject::Row(item.id.clone(), self.row_code(raw.variable.item, row)),
         };
-        Some(Protected {
+        let proof = Sort::of(raw.measure, item.reverse).map(|sort| Certified {
+            table: place,
+            sort,
+            minimum,
+            details: audited
+                .plan
+                .details
+                .iter()
+                .copied()
+                .map(Allowed::of)
+                .collect(),
+            answers: auditor.answers(raw),
+            aspects: audited.proof,
+        });
+        let protected = Protected {
             variable: raw.variable,
             table: Table { about, cells },
-            hidden: plan.hidden,
-        })
+            hidden: audited.plan.hidden,
+        };
+        Ok((protected, proof))
     }
 
     /// What of a variable each group may show, by numbers of answers alone.

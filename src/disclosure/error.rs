@@ -64,6 +64,15 @@ pub enum Refusal {
         "the release document does not stand in this installation's ledger: take it from the place that released it"
     )]
     NotInLedger,
+    /// A text that is no certificate of this format, or an altered one.
+    #[error("this is no intact certificate of format pejling.certificate/1: {0}")]
+    BadCertificate(String),
+    /// A certificate that does not prove what the release publishes.
+    #[error("the certificate does not prove this release: {0}")]
+    NotProven(String),
+    /// The audit could not be carried out.
+    #[error("nothing is published, because it cannot be shown that it gives nobody away: {0}")]
+    NotAudited(String),
     /// The document cannot be written.
     #[error("the release document cannot be written: {0}")]
     NotWritten(String),

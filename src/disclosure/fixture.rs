@@ -14,8 +14,11 @@ use crate::instrument::{
     Choice, Condition, Instrument, Item, ItemKind, Parts, RawAnswer, RawAnswers, Scale, Sensitivity,
 };
 
+use super::audit::solver::Microlp;
 use super::document::SurveyFacts;
-use super::{Ledger, Microdata, Policy, Refusal, Release, Tallied, protect, tally};
+use super::{
+    Certificate, Ledger, Microdata, Policy, Refusal, Release, Tallied, Terms, protect, tally,
+};
 
 /// Items, by name: two ratings of one scale (`A`, reversed `B`), a choice (`C`), a rating asked of those who chose "yes" there (`D`),
 /// one asked of networks with a facilitator (`E`), a most sensitive rating (`F`), a sensitive one on seven points (`G`), several (`H`),
@@ -330,13 +333,21 @@ impl Case {
     }
 
     pub(super) fn protect(&self, ledger: &mut Ledger) -> Result<Release, Refusal> {
+        self.certified(ledger).map(|(release, _)| release)
+    }
+
+    pub(super) fn certified(&self, ledger: &mut Ledger) -> Result<(Release, Certificate), Refusal> {
         protect(
             self.microdata(),
             &self.instrument,
             &self.tree,
-            &self.policy,
             facts(&self.survey),
-            Day::new(2026, 4, 1).unwrap(),
+            &Terms {
+                policy: &self.policy,
+                day: Day::new(2026, 4, 1).unwrap(),
+                solver: &Microlp::default(),
+                decoys: [7; 32],
+            },
             ledger,
         )
     }

@@ -32,7 +32,11 @@
 //! - A reason for hiding that depends on what somebody answered.
 
 mod asked;
+mod aspect;
+pub mod audit;
+mod audited;
 mod cells;
+pub mod certificate;
 mod complement;
 mod display;
 pub mod document;
@@ -53,12 +57,15 @@ mod tabulate;
 pub mod tally;
 #[cfg(test)]
 mod tests;
+pub mod verify;
 
+pub use certificate::Certificate;
 pub use document::ReleaseDocument;
 pub use error::Refusal;
 pub use ledger::{Ledger, LedgerEntry};
 pub use microdata::Microdata;
 pub use policy::{Policy, PolicyFault};
+pub use protect::Terms;
 pub use protect::protect;
 pub use release::Release;
 pub use stored::{StoredAnswer, StoredComment};

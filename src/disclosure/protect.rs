@@ -5,16 +5,32 @@ use std::collections::BTreeMap;
 use crate::base::{Day, Group, GroupTree};
 use crate::instrument::{Instrument, Sensitivity};
 
+use super::audit::solver::Solver;
+use super::audited::Auditor;
 use super::cells::Frame;
 use super::complement::{Guarded, Shape, complement};
 use super::document::{FORMAT, PolicyFacts, Reason, ReleasedGroup, Shown, Size, SurveyFacts};
 use super::microdata::Microdata;
 use super::primary;
 use super::tabulate::tabulate;
-use super::{Ledger, Policy, Refusal, Release, ReleaseDocument};
+use super::verify::verify;
+use super::{Certificate, Ledger, Policy, Refusal, Release, ReleaseDocument};
+
+/// On what terms figures may leave.
+pub struct Terms<'a> {
+    /// The thresholds.
+    pub policy: &'a Policy,
+    /// Day of release.
+    pub day: Day,
+    /// Answers what the audit cannot find by itself.
+    pub solver: &'a dyn Solver,
+    /// A secret of this release alone, drawn by chance: it decides where figures are left out without need.
+    pub decoys: [u8; 32],
+}
 
 /// Tabulates, hides what is too small and what would give it away, puts the rest into displayed form, and enters the release into the
-/// ledger. On refusal the ledger is unchanged. `day` is the day of release.
+/// ledger. On refusal the ledger is unchanged. Nothing leaves
+/// without a certificate that was checked against it.
 ///
 /// The caller stores the release and [`Ledger::newest`] in one transaction.
 #[expect(
@@ -25,11 +41,11 @@ pub fn protect(
     microdata: Microdata,
     instrument: &Instrument,
     groups: &GroupTree,
-    policy: &Policy,
     facts: SurveyFacts,
-    day: Day,
+    terms: &Terms<'_>,
     ledger: &mut Ledger,
-) -> Result<Release, Refusal> {
+) -> Result<(Release, Certificate), Refusal> {
+    let policy = terms.policy;
     check(&microdata, instrument, policy, &facts)?;
     ledger.admits(microdata.survey())?;
     let raw = tabulate(&microdata, instrument, groups)?;
@@ -50,6 +66,7 @@ pub fn protect(
         minimum,
     }];
     complement(groups, &shape, &guarded, &mut hidden);
+    let auditor = Auditor::new(groups, &raw.own, terms.solver, terms.decoys)?;
     let frame = Frame {
         instrument,
         tree: groups,
@@ -64,6 +81,7 @@ pub fn protect(
         .enumerate()
         .map(|(index, group)| released(groups, group, hidden[index], raw.ballots[index]))
         .collect();
+    let (tables, proofs) = frame.tables(&auditor)?;
     let release = Release::seal(ReleaseDocument {
         format: FORMAT.to_owned(),
         survey: facts,
@@ -74,11 +92,13 @@ pub fn protect(
             most_sensitive: policy.minimum(Sensitivity::MostSensitive),
         },
         groups: released,
-        tables: frame.tables(),
+        tables,
         digest: String::new(),
     })?;
-    ledger.append(microdata.survey().clone(), *release.digest(), day);
-    Ok(release)
+    let certificate = Certificate::seal(release.digest(), auditor.codes(), proofs)?;
+    verify(release.document(), &certificate)?;
+    ledger.append(microdata.survey().clone(), *release.digest(), terms.day);
+    Ok((release, certificate))
 }
 
 fn check(

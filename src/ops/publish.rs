@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 
 use crate::base::SurveyCode;
+use crate::disclosure::audit::solver::Microlp;
 use crate::disclosure::document::SurveyFacts;
-use crate::disclosure::{Ledger, Microdata, Policy, Release, protect};
+use crate::disclosure::{Ledger, Microdata, Policy, Release, Terms, protect};
 use crate::fieldwork::{State, Survey};
 use crate::store::{answers, frames, releases, surveys};
 
@@ -15,6 +16,8 @@ use super::{App, OpError, write_file};
 pub struct Published {
     /// Where the document was written.
     pub file: PathBuf,
+    /// Where the proof was written that it gives nobody away. Not for publication: it names numbers of answers of hidden groups.
+    pub certificate: PathBuf,
     /// Its digest.
     pub digest: String,
     /// Groups shown.
@@ -41,6 +44,11 @@ impl App {
         };
         let file = self.settings.releases().join(format!("{code}.json"));
         write_file(&file, release.to_json().as_bytes())?;
+        let certificate = self.settings.certificates().join(format!("{code}.json"));
+        let proof = self
+            .store
+            .read(|tx| releases::certificate(tx, release.digest()))?;
+        write_file(&certificate, proof.as_bytes())?;
         let document = release.document();
         let shown = document
             .groups
@@ -49,6 +57,7 @@ impl App {
             .count();
         Ok(Published {
             file,
+            certificate,
             digest: document.digest.clone(),
             shown,
             hidden: document.groups.len() - shown,
@@ -73,25 +82,30 @@ impl App {
             closed: survey.closes.to_string(),
             notes: survey.notes.clone(),
         };
-        let today = self.clock.today();
+        let (solver, decoys) = (Microlp::default(), self.entropy().bytes());
+        let terms = Terms {
+            policy: &policy,
+            day: self.clock.today(),
+            solver: &solver,
+            decoys,
+        };
         self.store.write(|tx| {
             let groups = frames::groups(tx, &survey.code)?;
             let answers = answers::load(tx, &survey.code)?;
             let mut ledger = Ledger::open(releases::ledger(tx)?)?;
             let microdata = Microdata::open(&closed, &instrument, &groups, answers)?;
-            let release = protect(
+            let (release, certificate) = protect(
                 microdata,
                 &instrument,
                 &groups,
-                &policy,
                 facts.clone(),
-                today,
+                &terms,
                 &mut ledger,
             )?;
             let entry = ledger
                 .newest()
                 .ok_or_else(|| OpError::Damaged("the release did not reach the ledger".into()))?;
-            releases::append(tx, release.to_json(), entry)?;
+            releases::append(tx, release.to_json(), &certificate.to_json()?, entry)?;
             surveys::set_state(tx, &survey.code, State::Released)?;
             Ok(release)
         })

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::column::{day, digest, from_integer, read, to_integer};
 use super::dialect::insert_if_absent;
-use super::schema::{ledger, release_document};
+use super::schema::{certificate, ledger, release_document};
 use super::{StoreError, Tx};
 use crate::base::{Digest, SurveyCode};
 use crate::disclosure::LedgerEntry;
@@ -14,6 +14,13 @@ use crate::disclosure::LedgerEntry;
 struct DocumentRow<'a> {
     digest: &'a str,
     survey: &'a str,
+    document: &'a str,
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = certificate)]
+struct CertificateRow<'a> {
+    release_digest: &'a str,
     document: &'a str,
 }
 
@@ -29,8 +36,13 @@ struct LedgerRow {
     reason: String,
 }
 
-/// Stores a release document with its ledger entry. [`StoreError::Conflict`] unless the entry follows the newest one.
-pub fn append(tx: &mut Tx<'_>, document: &str, entry: &LedgerEntry) -> Result<(), StoreError> {
+/// Stores a release document with its certificate and its ledger entry. [`StoreError::Conflict`] unless the entry follows the newest one.
+pub fn append(
+    tx: &mut Tx<'_>,
+    document: &str,
+    certificate: &str,
+    entry: &LedgerEntry,
+) -> Result<(), StoreError> {
     let newest = ledger::table
         .order(ledger::sequence.desc())
         .first::<LedgerRow>(tx.conn)
@@ -63,6 +75,11 @@ pub fn append(tx: &mut Tx<'_>, document: &str, entry: &LedgerEntry) -> Result<()
         document,
     };
     insert_if_absent!(tx, release_document::table, &stored)?;
+    let proof = CertificateRow {
+        release_digest: &row.release_digest,
+        document: certificate,
+    };
+    insert_if_absent!(tx, certificate::table, &proof)?;
     diesel::insert_into(ledger::table)
         .values(&row)
         .execute(tx.conn)?;
@@ -95,4 +112,14 @@ pub fn document(tx: &mut Tx<'_>, digest: &Digest) -> Result<String, StoreError> 
         .first(tx.conn)
         .optional()?
         .ok_or_else(|| StoreError::not_found("release", digest))
+}
+
+/// The certificate of a release by the release's digest.
+pub fn certificate(tx: &mut Tx<'_>, release: &Digest) -> Result<String, StoreError> {
+    certificate::table
+        .find(release.to_string())
+        .select(certificate::document)
+        .first(tx.conn)
+        .optional()?
+        .ok_or_else(|| StoreError::not_found("certificate of release", release))
 }

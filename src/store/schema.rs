@@ -173,6 +173,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    certificate (release_digest) {
+        release_digest -> Text,
+        document -> Text,
+    }
+}
+
+diesel::table! {
     ledger (sequence) {
         sequence -> Integer,
         survey -> Text,
@@ -193,6 +200,7 @@ diesel::joinable!(invitation -> survey (survey));
 diesel::joinable!(invitation -> person (person));
 diesel::joinable!(outbox -> invitation (invitation));
 diesel::joinable!(release_document -> survey (survey));
+diesel::joinable!(certificate -> release_document (release_digest));
 diesel::joinable!(ledger -> survey (survey));
 diesel::joinable!(ledger -> release_document (release_digest));
 
@@ -207,5 +215,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     invitation,
     outbox,
     release_document,
+    certificate,
     ledger,
 );

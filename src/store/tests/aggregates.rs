@@ -153,12 +153,12 @@ on_each_backend! {
         db.write(|tx| surveys::insert(tx, &survey("s")));
         let first = entry(1, &Digest::plain(b""));
         let second = entry(2, &first.hash);
-        db.write(|tx| releases::append(tx, "{\"a\":1}", &first));
+        db.write(|tx| releases::append(tx, "{\"a\":1}", "{\"proof\":1}", &first));
         for wrong in [entry(1, &Digest::plain(b"")), entry(3, &first.hash), entry(2, &second.hash)] {
-            let outcome = db.store.write(|tx| releases::append(tx, "{}", &wrong));
+            let outcome = db.store.write(|tx| releases::append(tx, "{}", "{}", &wrong));
             assert!(matches!(outcome, Err(StoreError::Conflict(_))), "{wrong:?}");
         }
-        db.write(|tx| releases::append(tx, "{}", &second));
+        db.write(|tx| releases::append(tx, "{}", "{}", &second));
         assert_eq!(db.read(releases::ledger), [first.clone(), second]);
         assert_eq!(db.read(|tx| releases::document(tx, &first.release)), "{\"a\":1}");
         let unknown = db.store.read(|tx| releases::document(tx, &Digest::plain(b"x")));

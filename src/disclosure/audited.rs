@@ -1,0 +1,260 @@
+//! From what numbers of answers let through to what may go out: each variable is audited over all groups together, and shown coarser
+//! where the audit does not succeed.
+//!
+//! Steps of a group that is not safe with its neighbours, all hidden for that question only: groups that contain others and do not show
+//! everything; besides, every group but the whole that does not show everything; every group but the whole; everything. A step is
+//! taken by the whole block, never by the one group that needs it. Some families take the second without need, so that a missing
+//! question is no proof that somebody's answers stood out.
+//!
+//! Invariant: the audit sees numbers of answers and figures, no answers. It is the only part of disclosure control whose outcome depends
+//! on answers at all, and it does so through the figures that were not published: the residual risk that the decoys blur.
+
+use std::sync::Arc;
+
+use crate::base::{Digest, GroupTree};
+
+use super::Refusal;
+use super::aspect::{Aspect, aspects};
+use super::audit::frame::{Family, Frame as Groups};
+use super::audit::ladder::{Case, Steps, settle};
+use super::audit::search::Settings;
+use super::audit::sheet::Published;
+use super::audit::solver::Solver;
+use super::audit::target::Thresholds;
+use super::audit::walk::Walker;
+use super::certificate::Entry;
+use super::document::Reason;
+use super::plan::Plan;
+use super::primary::Detail;
+use super::tabulate::{Measure, RawTable};
+
+/// Of 256 families and questions so many are shown coarser without need.
+const DECOYS: u8 = 2;
+
+/// The last step: nothing is shown.
+const NOTHING: u8 = 4;
+
+/// The groups of a survey as the audit sees them, and what it needs besides.
+pub(in crate::disclosure) struct Auditor<'a> {
+    tree: &'a GroupTree,
+    /// Groups in which ballots stand: the atoms.
+    strata: Vec<usize>,
+    /// Groups with anybody in them, and the place of each group among them.
+    peopled: Vec<usize>,
+    groups: Groups,
+    solver: &'a dyn Solver,
+    decoys: [u8; 32],
+}
+
+/// A variable that may go out.
+pub(in crate::disclosure) struct Audited {
+    /// What is shown.
+    pub(in crate::disclosure) plan: Plan,
+    /// The proof, per aspect.
+    pub(in crate::disclosure) proof: Vec<Vec<Entry>>,
+}
+
+/// Strata and groups of a tree in which ballots stand directly as `own` says.
+pub(in crate::disclosure) fn peopled(
+    tree: &GroupTree,
+    own: &[u32],
+) -> Result<(Vec<usize>, Vec<usize>, Groups), Refusal> {
+    let strata: Vec<usize> = (0..own.len()).filter(|group| own[*group] > 0).collect();
+    let atoms: Vec<Vec<usize>> = (0..tree.groups().len())
+        .map(|group| {
+            (0..strata.len())
+                .filter(|atom| tree.path(strata[*atom]).any(|at| at == group))
+                .collect()
+        })
+        .collect();
+    let peopled: Vec<usize> = (0..atoms.len())
+        .filter(|group| !atoms[*group].is_empty())
+        .collect();
+    let place = |group: usize| peopled.binary_search(&group).ok();
+    let families = peopled
+        .iter()
+        .enumerate()
+        .map(|(parent, group)| Family {
+            parent,
+            children: tree.children(*group).filter_map(place).collect(),
+        })
+        .filter(|family| !family.children.is_empty())
+        .collect();
+    let sets = peopled.iter().map(|group| atoms[*group].clone()).collect();
+    let groups = Groups::new(strata.len(), sets, families)
+        .map_err(|fault| Refusal::NotAudited(fault.to_string()))?;
+    Ok((strata, peopled, groups))
+}
+
+impl<'a> Auditor<'a> {
+    /// For ballots that stand directly in the groups as `own` says. `decoys` is a secret of this release alone.
+    pub(in crate::disclosure) fn new(
+        tree: &'a GroupTree,
+        own: &[u32],
+        solver: &'a dyn Solver,
+        decoys: [u8; 32],
+    ) -> Result<Self, Refusal> {
+        let (strata, peopled, groups) = peopled(tree, own)?;
+        Ok(Self {
+            tree,
+            strata,
+            peopled,
+            groups,
+            solver,
+            decoys,
+        })
+    }
+
+    /// Codes of the strata.
+    pub(in crate::disclosure) fn codes(&self) -> Vec<String> {
+        let groups = self.strata.iter().filter_map(|group| self.tree.get(*group));
+        groups.map(|group| group.code.to_string()).collect()
+    }
+
+    /// Answers per stratum.
+    pub(in crate::disclosure) fn answers(&self, raw: &RawTable) -> Vec<u32> {
+        self.strata.iter().map(|group| raw.own[*group]).collect()
+    }
+
+    /// Audits a variable, and takes from its plan what must not go out. `question` names it among the tables; `minimum` is the fewest
+    /// answers that it is shown for.
+    pub(in crate::disclosure) fn audit(
+        &self,
+        raw: &RawTable,
+        reverse: bool,
+        question: usize,
+        minimum: u32,
+        plan: Plan,
+    ) -> Result<Audited, Refusal> {
+        let n = self.answers(raw);
+        let mut steps = self.decoy_steps(question, &plan, raw.measure);
+        let mut walker = Walker::new();
+        let thresholds = Thresholds {
+            minimum,
+            ..Thresholds::default()
+        };
+        let aspects = aspects(raw.measure, reverse);
+        'again: loop {
+            let mut proof = Vec::with_capacity(aspects.len());
+            for aspect in &aspects {
+                let case = Case {
+                    frame: &self.groups,
+                    kind: Arc::new(aspect.kind()),
+                    n: &n,
+                    question,
+                    steps: &Rungs {
+                        auditor: self,
+                        raw,
+                        reverse,
+                        aspect: *aspect,
+                        plan: &plan,
+                        from: &steps,
+                    },
+                    decoy: &|_, _| false,
+                };
+                let settings = Settings::default();
+                let settled = settle(&case, &thresholds, &mut walker, self.solver, &settings)
+                    .map_err(|fault| Refusal::NotAudited(fault.to_string()))?;
+                let higher: Vec<u8> = steps
+                    .iter()
+                    .zip(&settled.steps)
+                    .map(|(from, to)| *from.max(to))
+                    .collect();
+                let coarser = self.hidden(&plan, raw.measure, &higher)
+                    != self.hidden(&plan, raw.measure, &steps);
+                steps = higher;
+                if coarser && aspects.len() > 1 {
+                    // What this aspect takes away is gone for the others too, which may change their blocks.
+                    continue 'again;
+                }
+                proof.push(settled.entries);
+            }
+            let mut plan = plan;
+            plan.hidden = self.hidden(&plan, raw.measure, &steps);
+            return Ok(Audited { plan, proof });
+        }
+    }
+
+    /// Why each group of the tree is hidden at these steps.
+    fn hidden(&self, plan: &Plan, measure: Measure, steps: &[u8]) -> Vec<Option<Reason>> {
+        let mut hidden = plan.hidden.clone();
+        for (place, group) in self.peopled.iter().enumerate() {
+            if !self.remains(plan, measure, place, steps[place]) {
+                hidden[*group].get_or_insert(Reason::ProtectsAnother);
+            }
+        }
+        hidden
+    }
+
+    /// Whether a group that the plan shows is still shown at this step.
+    fn remains(&self, plan: &Plan, measure: Measure, place: usize, step: u8) -> bool {
+        let group = self.peopled[place];
+        let everything =
+            !matches!(measure, Measure::Points(_)) || plan.details[group] == Detail::Full;
+        match step {
+            0 => true,
+            _ if group == 0 => step < NOTHING,
+            1 => everything || self.tree.children(group).next().is_none(),
+            2 => everything,
+            _ => false,
+        }
+    }
+
+    fn decoy_steps(&self, question: usize, plan: &Plan, measure: Measure) -> Vec<u8> {
+        let drawn = |family: usize| {
+            let place = [
+                (family as u64).to_be_bytes(),
+                (question as u64).to_be_bytes(),
+            ]
+            .concat();
+            Digest::of("pejling decoy/1", &[&self.decoys, &place]).bytes()[0] < DECOYS
+        };
+        self.peopled
+            .iter()
+            .enumerate()
+            .map(|(place, group)| {
+                let parent = self.tree.get(*group).and_then(|group| group.parent);
+                let small = !self.remains(plan, measure, place, 2);
+                let leaf = self.tree.children(*group).next().is_none();
+                match parent {
+                    Some(parent) if small && leaf && drawn(parent) => 2,
+                    _ => 0,
+                }
+            })
+            .collect()
+    }
+}
+
+/// What is published of one aspect at each step.
+struct Rungs<'a> {
+    auditor: &'a Auditor<'a>,
+    raw: &'a RawTable,
+    reverse: bool,
+    aspect: Aspect,
+    plan: &'a Plan,
+    from: &'a [u8],
+}
+
+impl Steps for Rungs<'_> {
+    fn last(&self) -> u8 {
+        NOTHING
+    }
+
+    fn row(&self, place: usize, step: u8) -> Option<Published> {
+        let step = step.max(*self.from.get(place)?);
+        let measure = self.raw.measure;
+        let group = *self.auditor.peopled.get(place)?;
+        if self.plan.hidden[group].is_some()
+            || !self.auditor.remains(self.plan, measure, place, step)
+        {
+            return None;
+        }
+        let counts = &self.raw.groups[group];
+        let whole = self.plan.whole_spread(self.raw, self.reverse);
+        let figures = self
+            .plan
+            .figures(measure, self.reverse, group, counts, whole);
+        self.aspect
+            .published(&figures, self.plan.details[group], counts.base)
+    }
+}
