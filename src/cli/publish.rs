@@ -1,11 +1,11 @@
 //! `pejling release`, `pejling report` and `pejling verify`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 
 use crate::base::SurveyCode;
-use crate::disclosure::ReleaseDocument;
+use crate::disclosure::{self, Certificate, Refusal, ReleaseDocument};
 use crate::ops::App;
 
 use super::{CliError, Output, progress, read_file};
@@ -32,10 +32,13 @@ pub(super) enum ReportCommand {
 
 #[derive(Subcommand)]
 pub(super) enum VerifyCommand {
-    /// Check that a release document is complete and unaltered.
+    /// Check that a release document is complete and unaltered, and with its certificate that it gives nobody away.
     Release {
         /// The document.
         file: PathBuf,
+        /// Its certificate. Needs no database and no answers.
+        #[arg(long, value_name = "FILE")]
+        certificate: Option<PathBuf>,
     },
 }
 
@@ -58,8 +61,13 @@ pub(super) fn release(
         published.hidden,
         published.digest
     ))?;
+    output.say(&format!(
+        "{}: the proof that it gives nobody away; keep it to those who check, for it names numbers of answers of hidden groups",
+        published.certificate.display()
+    ))?;
     output.value(&serde_json::json!({
         "file": published.file,
+        "certificate": published.certificate,
         "shown": published.shown,
         "hidden": published.hidden,
         "digest": published.digest,
@@ -91,11 +99,8 @@ pub(super) fn report(
 }
 
 pub(super) fn verify(command: &VerifyCommand, output: &mut Output) -> Result<(), CliError> {
-    let VerifyCommand::Release { file } = command;
-    let bytes = read_file(file)?;
-    let refused = |cause: String| CliError::Input(format!("{}: {cause}", file.display()));
-    let text = String::from_utf8(bytes).map_err(|_| refused("it is not UTF-8 text".into()))?;
-    let document = ReleaseDocument::parse(&text).map_err(|fault| refused(fault.to_string()))?;
+    let VerifyCommand::Release { file, certificate } = command;
+    let document = parsed(file, ReleaseDocument::parse)?;
     output.say(&format!(
         "{} is complete and unaltered: {} groups, {} tables, digest {}",
         file.display(),
@@ -103,7 +108,40 @@ pub(super) fn verify(command: &VerifyCommand, output: &mut Output) -> Result<(),
         document.tables.len(),
         document.digest
     ))?;
-    output
-        .value(&serde_json::json!({"digest": document.digest, "groups": document.groups.len()}))?;
+    let proven = match certificate {
+        None => None,
+        Some(path) => {
+            let certificate = parsed(path, Certificate::parse)?;
+            let proven = disclosure::verify::verify(&document, &certificate)
+                .map_err(|fault| CliError::Input(format!("{}: {fault}", path.display())))?;
+            output.say(&format!(
+                "{} proves it: {} tables in {} parts; each of {} other sets of answers would have been published the same, and together they \
+                 show that none of {} things about small or hidden groups can be told",
+                path.display(),
+                proven.tables,
+                proven.blocks,
+                proven.worlds,
+                proven.needs
+            ))?;
+            Some(proven)
+        }
+    };
+    output.value(&serde_json::json!({
+        "digest": document.digest,
+        "groups": document.groups.len(),
+        "proven": proven.map(|proven| serde_json::json!({
+            "tables": proven.tables,
+            "blocks": proven.blocks,
+            "worlds": proven.worlds,
+            "needs": proven.needs,
+        })),
+    }))?;
     Ok(())
+}
+
+fn parsed<T>(file: &Path, parse: impl FnOnce(&str) -> Result<T, Refusal>) -> Result<T, CliError> {
+    let refused = |cause: String| CliError::Input(format!("{}: {cause}", file.display()));
+    let text =
+        String::from_utf8(read_file(file)?).map_err(|_| refused("it is not UTF-8 text".into()))?;
+    parse(&text).map_err(|fault| refused(fault.to_string()))
 }
