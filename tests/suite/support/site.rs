@@ -75,6 +75,11 @@ impl Site {
 
     /// The link of a mail, at the address where the server listens.
     pub(crate) fn link(&self, token: &str) -> String {
+        self.link_at(self.address, token)
+    }
+
+    /// The same, at the address of something before the server.
+    pub(crate) fn link_at(&self, address: SocketAddr, token: &str) -> String {
         let folder = self.program.data().join("mail");
         let mails = super::program::files(&folder);
         let fragment = mails.iter().find_map(|file| {
@@ -82,7 +87,7 @@ impl Site {
             let at = mail.find(&format!("#{token}."))?;
             Some(mail[at..].chars().take(1 + 26 + 1 + 16).collect::<String>())
         });
-        format!("http://{}/s/proeve{}", self.address, fragment.unwrap())
+        format!("http://{address}/s/proeve{}", fragment.unwrap())
     }
 
     fn serve_on(&mut self, listen: &str) {
