@@ -28,8 +28,7 @@ const BODY_LIMIT: usize = 64 * 1024;
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     let json = web::JsonConfig::default()
         .limit(BODY_LIMIT)
-        // The default error repeats parts of the body.
-        .error_handler(|_, _| Problem::BadRequest.into());
+        .error_handler(|error, _| Problem::unreadable(&error).into());
     config.service(
         web::scope("/s/{survey}")
             .app_data(json)

@@ -189,7 +189,7 @@ fn every_reply_of_a_respondents_route_has_the_headers_errors_too() {
         (404, get(host, "/s/proeve/context")),
         (404, bare("DELETE", "/s/proeve", "")),
         (400, bare("GET", "/s/proeve", "Remote-User: anna\r\n")),
-        (400, post_text(host, "/s/proeve/cast", &"x".repeat(100_000))),
+        (413, post_text(host, "/s/proeve/cast", &"x".repeat(100_000))),
     ];
     for (index, (status, reply)) in replies.iter().enumerate() {
         assert_eq!(reply.status, *status, "{index}: {}", reply.body);
