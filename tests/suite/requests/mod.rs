@@ -3,6 +3,7 @@
 //! Requests are read from a recording between a real browser and the server, never from the page's own words. Every check is also
 //! made on something planted, where it must find what it looks for. Numbers in names are those of the list in the design.
 
+mod core;
 mod log;
 mod proxy;
 mod respondent;

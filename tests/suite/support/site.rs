@@ -135,6 +135,11 @@ impl Site {
         self.server = Some(server);
     }
 
+    /// The server's process.
+    pub(crate) fn process(&self) -> u32 {
+        self.server.as_ref().unwrap().id()
+    }
+
     /// Kills the server without warning.
     pub(crate) fn kill(&mut self) {
         if let Some(mut server) = self.server.take() {
