@@ -4,6 +4,7 @@
 //! made on something planted, where it must find what it looks for. Numbers in names are those of the list in the design.
 
 mod core;
+mod identity;
 mod log;
 mod proxy;
 mod respondent;
