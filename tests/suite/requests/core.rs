@@ -19,8 +19,11 @@ fn a_running_server_may_write_no_core() {
     let site = Site::launch(Database::Sqlite, "netvaerksevaluering");
     let server = limit(site.process());
     assert_eq!(server[..2], ["0", "0"], "neither now nor later: {server:?}");
-    // The control: the test itself may still be allowed one, so that the line is read and the server was not merely born so.
+    // The control: this process, which the server was started by, may have one later on. Where nobody may, there is nothing to see.
     let here = limit(std::process::id());
-    assert_eq!(here.len(), 3, "{here:?}");
-    println!("this process: {here:?}");
+    if here[1] == "0" {
+        println!("no process may write a core here, so the server has nothing to switch off");
+    } else {
+        assert_ne!(here[1], server[1]);
+    }
 }

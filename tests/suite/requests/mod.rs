@@ -9,4 +9,5 @@ mod log;
 mod proxy;
 mod respondent;
 mod same;
+mod scanner;
 mod wire;
