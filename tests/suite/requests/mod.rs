@@ -7,6 +7,7 @@ mod core;
 mod identity;
 mod log;
 mod proxy;
+mod reminders;
 mod respondent;
 mod same;
 mod scanner;
