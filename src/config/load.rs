@@ -178,16 +178,10 @@ fn resolve(
         SmtpTls::Tls => 465,
         SmtpTls::None => 25,
     });
-    let said = |text: &String| !text.is_empty();
-    let user = take("smtp_user", file.smtp_user).filter(said);
-    let password = take("smtp_password", file.smtp_password).filter(said);
-    let incomplete = |given, missing| ConfigError::Incomplete { given, missing };
-    let credentials = match (user, password) {
-        (Some(user), Some(password)) => Some((user, Redacted::new(password))),
-        (None, None) => None,
-        (Some(_), None) => return Err(incomplete("smtp_user", "smtp_password")),
-        (None, Some(_)) => return Err(incomplete("smtp_password", "smtp_user")),
-    };
+    let credentials = login(
+        take("smtp_user", file.smtp_user),
+        take("smtp_password", file.smtp_password),
+    )?;
     let smtp = take("smtp_host", file.smtp_host).map(|host| Smtp {
         host,
         port,
@@ -212,6 +206,21 @@ fn resolve(
             smtp,
         },
     })
+}
+
+/// User name and password of the mail server: both, or neither.
+fn login(
+    user: Option<String>,
+    password: Option<String>,
+) -> Result<Option<(String, Redacted<String>)>, ConfigError> {
+    let said = |text: &String| !text.is_empty();
+    let incomplete = |given, missing| Err(ConfigError::Incomplete { given, missing });
+    match (user.filter(said), password.filter(said)) {
+        (Some(user), Some(password)) => Ok(Some((user, Redacted::new(password)))),
+        (None, None) => Ok(None),
+        (Some(_), None) => incomplete("smtp_user", "smtp_password"),
+        (None, Some(_)) => incomplete("smtp_password", "smtp_user"),
+    }
 }
 
 fn master_key(

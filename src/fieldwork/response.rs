@@ -103,7 +103,7 @@ impl Response {
         };
         let mut those = (0..=self.invited).filter(alike);
         let first = those.next().unwrap_or(self.answered);
-        (first, those.last().unwrap_or(first))
+        (first, those.next_back().unwrap_or(first))
     }
 }
 

@@ -11,6 +11,7 @@ use super::response::EXACT_FROM;
 use super::{Response, ShownResponse};
 
 /// What is open about a group when all told so far is known.
+#[derive(Default)]
 struct Open {
     /// Fewest and most answers of each part.
     parts: Vec<(u32, u32)>,
@@ -23,20 +24,14 @@ pub fn told(groups: &GroupTree, answered: &[u32], minimum: u32) -> Vec<ShownResp
     let all = groups.groups();
     let mut told = vec![ShownResponse::Hidden; all.len()];
     let mut open: Vec<Open> = Vec::new();
-    open.resize_with(all.len(), || Open {
-        parts: Vec::new(),
-        held: false,
-    });
+    open.resize_with(all.len(), Open::default);
     // Children stand after their parents.
     for (index, group) in all.iter().enumerate().rev() {
         let number = answered.get(index).copied().unwrap_or(0);
         let Some(response) = Response::new(group.invited, number) else {
             continue;
         };
-        let mut here = Open {
-            parts: Vec::new(),
-            held: false,
-        };
+        let mut here = Open::default();
         let (mut inside, mut shown) = (0, false);
         for child in groups.children(index) {
             inside += all.get(child).map_or(0, |child| child.invited);
@@ -47,15 +42,15 @@ pub fn told(groups: &GroupTree, answered: &[u32], minimum: u32) -> Vec<ShownResp
             }
         }
         let own = group.invited.saturating_sub(inside);
-        if !shown {
-            told[index] = response.shown(minimum);
-            here.parts = vec![response.range(minimum)];
-        } else {
+        if shown {
             here.parts.extend((own > 0).then_some((0, own)));
             told[index] = here.total(response);
             if matches!(told[index], ShownResponse::Rate(_)) {
                 here.parts = vec![(number, number)];
             }
+        } else {
+            told[index] = response.shown(minimum);
+            here.parts = vec![response.range(minimum)];
         }
         open[index] = here;
     }

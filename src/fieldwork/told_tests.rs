@@ -186,7 +186,7 @@ impl World {
             order.extend(vec![cell; *size as usize]);
         }
         entropy.shuffle(&mut order);
-        if seed % 3 == 0 {
+        if seed.is_multiple_of(3) {
             // Group after group.
             order.sort_unstable();
         }
@@ -276,10 +276,10 @@ fn all_days_together_give_nobody_away() {
     let (mut tried, mut naive) = (0, 0);
     for shape in SHAPES {
         let (world, control) = (World::new(shape, ours), World::new(shape, apart));
-        let rounds = if world.count() > 10_000 { 3 } else { 12 };
+        let rounds: usize = if world.count() > 10_000 { 3 } else { 12 };
         for seed in 0..rounds {
-            let stop = [0, 3, 6][seed as usize % 3];
-            let history = world.history(14, stop, 100 + seed);
+            let stop = [0, 3, 6][seed % 3];
+            let history = world.history(14, stop, 100 + seed as u64);
             assert_eq!(world.given_away(&history), [0; 0], "{shape:?} {seed}");
             naive += usize::from(!control.given_away(&history).is_empty());
             tried += 1;

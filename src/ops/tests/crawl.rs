@@ -43,10 +43,13 @@ fn export(field: &Field<'_>) -> Export {
 
 fn response(field: &Field<'_>) -> String {
     let groups = field.app().response(&survey()).unwrap();
-    groups
+    let lines = groups
         .iter()
-        .map(|group| format!("{}: {}\n", group.label, group.told))
-        .collect()
+        .map(|group| format!("{}: {}", group.label, group.told));
+    lines.collect::<Vec<_>>().join(
+        "
+",
+    )
 }
 
 /// What is wrong with what a day's list says, line by line.

@@ -26,13 +26,11 @@ enum Sql {
 
 impl Sql {
     fn to(site: &Site) -> Self {
-        match site.program.database.url() {
-            Some(url) => Self::Postgres(PgConnection::establish(&url).unwrap()),
-            None => {
-                let file = site.program.data().join("pejling.db");
-                Self::Sqlite(SqliteConnection::establish(file.to_str().unwrap()).unwrap())
-            }
+        if let Some(url) = site.program.database.url() {
+            return Self::Postgres(PgConnection::establish(&url).unwrap());
         }
+        let file = site.program.data().join("pejling.db");
+        Self::Sqlite(SqliteConnection::establish(file.to_str().unwrap()).unwrap())
     }
 
     fn run(&mut self, sql: &str) {

@@ -24,13 +24,11 @@ const COUNTER: (&str, &str) = ("public_record", "reminded_on");
 type Stored = BTreeMap<String, Vec<Vec<Cell>>>;
 
 fn tables(site: &Site) -> Vec<Table> {
-    match site.program.database.url() {
-        Some(url) => Server::new(&url).tables().unwrap(),
-        None => {
-            let file = site.program.data().join("pejling.db");
-            sqlite::Database::open(&file).unwrap().tables().unwrap()
-        }
+    if let Some(url) = site.program.database.url() {
+        return Server::new(&url).tables().unwrap();
     }
+    let file = site.program.data().join("pejling.db");
+    sqlite::Database::open(&file).unwrap().tables().unwrap()
 }
 
 fn stored(site: &Site) -> Stored {
@@ -38,7 +36,9 @@ fn stored(site: &Site) -> Stored {
     for table in tables(site) {
         let mut rows: Vec<_> = table.rows.iter().map(|row| row.cells.clone()).collect();
         if let Some(at) = table.column(COUNTER.1).filter(|_| table.name == COUNTER.0) {
-            rows.iter_mut().for_each(|row| row[at] = Cell::Null);
+            for row in &mut rows {
+                row[at] = Cell::Null;
+            }
         }
         rows.sort();
         stored.insert(table.name, rows);
