@@ -267,7 +267,6 @@ fn no_day_by_itself_gives_anybody_away_whatever_happened() {
         .iter()
         .map(|shape| given_away(&World::new(shape, apart)))
         .collect();
-    println!("control: ways of telling that give somebody away: {naive:?}");
     assert!(naive[1..6].iter().all(|found| *found > 0), "{naive:?}");
 }
 
@@ -285,7 +284,6 @@ fn all_days_together_give_nobody_away() {
             tried += 1;
         }
     }
-    println!("{tried} field phases; the control gives somebody away in {naive}");
     assert!(naive * 4 > tried, "{naive} of {tried}");
 }
 
