@@ -320,3 +320,34 @@ fn a_survey_of_many_small_groups_has_its_total_told_nearly_always() {
         assert_eq!(total(&each), ShownResponse::Rate(number / 119.0));
     }
 }
+
+#[test]
+fn a_total_withheld_for_its_number_takes_those_around_it_along() {
+    // Two levels of six networks of seven, all of them under 40%: at most two answers in each.
+    let mut shape = vec![(None, 0), (Some(0), 0), (Some(0), 0)];
+    shape.extend([(Some(1), 7); 6]);
+    shape.extend([(Some(2), 7); 6]);
+    let all = shape
+        .iter()
+        .enumerate()
+        .map(|(index, (parent, own))| Group {
+            code: GroupCode::parse(&format!("g{index}")).unwrap(),
+            label: format!("Gruppe {index}"),
+            kind: [GroupKind::Whole, GroupKind::Unit][index.min(1)],
+            parent: *parent,
+            invited: [84, 42, 42].get(index).copied().unwrap_or(*own),
+            facts: Facts::none(),
+        });
+    let groups = GroupTree::new(all.collect()).unwrap();
+    let tell = |one: [u32; 6], other: [u32; 6]| {
+        let (first, second) = (one.iter().sum::<u32>(), other.iter().sum::<u32>());
+        let answered = [&[first + second, first, second][..], &one, &other].concat();
+        told(&groups, &answered, MINIMUM)[..3].to_vec()
+    };
+    let rate = |number: u32, of: u32| ShownResponse::Rate(f64::from(number) / f64::from(of));
+    let open = tell([1; 6], [2, 1, 1, 1, 0, 0]);
+    assert_eq!(open, [rate(11, 84), rate(6, 42), rate(5, 42)]);
+    // One level near nobody and the other near the most its words allow: the whole, by itself, would lie in the middle.
+    let held = tell([1, 1, 0, 0, 0, 0], [2, 2, 2, 2, 2, 1]);
+    assert_eq!(held, [ShownResponse::Withheld; 3]);
+}
