@@ -99,6 +99,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("plotters", &["render"]),
     ("pq_sys", &["store"]),
     ("rand", &["base"]),
+    ("rustix", &["cli"]),
     (
         "serde_json",
         &["disclosure", "render", "store", "ops", "web", "cli"],

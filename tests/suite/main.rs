@@ -12,5 +12,6 @@ mod chromium;
 mod cli;
 mod demo;
 mod readme;
+mod requests;
 mod respondent;
 mod support;

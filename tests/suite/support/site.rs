@@ -1,7 +1,9 @@
 //! A site in the field: people imported, a survey launched, its server running, its mails read.
 
+use std::fs::File;
 use std::io::{BufRead as _, BufReader};
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::process::{Child, Stdio};
 
 use super::database::Database;
@@ -12,6 +14,8 @@ pub(crate) struct Site {
     pub(crate) program: Program,
     server: Option<Child>,
     pub(crate) address: SocketAddr,
+    /// Where the server writes down everything it can.
+    log: Option<PathBuf>,
 }
 
 const UNITS: &str = "code,name,parent\nby,Byen,\n";
@@ -58,6 +62,7 @@ impl Site {
             program,
             server: None,
             address: ([127, 0, 0, 1], 0).into(),
+            log: None,
         };
         site.serve();
         site
@@ -73,8 +78,24 @@ impl Site {
         self.serve_on(&self.address.to_string());
     }
 
+    /// Starts the server again with every event logged, to `log/server.log`, and with a folder of its own for temporary files.
+    pub(crate) fn serve_logging_all(&mut self) {
+        self.kill();
+        let folder = self.program.folder.path();
+        for name in ["log", "tmp"] {
+            std::fs::create_dir_all(folder.join(name)).unwrap();
+        }
+        self.log = Some(folder.join("log/server.log"));
+        self.serve();
+    }
+
     /// The link of a mail, at the address where the server listens.
     pub(crate) fn link(&self, token: &str) -> String {
+        self.link_at(self.address, token)
+    }
+
+    /// The same, at the address of something before the server.
+    pub(crate) fn link_at(&self, address: SocketAddr, token: &str) -> String {
         let folder = self.program.data().join("mail");
         let mails = super::program::files(&folder);
         let fragment = mails.iter().find_map(|file| {
@@ -82,21 +103,28 @@ impl Site {
             let at = mail.find(&format!("#{token}."))?;
             Some(mail[at..].chars().take(1 + 26 + 1 + 16).collect::<String>())
         });
-        format!("http://{}/s/proeve{}", self.address, fragment.unwrap())
+        format!("http://{address}/s/proeve{}", fragment.unwrap())
     }
 
     fn serve_on(&mut self, listen: &str) {
-        let mut server = self
-            .program
-            .command()
+        let mut command = self.program.command();
+        command
             .args(["serve", "--listen", listen, "--no-mail"])
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
+            .stdout(Stdio::piped());
+        if let Some(log) = &self.log {
+            command
+                .env("RUST_LOG", "trace")
+                .env("TMPDIR", self.program.folder.path().join("tmp"))
+                .stderr(File::create(log).unwrap());
+        }
+        let mut server = command.spawn().unwrap();
         let mut line = String::new();
-        BufReader::new(server.stdout.take().unwrap())
-            .read_line(&mut line)
-            .unwrap();
+        let mut said = BufReader::new(server.stdout.take().unwrap());
+        said.read_line(&mut line).unwrap();
+        if let Some(log) = &self.log {
+            let mut rest = File::create(log.with_extension("out")).unwrap();
+            std::thread::spawn(move || std::io::copy(&mut said, &mut rest));
+        }
         self.address = line
             .trim()
             .rsplit('/')
@@ -105,6 +133,11 @@ impl Site {
             .parse()
             .unwrap_or_else(|e| panic!("{e}: {line}"));
         self.server = Some(server);
+    }
+
+    /// The server's process.
+    pub(crate) fn process(&self) -> u32 {
+        self.server.as_ref().unwrap().id()
     }
 
     /// Kills the server without warning.

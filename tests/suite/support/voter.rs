@@ -69,12 +69,13 @@ impl Voter {
 
     /// Sends the blinded ballot.
     pub(crate) fn issue(&self, site: &Site) -> Reply {
+        post(site.address, "/s/proeve/issue", &self.request())
+    }
+
+    /// The body of `issue`.
+    pub(crate) fn request(&self) -> Value {
         let blinded = base64url::encode(self.pending.blinded());
-        post(
-            site.address,
-            "/s/proeve/issue",
-            &json!({"token": self.token, "blinded": blinded}),
-        )
+        json!({"token": self.token, "blinded": blinded})
     }
 
     /// Takes the cover off a reply of [`Voter::issue`].
