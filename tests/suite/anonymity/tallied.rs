@@ -1,0 +1,245 @@
+//! What is stored after the tally: order, groups, words, remains.
+
+use std::collections::BTreeMap;
+
+use pejling::forensics::installation::Place;
+use pejling::forensics::linking::transactions;
+use pejling::forensics::lint::{ANSWERS, PEOPLE, lint};
+use pejling::forensics::order::Order;
+use pejling::forensics::postgres::Server;
+use pejling::forensics::sqlite::{Database as File, Wal};
+use pejling::forensics::table::Row;
+use pejling::instrument::{Instrument, Template, Value, built_in};
+
+use super::attacks::{
+    comments, credentials, found, link_by_order, link_by_transaction, links_nobody, orders,
+    tells_nothing,
+};
+use super::field::{SEVENS, SMALL, Since, files, table};
+use super::person::{DIGITS, Person};
+use super::stored::Run;
+
+/// Nothing is shown of fewer.
+const MINIMUM: usize = 5;
+
+impl Run {
+    /// Whose each stored answer is, by the digits that only the test knows how to read.
+    pub(super) fn learn_whose_answers(&mut self) {
+        let instrument = instrument();
+        for row in &table(&self.tables(), "answer").rows {
+            let packed = row
+                .cells
+                .iter()
+                .rfind(|cell| !cell.bytes().is_empty())
+                .unwrap()
+                .bytes();
+            let answers = instrument.unpack(packed).unwrap();
+            let digit = |item: &&str| match answers.value(instrument.item(item).unwrap().0) {
+                Value::Choice(point) => usize::from(*point),
+                _ => unreachable!("everybody answers {item}"),
+            };
+            let person = DIGITS
+                .iter()
+                .rev()
+                .map(digit)
+                .fold(0, |sum, digit| sum * 5 + digit);
+            // 21: ratings and words stand apart.
+            assert!(
+                !answers
+                    .values()
+                    .iter()
+                    .any(|value| matches!(value, Value::Text(_)))
+            );
+            self.truth.learn(packed, person);
+        }
+    }
+
+    /// 16, 19, 20 and 30.
+    pub(super) fn no_order_is_left(&self) {
+        let tables = self.tables();
+        for name in ["answer", "comment", "bulletin"] {
+            let stored = table(&tables, name);
+            assert_eq!(stored.rows.len(), self.people.len(), "{name}");
+            for (name, order) in orders(stored, &self.truth) {
+                println!("19: {name}: {order}");
+                assert!(tells_nothing(&order), "{name}: {order}");
+            }
+            if name != "bulletin" {
+                let linked = link_by_order(stored, &self.truth);
+                println!("30: {name}: {linked}");
+                assert!(links_nobody(&linked), "{name}: {linked}");
+            }
+            assert!(transactions(stored) <= 1, "20: {name}");
+        }
+        // Nor do two tables stand in one order: words must not lead to ratings, nor a receipt to either.
+        for (left, right) in [
+            ("answer", "comment"),
+            ("answer", "bulletin"),
+            ("comment", "bulletin"),
+        ] {
+            let owners = |name: &str| -> Vec<usize> {
+                let rows = &table(&tables, name).rows;
+                rows.iter()
+                    .map(|row| self.truth.owner(row).unwrap())
+                    .collect()
+            };
+            let places: BTreeMap<usize, usize> = owners(left)
+                .into_iter()
+                .enumerate()
+                .map(|(place, owner)| (owner, place))
+                .collect();
+            let order = Order::of(
+                &owners(right)
+                    .iter()
+                    .map(|owner| places[owner])
+                    .collect::<Vec<_>>(),
+            );
+            println!("21: {left} against {right}: {order}");
+            assert!(tells_nothing(&order), "{left} against {right}: {order}");
+        }
+        assert_eq!(link_by_transaction(&tables, &PEOPLE, &ANSWERS), 0);
+        for name in ["marker", "ballot_box"] {
+            assert!(table(&tables, name).rows.is_empty());
+        }
+        if let Some(url) = self.url() {
+            self.long_texts_are_in_no_order(&Server::new(&url));
+        }
+    }
+
+    /// 19: PostgreSQL keeps long values in a table of their own, numbered as they come.
+    fn long_texts_are_in_no_order(&self, server: &Server) {
+        let apart = server
+            .copy("SELECT reltoastrelid::regclass FROM pg_class WHERE oid = 'comment'::regclass")
+            .unwrap();
+        let chunks = server
+            .copy(&format!(
+                "SELECT encode(chunk_data, 'escape') FROM {} WHERE chunk_seq = 0 ORDER BY chunk_id",
+                apart.trim()
+            ))
+            .unwrap();
+        let order: Vec<usize> = chunks
+            .lines()
+            .filter_map(|chunk| {
+                let owner = |person: &&Person| chunk.contains(&person.comment[..32]);
+                Some(self.people.iter().find(owner)?.number)
+            })
+            .collect();
+        println!("19: {} long texts kept apart", order.len());
+        if order.len() > 1 {
+            let order = Order::of(&order);
+            assert!(tells_nothing(&order), "{order}");
+        }
+    }
+
+    /// 21.
+    pub(super) fn words_stand_among_comments_only(&self, since: Option<&Since>) {
+        let texts = comments(&self.people);
+        let tables = self.tables();
+        let mut per_group: BTreeMap<String, usize> = BTreeMap::new();
+        for stored in &tables {
+            for row in &stored.rows {
+                let here: usize = row
+                    .cells
+                    .iter()
+                    .map(|cell| found(&texts, cell.bytes()))
+                    .sum();
+                assert_eq!(
+                    here,
+                    usize::from(stored.name == "comment"),
+                    "{}",
+                    stored.name
+                );
+                if stored.name == "comment" {
+                    let group = super::attacks::text(row, stored.column("group_code").unwrap());
+                    *per_group.entry(group).or_default() += 1;
+                }
+            }
+        }
+        assert!(
+            per_group.values().all(|rows| *rows >= MINIMUM),
+            "{per_group:?}"
+        );
+        // In files: once each in the database, and nowhere else. (PostgreSQL's own logs hold the tally itself, see docs/attacks.md.)
+        for file in files(self.field.folder(), &[]) {
+            let hits = texts.search(&std::fs::read(&file).unwrap()).len();
+            let database = file.ends_with("pejling.db");
+            assert_eq!(
+                hits,
+                if database { self.people.len() } else { 0 },
+                "{}",
+                file.display()
+            );
+        }
+        // Who may answer and what was sent are nowhere even now.
+        let credentials = credentials(&self.people);
+        for (name, bytes) in self.everything(since) {
+            assert_eq!(found(&credentials, &bytes), 0, "{name}");
+        }
+    }
+
+    /// 22.
+    pub(super) fn nothing_deleted_is_left(&self) {
+        if let Place::File(path) = self.field.place() {
+            let mut remains = File::open(&path).unwrap().remains().unwrap();
+            // Elsewhere VACUUM itself may leave a second copy of what it moved from page to page, such as the schema's own text.
+            remains
+                .between_cells
+                .retain(|table, _| ANSWERS.contains(&table.as_str()));
+            assert_eq!(
+                (remains.free_pages, remains.between_cells),
+                (0, BTreeMap::new())
+            );
+            assert!(Wal::beside(&path).unwrap().is_none(), "the log is empty");
+            let statements = File::open(&path).unwrap().definitions().unwrap();
+            assert_eq!(lint(&statements, true), []);
+        } else if let Some(url) = self.url() {
+            let statements =
+                pejling::forensics::dump::statements(&Server::new(&url).dump().unwrap());
+            assert!(statements.len() > 20);
+            assert_eq!(lint(&statements, false), []);
+        }
+    }
+
+    /// 24.
+    pub(super) fn small_groups_are_gone(&self) {
+        let tables = self.tables();
+        let small: Vec<String> = (0..SMALL)
+            .map(|network| format!("n{:02}", SEVENS + network))
+            .collect();
+        for name in ["answer", "comment"] {
+            let mut rows: BTreeMap<&str, usize> = BTreeMap::new();
+            for group in table(&tables, name).values("group_code") {
+                *rows.entry(group.text().unwrap()).or_default() += 1;
+            }
+            assert!(
+                !small.iter().any(|code| rows.contains_key(code.as_str())),
+                "{name}"
+            );
+            println!("24: {name}: {rows:?}");
+            assert!(
+                rows.values().all(|rows| *rows >= MINIMUM),
+                "{name}: {rows:?}"
+            );
+        }
+        for name in ANSWERS {
+            let hit = |row: &Row| {
+                row.cells
+                    .iter()
+                    .any(|cell| small.iter().any(|code| cell.bytes() == code.as_bytes()))
+            };
+            assert!(!table(&tables, name).rows.iter().any(hit), "{name}");
+        }
+    }
+}
+
+fn instrument() -> Instrument {
+    let source = built_in()
+        .iter()
+        .find(|(name, _)| name.starts_with("netvaerksevaluering"))
+        .unwrap()
+        .1;
+    Template::parse(source)
+        .unwrap_or_else(|_| unreachable!())
+        .field(None)
+        .unwrap()
+}
