@@ -147,8 +147,10 @@ fn columns(sql: &str) -> (Vec<String>, Vec<usize>, Option<usize>) {
     for part in parts(sql) {
         let upper = part.to_uppercase();
         let words: Vec<&str> = upper.split_whitespace().collect();
-        match words.first().copied().unwrap_or_default() {
-            word if word.starts_with("PRIMARY") || word.starts_with("CONSTRAINT") => {
+        // The whole word: `check_mac` is a column, `CHECK(` is none.
+        let first = upper.split(|c: char| c.is_whitespace() || c == '(').next();
+        match first.unwrap_or_default() {
+            "PRIMARY" | "CONSTRAINT" => {
                 if let Some((_, list)) = part.split_once('(')
                     && upper.contains("PRIMARY")
                 {
@@ -156,9 +158,7 @@ fn columns(sql: &str) -> (Vec<String>, Vec<usize>, Option<usize>) {
                     key_names = list.split(',').map(|name| unquoted(name.trim())).collect();
                 }
             }
-            word if ["UNIQUE", "FOREIGN", "CHECK"]
-                .iter()
-                .any(|other| word.starts_with(other)) => {}
+            "UNIQUE" | "FOREIGN" | "CHECK" => {}
             _ => {
                 if upper.contains("PRIMARY KEY") {
                     keys.push(names.len());
@@ -218,6 +218,8 @@ mod tests {
         );
         assert!(without_rowid(sql));
         assert_eq!(table_name(sql), "box");
+        let sql = "CREATE TABLE t (check_mac BLOB, unique_id TEXT, CHECK(check_mac > 1), UNIQUE (unique_id), primary_x TEXT)";
+        assert_eq!(columns(sql).0, ["check_mac", "unique_id", "primary_x"]);
         let sql = "CREATE TABLE t (id INTEGER PRIMARY KEY, x TEXT)";
         assert_eq!(columns(sql).2, Some(0));
         assert!(!without_rowid(sql));
