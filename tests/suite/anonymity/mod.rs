@@ -14,3 +14,4 @@ mod leaky;
 mod person;
 mod stored;
 mod tallied;
+mod unread;
