@@ -9,8 +9,8 @@ use pejling::forensics::order::Order;
 use pejling::forensics::sqlite::Database;
 
 use super::attacks::{
-    Truth, comments, credentials, found, lengths, link_by_diff, link_by_order, link_by_transaction,
-    orders,
+    Truth, best, comments, credentials, found, lengths, link_by_diff, link_by_order,
+    link_by_transaction, orders,
 };
 use super::field::{look, server_files, table};
 use super::leaky::{ANSWERS, Leaky, PEOPLE, people};
@@ -39,7 +39,7 @@ fn read(leaky: &Leaky, people: &[Person]) {
             "{name}: {order}"
         );
     }
-    let linked = link_by_order(numbered, &truth);
+    let linked = best(&link_by_order(numbered, &truth, None));
     mostly("order links people to answers", linked.right, all);
     assert!(!linked.is_chance());
     let linked = link_by_diff(&leaky.dumps, &PEOPLE, &truth);

@@ -5,7 +5,7 @@ use pejling::forensics::postgres::Server;
 use pejling::forensics::table::Table;
 
 use super::attacks::Truth;
-use super::field::{Field, Since, files, look, server_files};
+use super::field::{Field, Plan, Since, files, look, server_files};
 use super::person::{Person, Sent};
 use crate::support::database::Database;
 use crate::support::missing;
@@ -36,7 +36,7 @@ pub(super) struct Run {
 
 fn run(database: Database, seed: u64) {
     let since = database.url().and_then(|url| Since::now(&url));
-    let field = Field::launch(database);
+    let field = Field::launch(database, Plan::USUAL);
     let mut entropy = Entropy::seeded(seed);
     let people = field.people(&mut entropy);
     let mut dumps = vec![look(&field.place())];
