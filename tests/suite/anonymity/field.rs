@@ -16,7 +16,7 @@ use pejling::forensics::postgres::Server;
 use pejling::forensics::sqlite;
 use pejling::forensics::table::Table;
 
-use super::person::Person;
+use super::person::{Person, network as code};
 use crate::support::database::Database;
 use crate::support::http;
 use crate::support::program::Program;
@@ -85,16 +85,17 @@ impl Field {
         for network in 0..=large {
             writeln!(
                 networks,
-                "n{network:02},Netværk {network},faglig,nej,\"1,3\",ingen,2024-01-01"
+                "{},Netværk {network},faglig,nej,\"1,3\",ingen,2024-01-01",
+                code(network)
             )
             .unwrap();
             for _ in 0..if network == large { plan.many } else { 7 } {
                 writeln!(
                     people,
-                    "p{number},Person {number},p{number}@by.example,by,da"
+                    "borger{number},Person {number},p{number}@by.example,by,da"
                 )
                 .unwrap();
-                writeln!(members, "p{number},n{network:02},2024-01-01").unwrap();
+                writeln!(members, "borger{number},{},2024-01-01", code(network)).unwrap();
                 number += 1;
             }
         }
@@ -198,7 +199,7 @@ impl Field {
             .iter()
             .enumerate()
             .map(|(number, (person, token))| {
-                let network = format!("n{:02}", usize::min(person / 7, large));
+                let network = code(usize::min(person / 7, large));
                 Person::new(
                     number,
                     &format!("p{person}@by.example"),

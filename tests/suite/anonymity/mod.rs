@@ -16,4 +16,5 @@ mod looks;
 mod person;
 mod stored;
 mod tallied;
+mod together;
 mod unread;

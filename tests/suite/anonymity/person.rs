@@ -11,6 +11,11 @@ use crate::support::http;
 
 /// Every browser of the test says this of itself; no file may repeat it.
 pub(crate) const AGENT: &str = "Kanariebrowser/7.41 (da-DK)";
+/// Code of a network: long enough to be found in the bytes of a file.
+pub(crate) fn network(number: usize) -> String {
+    format!("kreds{number:02}")
+}
+
 /// Items everybody is asked, answered with the digits of the person's code.
 pub(crate) const DIGITS: [&str; 5] = ["B08", "B09", "B12", "B13", "B14"];
 

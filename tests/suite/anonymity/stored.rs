@@ -60,6 +60,7 @@ fn run(database: Database, seed: u64) {
     };
 
     run.no_secret_in_any_file(since.as_ref());
+    run.no_person_stands_with_a_marker(since.as_ref());
     run.ballots_have_one_length();
     run.no_dump_differs_in_people_and_answers(&dumps);
     run.no_transaction_ties_people_to_answers();
@@ -72,7 +73,7 @@ fn run(database: Database, seed: u64) {
     run.no_order_is_left();
     run.words_stand_among_comments_only(since.as_ref());
     run.nothing_deleted_is_left();
-    run.small_groups_are_gone();
+    run.small_groups_are_gone(since.as_ref());
     run.the_command_finds_nothing();
     run.nothing_kept_helps_with_what_is_left(&before);
     run.no_key_is_left(&last, since.as_ref());

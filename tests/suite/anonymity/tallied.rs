@@ -5,17 +5,19 @@ use std::collections::BTreeMap;
 use pejling::forensics::installation::Place;
 use pejling::forensics::linking::transactions;
 use pejling::forensics::lint::{ANSWERS, PEOPLE, lint};
+use pejling::forensics::needle::Needles;
 use pejling::forensics::order::Order;
 use pejling::forensics::postgres::Server;
 use pejling::forensics::sqlite::{Database as File, Remains, Wal};
-use pejling::forensics::table::Row;
+use pejling::forensics::table::Cell;
 use pejling::instrument::{Instrument, Template, Value, built_in};
 
 use super::attacks::{comments, credentials, found, link_by_order, link_by_transaction, orders};
 use super::field::{SEVENS, SMALL, Since, files, table};
 use super::looks::Looks;
-use super::person::{DIGITS, Person};
+use super::person::{DIGITS, Person, network};
 use super::stored::Run;
+use super::together::{Cut, rows_with_both, together};
 
 /// Nothing is shown of fewer.
 const MINIMUM: usize = 5;
@@ -205,35 +207,55 @@ impl Run {
         }
     }
 
-    /// 24.
-    pub(super) fn small_groups_are_gone(&self) {
+    /// 24: in no row, no dump, no page and no statement does a small group's code stand with an answer or a comment.
+    pub(super) fn small_groups_are_gone(&self, since: Option<&Since>) {
         let tables = self.tables();
-        let small: Vec<String> = (0..SMALL)
-            .map(|network| format!("n{:02}", SEVENS + network))
-            .collect();
+        let small: Vec<String> = (SEVENS..SEVENS + SMALL).map(network).collect();
         for name in ["answer", "comment"] {
             let mut rows: BTreeMap<&str, usize> = BTreeMap::new();
             for group in table(&tables, name).values("group_code") {
                 *rows.entry(group.text().unwrap()).or_default() += 1;
             }
-            assert!(
-                !small.iter().any(|code| rows.contains_key(code.as_str())),
-                "{name}"
-            );
             println!("24: {name}: {rows:?}");
             assert!(
                 rows.values().all(|rows| *rows >= MINIMUM),
                 "{name}: {rows:?}"
             );
         }
-        for name in ANSWERS {
-            let hit = |row: &Row| {
-                row.cells
-                    .iter()
-                    .any(|cell| small.iter().any(|code| cell.bytes() == code.as_bytes()))
-            };
-            assert!(!table(&tables, name).rows.iter().any(hit), "{name}");
+        let (mut codes, mut others, mut words) = (Needles::new(), Needles::new(), Needles::new());
+        for code in &small {
+            codes.text("a small group", code);
         }
+        // The control beside it: a group that was large enough stands with its answers in the same places.
+        others.text("a large group", &network(SEVENS + SMALL));
+        for person in &self.people {
+            words.text("a comment", &person.comment[..32]);
+        }
+        for row in &table(&tables, "answer").rows {
+            words.text("an answer's id", row.cells[1].text().unwrap());
+        }
+        let dump = self.url().map(|url| Server::new(&url).dump().unwrap());
+        let dumped = dump.as_deref().map(pejling::forensics::dump::tables);
+        for tables in std::iter::once(&tables).chain(&dumped) {
+            for name in ANSWERS {
+                let rows = std::slice::from_ref(table(tables, name));
+                assert_eq!(rows_with_both(rows, &codes, &codes), 0, "{name}");
+            }
+            assert_eq!(rows_with_both(tables, &codes, &words), 0);
+            assert!(rows_with_both(tables, &others, &words) >= 2 * MINIMUM);
+            // The code itself is no secret: the register holds it.
+            let invited = table(tables, "invitation");
+            let of = |cell: &&Cell| cell.text() == Some(&small[0]);
+            assert_eq!(invited.values("stratum").into_iter().filter(of).count(), 7);
+        }
+        let mut controls = 0;
+        for (name, bytes) in self.everything(since) {
+            let found = together(&bytes, &codes, &words, Cut::of(&name));
+            assert_eq!(found.both, 0, "{name}: {found:?}");
+            controls += together(&bytes, &others, &words, Cut::of(&name)).both;
+        }
+        assert!(controls > self.people.len() / 2, "{controls}");
+        println!("24: no small group beside an answer; a large one {controls} times");
     }
 }
 
