@@ -1,10 +1,10 @@
 //! Whether all that one run measured is chance.
 //!
 //! A run looks at some dozens of orders, and the program draws each afresh: no seed of ours reaches its process. Four standard deviations
-//! would be a fair limit for one look; at forty looks it would fail one sound run in 200. So each look leaves its probability here, how
+//! would be a fair limit for one look; at fifty looks it would fail one sound run in 300. So each look leaves its probability here, how
 //! often chance alone would show so much or more, and at the end all of them stand against one limit: [`FAMILY`] divided by the number
 //! of looks there were (Bonferroni). Looks that repeat each other, such as two orders that are the same, make this stricter on the
-//! attacker's side than it need be, never laxer on the program's: a sound run fails at most once in ten thousand. At thirty-odd looks
+//! attacker's side than it need be, never laxer on the program's: a sound run fails at most once in ten thousand. At fifty looks
 //! the limit lies at 4.7 standard deviations, which for a thousand answers is 0.05 of the pairs; a design that leaks lies at forty.
 
 use std::collections::BTreeMap;
