@@ -47,7 +47,7 @@ fn run(database: Database) {
     let mut entropy = Entropy::seeded(seed);
     let field = Field::launch(database, PLAN);
     let people = field.people(&mut entropy);
-    let (people, sent) = answer(&field, people, &entropy.bytes());
+    let (people, sent) = answer(&field, people, u64::from_be_bytes(entropy.bytes()));
     assert_eq!(people.len(), PLAN.all());
     assert!(people.len() >= 1000);
     let mut truth = Truth::new(&people);
@@ -68,12 +68,12 @@ fn run(database: Database) {
 }
 
 /// Everybody answers, through several clients. Numbers them in the order in which their answers were taken.
-fn answer(field: &Field, people: Vec<Person>, seed: &[u8; 8]) -> (Vec<Person>, Vec<Sent>) {
+fn answer(field: &Field, people: Vec<Person>, seed: u64) -> (Vec<Person>, Vec<Sent>) {
     let (next, taken) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
     std::thread::scope(|scope| {
         for client in 0..CLIENTS {
             let (next, taken, people) = (&next, &taken, &people);
-            let mut entropy = Entropy::seeded(u64::from_be_bytes(*seed) ^ client as u64);
+            let mut entropy = Entropy::seeded(seed ^ client as u64);
             scope.spawn(move || {
                 while let Some(person) = people.get(next.fetch_add(1, Ordering::Relaxed)) {
                     let sent = person.answer(field, &mut entropy);

@@ -210,7 +210,7 @@ impl Run {
     /// 24: in no row, no dump, no page and no statement does a small group's code stand with an answer or a comment.
     pub(super) fn small_groups_are_gone(&self, since: Option<&Since>) {
         let tables = self.tables();
-        let small: Vec<String> = (SEVENS..SEVENS + SMALL).map(network).collect();
+        let small: Vec<String> = (0..SMALL).map(|at| network(SEVENS + at)).collect();
         for name in ["answer", "comment"] {
             let mut rows: BTreeMap<&str, usize> = BTreeMap::new();
             for group in table(&tables, name).values("group_code") {

@@ -22,12 +22,13 @@ pub(crate) enum Cut {
 impl Cut {
     /// How a file is cut, by its name.
     pub(crate) fn of(name: &str) -> Self {
-        if name.ends_with(".db") {
+        let end = |end: &str| name.strip_suffix(end).is_some();
+        if end(".db") {
             Self::Pages {
                 first: 0,
                 size: 4096,
             }
-        } else if name.ends_with(".db-wal") {
+        } else if end(".db-wal") {
             Self::Pages {
                 first: 32,
                 size: 24 + 4096,
@@ -72,12 +73,11 @@ pub(crate) fn together(hay: &[u8], ones: &Needles, others: &Needles, cut: Cut) -
         Cut::Pages { first, size } => at.saturating_sub(first) / size,
         _ => starts.partition_point(|start| *start <= at),
     };
-    let close = |at: &&usize| match cut {
-        Cut::Near(distance) => {
+    let close = |at: &&usize| {
+        if let Cut::Near(distance) = cut {
             let from = ones.partition_point(|one| one + distance < **at);
             ones.get(from).is_some_and(|one| *one <= **at + distance)
-        }
-        _ => {
+        } else {
             let from = ones.partition_point(|one| record(*one) < record(**at));
             ones.get(from)
                 .is_some_and(|one| record(*one) == record(**at))
