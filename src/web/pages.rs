@@ -1,39 +1,51 @@
-//! Pages rendered so far: one per survey, the same bytes for everybody.
+//! What is the same for everybody in a survey, made so far: its page and its manifest.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::base::SurveyCode;
 
+use super::packed::Packed;
 use super::problem::Problem;
 
-/// The pages of the surveys that were asked for.
+/// The parts of a survey that never change while it is in the field.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Part {
+    /// The questionnaire.
+    Page,
+    /// What was promised at launch.
+    Manifest,
+}
+
+/// The pages and manifests of the surveys that were asked for.
 #[derive(Default)]
-pub(super) struct Pages(Mutex<BTreeMap<SurveyCode, Arc<String>>>);
+pub(super) struct Pages(Mutex<BTreeMap<(SurveyCode, Part), Arc<Packed>>>);
 
 impl Pages {
-    /// The page of a survey, rendered by `render` the first time.
-    pub(super) async fn page<R: Future<Output = Result<String, Problem>>>(
+    /// A part of a survey, made by `make` the first time.
+    pub(super) async fn part<R: Future<Output = Result<String, Problem>>>(
         &self,
         code: SurveyCode,
-        render: impl FnOnce() -> R,
-    ) -> Result<Arc<String>, Problem> {
-        if let Some(html) = self.get(&code) {
-            return Ok(html);
+        part: Part,
+        make: impl FnOnce(SurveyCode) -> R,
+    ) -> Result<Arc<Packed>, Problem> {
+        let key = (code, part);
+        if let Some(packed) = self.get(&key) {
+            return Ok(packed);
         }
-        let html = Arc::new(render().await?);
+        let packed = Arc::new(Packed::new(make(key.0.clone()).await?));
         self.0
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
-            .insert(code, Arc::clone(&html));
-        Ok(html)
+            .insert(key, Arc::clone(&packed));
+        Ok(packed)
     }
 
-    fn get(&self, code: &SurveyCode) -> Option<Arc<String>> {
+    fn get(&self, key: &(SurveyCode, Part)) -> Option<Arc<Packed>> {
         self.0
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
-            .get(code)
+            .get(key)
             .cloned()
     }
 }

@@ -18,7 +18,7 @@ use crate::ops::{
 
 use super::identity;
 use super::limit::Failures;
-use super::pages::Pages;
+use super::pages::{Pages, Part};
 use super::problem::Problem;
 
 /// Largest request body. The longest template with every text at its limit stays below.
@@ -87,29 +87,31 @@ async fn page(
     pages: web::Data<Pages>,
 ) -> Result<HttpResponse, Problem> {
     identity::refuse(&request)?;
-    let code = code(&survey)?;
-    let wanted = code.clone();
-    let html = pages
-        .page(code, || {
-            on_thread(app, move |app| app.questionnaire(&wanted))
+    let page = pages
+        .part(code(&survey)?, Part::Page, |code| {
+            on_thread(app, move |app| app.questionnaire(&code))
         })
         .await?;
-    Ok(HttpResponse::Ok()
-        .content_type(ContentType::html())
-        .body(html.as_str().to_owned()))
+    let mut reply = HttpResponse::Ok();
+    reply.content_type(ContentType::html());
+    Ok(page.reply(&request, reply))
 }
 
 async fn manifest(
     survey: web::Path<String>,
     request: HttpRequest,
     app: web::Data<App>,
+    pages: web::Data<Pages>,
 ) -> Result<HttpResponse, Problem> {
     identity::refuse(&request)?;
-    let code = code(&survey)?;
-    let manifest = on_thread(app, move |app| app.manifest(&code)).await?;
-    Ok(HttpResponse::Ok()
-        .content_type(ContentType::json())
-        .body(manifest))
+    let manifest = pages
+        .part(code(&survey)?, Part::Manifest, |code| {
+            on_thread(app, move |app| app.manifest(&code))
+        })
+        .await?;
+    let mut reply = HttpResponse::Ok();
+    reply.content_type(ContentType::json());
+    Ok(manifest.reply(&request, reply))
 }
 
 async fn context(
