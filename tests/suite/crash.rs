@@ -301,7 +301,9 @@ fn every_receipt_shown_counts_once_though_server_and_close_are_killed_under_load
 
         // Of the last ones some are signed and never cast, and some are cast while the survey closes.
         let address = site.address;
-        late.iter_mut().for_each(|who| who.issue(address, &lost));
+        for who in late.iter_mut() {
+            who.issue(address, &lost);
+        }
         assert_eq!(rows(&site, "ballot_box"), 96);
         let (silent, late) = late.split_at_mut(4);
         let kills = std::thread::scope(|scope| {

@@ -85,7 +85,7 @@ fn cast_while_it_closes(db: &TestDb, read_box: fn(&App) -> Vec<SealedBallot>) ->
     let field = Field::launch(db, 7, 7);
     let app = field.app();
     let ballot = sealed(app, &Browser::open(app, &field.tokens()[0], 1));
-    let ((begin, begun), (end, ended)) = (channel(), channel::<()>());
+    let ((begin, is_begun), (end, is_over)) = (channel(), channel::<()>());
     let mine = ballot.clone();
     let (outcome, counted) = std::thread::scope(|scope| {
         let cast = scope.spawn(move || {
@@ -93,11 +93,11 @@ fn cast_while_it_closes(db: &TestDb, read_box: fn(&App) -> Vec<SealedBallot>) ->
                 let outcome = ballot_box::cast(tx, &survey(), &mine);
                 begin.send(()).unwrap();
                 // Where the survey cannot be closed before this has ended, as in SQLite, nobody says when: then this ends by itself.
-                let _waited = ended.recv_timeout(Duration::from_millis(300));
+                let _waited = is_over.recv_timeout(Duration::from_millis(300));
                 outcome
             })
         });
-        begun.recv().unwrap();
+        is_begun.recv().unwrap();
         app.store
             .write(|tx| surveys::set_state(tx, &survey(), State::Closed))
             .unwrap();
