@@ -18,7 +18,7 @@ use crate::ops::{
 
 use super::identity;
 use super::limit::Failures;
-use super::pages::{Pages, Part};
+use super::pages::{self, Pages, Part};
 use super::problem::Problem;
 
 /// Largest request body. The longest template with every text at its limit stays below.
@@ -87,11 +87,7 @@ async fn page(
     pages: web::Data<Pages>,
 ) -> Result<HttpResponse, Problem> {
     identity::refuse(&request)?;
-    let page = pages
-        .part(code(&survey)?, Part::Page, |code| {
-            on_thread(app, move |app| app.questionnaire(&code))
-        })
-        .await?;
+    let page = pages::part(pages, app, code(&survey)?, Part::Page).await?;
     let mut reply = HttpResponse::Ok();
     reply.content_type(ContentType::html());
     Ok(page.reply(&request, reply))
@@ -104,11 +100,7 @@ async fn manifest(
     pages: web::Data<Pages>,
 ) -> Result<HttpResponse, Problem> {
     identity::refuse(&request)?;
-    let manifest = pages
-        .part(code(&survey)?, Part::Manifest, |code| {
-            on_thread(app, move |app| app.manifest(&code))
-        })
-        .await?;
+    let manifest = pages::part(pages, app, code(&survey)?, Part::Manifest).await?;
     let mut reply = HttpResponse::Ok();
     reply.content_type(ContentType::json());
     Ok(manifest.reply(&request, reply))
