@@ -43,6 +43,17 @@ impl Connection {
         ))
     }
 
+    /// Whether the server has closed it while it was idle.
+    fn is_closed(&self) -> bool {
+        let stream = self.stream.get_ref();
+        stream.set_nonblocking(true).unwrap();
+        let closed = !stream
+            .peek(&mut [0])
+            .is_err_and(|error| error.kind() == std::io::ErrorKind::WouldBlock);
+        stream.set_nonblocking(false).unwrap();
+        closed
+    }
+
     fn exchange(&mut self, request: &str) -> Vec<u8> {
         self.stream.get_mut().write_all(request.as_bytes()).unwrap();
         let status = self.line();
@@ -63,7 +74,8 @@ impl Connection {
         } else {
             self.bytes(length)
         };
-        assert!(status.contains(" 200 "), "{status}: {request}");
+        let what = request.lines().next();
+        assert!(status.contains(" 200 "), "{what:?}: {status}");
         if packed {
             let mut plain = Vec::new();
             flate2::read::GzDecoder::new(bytes.as_slice())
@@ -148,8 +160,11 @@ impl Respondent {
         self.cast = body.to_string();
     }
 
-    /// Casts the ballot on the connection that got it signed.
+    /// Casts the ballot on the connection that got it signed, or on another if the server has closed that one meanwhile.
     pub(crate) fn cast(&self, connection: &mut Connection) {
+        if connection.is_closed() {
+            *connection = Connection::open(connection.address);
+        }
         let receipt = connection.post("/s/proeve/cast", &self.cast);
         assert!(String::from_utf8(receipt).unwrap().contains("receipt"));
     }
