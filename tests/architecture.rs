@@ -90,6 +90,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("diesel", &["store"]),
     ("diesel_migrations", &["store"]),
     ("encoding_rs", &["registry"]),
+    ("flate2", &["web"]),
     ("handlebars", &["render"]),
     ("hmac", &["ballot"]),
     ("hpke", &["ballot"]),

@@ -19,7 +19,7 @@ use crate::ops::{
 
 use super::identity;
 use super::limit::Failures;
-use super::pages::Pages;
+use super::pages::{self, Pages, Part};
 use super::problem::Problem;
 
 /// Largest request body. The longest template with every text at its limit stays below.
@@ -83,27 +83,26 @@ struct NoteRequest {
 
 async fn page(
     survey: web::Path<String>,
+    request: HttpRequest,
     app: web::Data<App>,
     pages: web::Data<Pages>,
 ) -> Result<HttpResponse, Problem> {
-    let code = code(&survey)?;
-    let wanted = code.clone();
-    let html = pages
-        .page(code, || {
-            on_thread(app, move |app| app.questionnaire(&wanted))
-        })
-        .await?;
-    Ok(HttpResponse::Ok()
-        .content_type(ContentType::html())
-        .body(html.as_str().to_owned()))
+    let page = pages::part(pages, app, code(&survey)?, Part::Page).await?;
+    let mut reply = HttpResponse::Ok();
+    reply.content_type(ContentType::html());
+    Ok(page.reply(&request, reply))
 }
 
-async fn manifest(survey: web::Path<String>, app: web::Data<App>) -> Result<HttpResponse, Problem> {
-    let code = code(&survey)?;
-    let manifest = on_thread(app, move |app| app.manifest(&code)).await?;
-    Ok(HttpResponse::Ok()
-        .content_type(ContentType::json())
-        .body(manifest))
+async fn manifest(
+    survey: web::Path<String>,
+    request: HttpRequest,
+    app: web::Data<App>,
+    pages: web::Data<Pages>,
+) -> Result<HttpResponse, Problem> {
+    let manifest = pages::part(pages, app, code(&survey)?, Part::Manifest).await?;
+    let mut reply = HttpResponse::Ok();
+    reply.content_type(ContentType::json());
+    Ok(manifest.reply(&request, reply))
 }
 
 async fn context(

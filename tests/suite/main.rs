@@ -10,6 +10,7 @@
 mod anonymity;
 mod chromium;
 mod cli;
+mod crash;
 mod demo;
 mod readme;
 mod requests;

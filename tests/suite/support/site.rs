@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{BufRead as _, BufReader};
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use super::database::Database;
 use super::program::Program;
@@ -12,7 +12,7 @@ use super::program::Program;
 /// A running site.
 pub(crate) struct Site {
     pub(crate) program: Program,
-    server: Option<Child>,
+    pub(crate) server: Option<Child>,
     pub(crate) address: SocketAddr,
     /// Where the server writes down everything it can.
     log: Option<PathBuf>,
@@ -26,18 +26,36 @@ const NETWORKS: &str = "code,name,type,obligatory,purposes,facilitator,start\n\
 impl Site {
     /// Two networks of seven, `template` launched to all of them as survey `proeve`, open for a year, and served.
     pub(crate) fn launch(database: Database, template: &str) -> Self {
+        Self::in_networks(database, template, NETWORKS, 7)
+    }
+
+    /// As many networks as that, of `members` each.
+    pub(crate) fn launch_many(
+        database: Database,
+        template: &str,
+        networks: usize,
+        members: usize,
+    ) -> Self {
+        let head = NETWORKS.lines().take(1).collect::<String>() + "\n";
+        let networks = (1..=networks).fold(head, |csv, n| {
+            csv + &format!("n{n},Netværk {n},faglig,nej,\"1,3\",intern,2024-01-01\n")
+        });
+        Self::in_networks(database, template, &networks, members)
+    }
+
+    fn in_networks(database: Database, template: &str, networks: &str, each: usize) -> Self {
         let program = Program::new(database);
-        let people = (0..14).fold(
+        let all = each * (networks.lines().count() - 1);
+        let people = (0..all).fold(
             "code,name,email,unit,language\n".to_owned(),
             |csv, person| csv + &format!("p{person},Person {person},p{person}@by.example,by,da\n"),
         );
-        let members = (0..14).fold("person,network,joined\n".to_owned(), |csv, person| {
-            let network = if person < 7 { "n1" } else { "n2" };
-            csv + &format!("p{person},{network},2024-01-01\n")
+        let members = (0..all).fold("person,network,joined\n".to_owned(), |csv, person| {
+            csv + &format!("p{person},n{},2024-01-01\n", 1 + person / each)
         });
         for (kind, content) in [
             ("units", UNITS),
-            ("networks", NETWORKS),
+            ("networks", networks),
             ("people", &people),
             ("memberships", &members),
         ] {
@@ -108,9 +126,13 @@ impl Site {
 
     fn serve_on(&mut self, listen: &str) {
         let mut command = self.program.command();
-        command
-            .args(["serve", "--listen", listen, "--no-mail"])
-            .stdout(Stdio::piped());
+        command.args(["serve", "--listen", listen, "--no-mail"]);
+        self.serve_with(command);
+    }
+
+    /// Starts a server by its command and waits until it says where it listens.
+    pub(crate) fn serve_with(&mut self, mut command: Command) {
+        command.stdout(Stdio::piped());
         if let Some(log) = &self.log {
             command
                 .env("RUST_LOG", "trace")

@@ -80,7 +80,12 @@ impl Voter {
 
     /// Takes the cover off a reply of [`Voter::issue`].
     pub(crate) fn finalize(&self, reply: &Reply) -> Signed {
-        let blind = base64url::decode(reply.json()["blind_sig"].as_str().unwrap()).unwrap();
+        self.unblind(&reply.json())
+    }
+
+    /// The same from the reply's content.
+    pub(crate) fn unblind(&self, reply: &Value) -> Signed {
+        let blind = base64url::decode(reply["blind_sig"].as_str().unwrap()).unwrap();
         let blind = <[u8; 256]>::try_from(blind).unwrap();
         let signature = self.pending.finalize(&self.key, &blind).unwrap();
         Signed {
