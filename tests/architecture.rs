@@ -90,6 +90,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("diesel", &["store"]),
     ("diesel_migrations", &["store"]),
     ("encoding_rs", &["registry"]),
+    ("flate2", &["web"]),
     ("handlebars", &["render"]),
     ("hmac", &["ballot"]),
     ("hpke", &["ballot"]),
@@ -100,6 +101,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("plotters", &["render"]),
     ("pq_sys", &["store"]),
     ("rand", &["base"]),
+    ("rustix", &["cli"]),
     (
         "serde_json",
         &["disclosure", "render", "store", "ops", "web", "cli"],

@@ -18,13 +18,25 @@ pub fn encode(bytes: &[u8]) -> String {
     out
 }
 
+/// Place of a symbol in the alphabet.
+fn value(symbol: u8) -> Option<u32> {
+    let place = match symbol {
+        b'A'..=b'Z' => symbol - b'A',
+        b'a'..=b'z' => symbol - b'a' + 26,
+        b'0'..=b'9' => symbol - b'0' + 52,
+        b'-' => 62,
+        b'_' => 63,
+        _ => return None,
+    };
+    Some(u32::from(place))
+}
+
 /// Reads bytes. `None` for any other symbol, for padding, and for a text that [`encode`] would not have written.
 pub fn decode(text: &str) -> Option<Vec<u8>> {
     let mut out = Vec::with_capacity(text.len() * 3 / 4);
     let (mut buffer, mut bits) = (0_u32, 0_u32);
     for symbol in text.bytes() {
-        let value = ALPHABET.iter().position(|s| *s == symbol)?;
-        buffer = (buffer << 6) | u32::try_from(value).ok()?;
+        buffer = (buffer << 6) | value(symbol)?;
         bits += 6;
         if bits >= 8 {
             bits -= 8;

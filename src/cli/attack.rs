@@ -42,19 +42,26 @@ pub(super) fn run(
     }
     let of = |wanted: fn(&Outcome) -> bool| attacks.iter().filter(|a| wanted(&a.outcome)).count();
     let found = of(|outcome| matches!(outcome, Outcome::Found(_)));
+    let unread = of(|outcome| matches!(outcome, Outcome::NotRead(_)));
     let skipped = of(|outcome| matches!(outcome, Outcome::Skipped(_)));
     output.say(&format!(
-        "{} attacks tried, {found} found something, {skipped} could not be tried",
+        "{} attacks tried, {found} found something, {unread} could not read all, {skipped} had nothing to look for",
         attacks.len() - skipped
     ))?;
     output.value(&serde_json::json!({
         "attacks": attacks.iter().map(value).collect::<Vec<_>>(),
         "found": found,
+        "not_read": unread,
         "skipped": skipped,
     }))?;
     if found > 0 {
         return Err(CliError::Input(format!(
             "{found} attacks found something: see docs/attacks.md for what to do"
+        )));
+    }
+    if unread > 0 {
+        return Err(CliError::Input(format!(
+            "{unread} attacks could not read all they had to, so that nothing is known of the rest: see docs/attacks.md"
         )));
     }
     Ok(())
@@ -93,13 +100,14 @@ fn parts(outcome: &Outcome) -> (&'static str, Vec<String>) {
         Outcome::Held => ("held", Vec::new()),
         Outcome::Found(lines) => ("found", lines.clone()),
         Outcome::Noted(lines) => ("noted", lines.clone()),
+        Outcome::NotRead(why) => ("not read", why.clone()),
         Outcome::Skipped(why) => ("skipped", vec![why.clone()]),
     }
 }
 
 fn words(attack: &Attack) -> Vec<String> {
     let (word, lines) = parts(&attack.outcome);
-    let mut said = vec![format!("{word:<8}{}: {}", attack.name, attack.tried)];
+    let mut said = vec![format!("{word:<9} {}: {}", attack.name, attack.tried)];
     said.extend(lines.iter().map(|line| format!("          {line}")));
     said
 }

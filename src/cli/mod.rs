@@ -5,6 +5,7 @@
 
 mod attack;
 mod demo;
+mod discreet;
 mod import;
 mod output;
 mod progress;
@@ -105,6 +106,7 @@ pub enum CliError {
 
 /// Reads the arguments, carries out the command, and says how it went.
 pub fn run() -> ExitCode {
+    discreet::fall_silently();
     let arguments = Arguments::parse();
     let mut output = Output::new(arguments.json);
     match carry_out(arguments, &mut output) {

@@ -37,6 +37,14 @@ pub enum ConfigError {
         /// What it should say.
         cause: &'static str,
     },
+    /// Half of a pair.
+    #[error("setting {given} is of no use without {missing}: give both or neither")]
+    Incomplete {
+        /// The field that is there.
+        given: &'static str,
+        /// The field that is not, or is empty.
+        missing: &'static str,
+    },
     /// A variable begins with `PEJLING_` but is not known.
     #[error("unknown environment variable {0}: see docs/operations.md for those that exist")]
     UnknownVariable(String),
@@ -170,13 +178,15 @@ fn resolve(
         SmtpTls::Tls => 465,
         SmtpTls::None => 25,
     });
-    let user = take("smtp_user", file.smtp_user);
-    let password = take("smtp_password", file.smtp_password).unwrap_or_default();
+    let credentials = login(
+        take("smtp_user", file.smtp_user),
+        take("smtp_password", file.smtp_password),
+    )?;
     let smtp = take("smtp_host", file.smtp_host).map(|host| Smtp {
         host,
         port,
         tls,
-        credentials: user.map(|user| (user, Redacted::new(password))),
+        credentials,
     });
     // Test runs name their database in this one; it is no setting of the program.
     environment.remove("PEJLING_TEST_POSTGRES");
@@ -196,6 +206,21 @@ fn resolve(
             smtp,
         },
     })
+}
+
+/// User name and password of the mail server: both, or neither.
+fn login(
+    user: Option<String>,
+    password: Option<String>,
+) -> Result<Option<(String, Redacted<String>)>, ConfigError> {
+    let said = |text: &String| !text.is_empty();
+    let incomplete = |given, missing| Err(ConfigError::Incomplete { given, missing });
+    match (user.filter(said), password.filter(said)) {
+        (Some(user), Some(password)) => Ok(Some((user, Redacted::new(password)))),
+        (None, None) => Ok(None),
+        (Some(_), None) => incomplete("smtp_user", "smtp_password"),
+        (None, Some(_)) => incomplete("smtp_password", "smtp_user"),
+    }
 }
 
 fn master_key(
@@ -283,6 +308,40 @@ mod tests {
         assert!(matches!(source("", &[]), MasterKeySource::Credential(_)));
         // A key in the settings file would be copied around with it.
         assert!(read("master_key = \"0f\"", &[]).is_err());
+    }
+
+    #[test]
+    fn half_a_login_is_refused_and_no_half_is_repeated() {
+        let fault = |source: &str| read(source, &[]).err().unwrap();
+        let without = "smtp_host = \"h\"\nsmtp_user = \"anna\"";
+        for source in [
+            without.to_owned(),
+            format!("{without}\nsmtp_password = \"\""),
+        ] {
+            let said = fault(&source);
+            assert!(
+                said.contains("smtp_user is of no use without smtp_password"),
+                "{said}"
+            );
+            assert!(!said.contains("anna"), "{said}");
+        }
+        let said = fault("smtp_host = \"h\"\nsmtp_password = \"hemmelig\"");
+        assert!(
+            said.contains("without smtp_user") && !said.contains("hemmelig"),
+            "{said}"
+        );
+        let both = [("PEJLING_SMTP_PASSWORD", "hemmelig")];
+        let smtp = read(without, &both).unwrap().mail.smtp.unwrap();
+        let (user, password) = smtp.credentials.unwrap();
+        assert_eq!(
+            (user.as_str(), password.expose().as_str()),
+            ("anna", "hemmelig")
+        );
+        let smtp = read("smtp_host = \"h\"", &[]).unwrap().mail.smtp.unwrap();
+        assert!(
+            smtp.credentials.is_none(),
+            "a mail server may need no login"
+        );
     }
 
     #[test]

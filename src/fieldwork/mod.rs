@@ -3,7 +3,9 @@
 pub mod response;
 pub mod schedule;
 pub mod survey;
+pub mod told;
 
 pub use response::{Band, Response, ShownResponse};
 pub use schedule::Phase;
 pub use survey::{ClosedSurvey, State, Survey};
+pub use told::told;

@@ -8,7 +8,7 @@
 use crate::base::Text;
 
 /// Smallest number of invitations for which an exact rate is shown: below it, one answer more is a step anybody can see.
-const EXACT_FROM: u32 = 10;
+pub(super) const EXACT_FROM: u32 = 10;
 
 /// Invitations and answers of one group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,8 +33,14 @@ pub enum Band {
 pub enum ShownResponse {
     /// Nothing: the group is smaller than the policy's minimum.
     Hidden,
-    /// A band: the group is small, or nobody or everybody has answered.
+    /// Nothing: beside what is shown of the groups inside it, it would say more of one of them than may be shown.
+    Withheld,
+    /// A band: the group is small.
     Band(Band),
+    /// Fewer answered than the minimum, perhaps nobody.
+    Few(u32),
+    /// Fewer are missing than the minimum, perhaps nobody.
+    AllBut(u32),
     /// The rate, 0 to 1.
     Rate(f64),
 }
@@ -72,17 +78,32 @@ impl Response {
         }
     }
 
-    /// What may be shown while answers are taken: nothing of a group below `minimum`, a band of one below ten, and never
-    /// exactly nobody or everybody.
+    /// What may be shown of a group without groups inside, while answers are taken: nothing of one below `minimum`, a band of one below
+    /// ten, and of a larger one nothing exact near nobody or everybody. Were only these two words themselves left out, what stands in
+    /// their place would say them.
     pub fn shown(self, minimum: u32) -> ShownResponse {
-        let tells_of_each = self.answered == 0 || self.answered == self.invited;
         if self.invited < minimum {
             ShownResponse::Hidden
-        } else if self.invited < EXACT_FROM || tells_of_each {
+        } else if self.invited < EXACT_FROM {
             ShownResponse::Band(self.band())
+        } else if self.answered < minimum {
+            ShownResponse::Few(minimum)
+        } else if self.invited - self.answered < minimum {
+            ShownResponse::AllBut(minimum)
         } else {
             ShownResponse::Rate(self.rate())
         }
+    }
+
+    /// Fewest and most answers that are shown alike.
+    pub(super) fn range(self, minimum: u32) -> (u32, u32) {
+        let shown = self.shown(minimum);
+        let alike = |answered: &u32| {
+            Self::new(self.invited, *answered).is_some_and(|other| other.shown(minimum) == shown)
+        };
+        let mut those = (0..=self.invited).filter(alike);
+        let first = those.next().unwrap_or(self.answered);
+        (first, those.next_back().unwrap_or(first))
     }
 }
 
@@ -119,8 +140,22 @@ mod tests {
         assert_eq!(shown(5, 2), ShownResponse::Band(Band::Middle));
         assert_eq!(shown(9, 6), ShownResponse::Band(Band::Middle));
         assert_eq!(shown(9, 7), ShownResponse::Band(Band::High));
-        assert_eq!(shown(10, 7), ShownResponse::Rate(0.7));
-        assert_eq!(shown(50, 0), ShownResponse::Band(Band::Low));
-        assert_eq!(shown(50, 50), ShownResponse::Band(Band::High));
+        assert_eq!(shown(10, 5), ShownResponse::Rate(0.5));
+        assert_eq!(shown(20, 14), ShownResponse::Rate(0.7));
+    }
+
+    #[test]
+    fn nobody_and_everybody_of_a_large_group_look_like_a_few_more_or_less() {
+        for answered in 0..5 {
+            assert_eq!(shown(50, answered), ShownResponse::Few(5));
+            assert_eq!(shown(50, 50 - answered), ShownResponse::AllBut(5));
+        }
+        assert_eq!(shown(50, 5), ShownResponse::Rate(0.1));
+        assert_eq!(shown(50, 45), ShownResponse::Rate(0.9));
+        assert_eq!(Response::new(50, 0).unwrap().range(5), (0, 4));
+        assert_eq!(Response::new(50, 47).unwrap().range(5), (46, 50));
+        assert_eq!(Response::new(50, 20).unwrap().range(5), (20, 20));
+        assert_eq!(Response::new(7, 3).unwrap().range(5), (3, 4));
+        assert_eq!(Response::new(4, 3).unwrap().range(5), (0, 4));
     }
 }

@@ -75,12 +75,24 @@ pub fn statements(dump: &str) -> Vec<String> {
         .collect()
 }
 
-/// Rows of `COPY (SELECT xmin, ctid, t.* FROM t t) TO STDOUT`.
-pub fn rows_with_transactions(text: &str) -> Vec<Row> {
+/// Whether a dump was written to its end.
+pub fn is_whole(dump: &str) -> bool {
+    dump.trim_end()
+        .lines()
+        .rev()
+        .take(5)
+        .any(|line| line.contains("PostgreSQL database dump complete"))
+}
+
+/// Rows of `COPY (SELECT xmin, ctid, t.* FROM t t) TO STDOUT`, with so many columns; `None` if a line is none of these.
+pub fn rows_with_transactions(text: &str, columns: usize) -> Option<Vec<Row>> {
     text.lines()
-        .filter_map(|line| {
+        .map(|line| {
             let mut cells = cells(line);
-            let rest = cells.split_off(2.min(cells.len()));
+            if cells.len() != columns + 2 {
+                return None;
+            }
+            let rest = cells.split_off(2);
             let [xmin, ctid] = cells.as_slice() else {
                 return None;
             };
@@ -163,7 +175,7 @@ mod tests {
 
     #[test]
     fn reads_transactions() {
-        let rows = rows_with_transactions("742\t(3,14)\tx\n743\t(0,1)\ty\n");
+        let rows = rows_with_transactions("742\t(3,14)\tx\n743\t(0,1)\ty\n", 1).unwrap();
         assert_eq!(
             (
                 rows[0].transaction,
@@ -173,5 +185,15 @@ mod tests {
             (Some(742), 3, 14)
         );
         assert_eq!(rows.len(), 2);
+    }
+
+    #[test]
+    fn what_is_cut_short_is_no_dump_and_no_row() {
+        assert!(!is_whole(DUMP));
+        assert!(is_whole(&format!(
+            "{DUMP}--\n-- PostgreSQL database dump complete\n--\n\n"
+        )));
+        assert!(rows_with_transactions("742\t(3,14)\tx\n743\t(0,", 1).is_none());
+        assert!(rows_with_transactions("742\t(3,14)\tx\ty\n", 1).is_none());
     }
 }

@@ -3,7 +3,7 @@
 //! As it is, in capitals and small letters, hexadecimal, base64 of both alphabets at all three alignments, UTF-16 of both byte orders,
 //! percent-encoded. A hit says which secret in which encoding and where, never what it is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -195,18 +195,37 @@ impl Needles {
     }
 }
 
-/// Every file below a folder, whatever it is called, in order. A folder that is not there holds none.
+/// Every file at or below a path, whatever it is called, in order; links are followed. A folder that is not there holds none.
 pub fn files_below(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+    if folder.is_file() {
+        return Ok(vec![folder.to_owned()]);
+    }
     let mut found = Vec::new();
     let mut folders = vec![folder.to_owned()];
+    let mut linked = BTreeSet::new();
     while let Some(next) = folders.pop() {
         let entries = match std::fs::read_dir(&next) {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
-            entries => entries?,
+            Err(why) => {
+                let text = format!("{}: {why}", next.display());
+                return Err(std::io::Error::new(why.kind(), text));
+            }
+            Ok(entries) => entries,
         };
         for entry in entries {
             let entry = entry?;
-            let kind = entry.file_type()?;
+            let mut kind = entry.file_type()?;
+            if kind.is_symlink() {
+                // A link to a folder may lead round in a circle; one to nowhere holds nothing.
+                match std::fs::canonicalize(entry.path()) {
+                    Ok(target) if linked.insert(target.clone()) => {
+                        kind = std::fs::metadata(target)?.file_type();
+                    }
+                    Ok(_) => continue,
+                    Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
+                    Err(error) => return Err(error),
+                }
+            }
             if kind.is_dir() {
                 folders.push(entry.path());
             } else if kind.is_file() {

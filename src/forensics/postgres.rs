@@ -16,6 +16,9 @@ pub enum Silent {
     /// The tool failed.
     #[error("{0} could not read the database: {1}")]
     Refused(&'static str, String),
+    /// The tool ended well, but what it said is not whole.
+    #[error("what {0} said breaks off or is not understood")]
+    CutShort(&'static str),
 }
 
 /// A database to be asked.
@@ -46,10 +49,15 @@ impl Server {
 
     /// The whole database as `pg_dump` writes it.
     pub fn dump(&self) -> Result<String, Silent> {
-        self.ask(
+        let dump = self.ask(
             "pg_dump",
             &["--no-owner", "--no-privileges", "--dbname", &self.address],
-        )
+        )?;
+        if dump::is_whole(&dump) {
+            Ok(dump)
+        } else {
+            Err(Silent::CutShort("pg_dump"))
+        }
     }
 
     /// What a query gives, as `COPY` writes it.
@@ -68,10 +76,9 @@ impl Server {
              JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped \
              WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace GROUP BY 1 ORDER BY 1",
         )?;
-        let listed: Vec<(&str, &str)> = names
-            .lines()
-            .filter_map(|line| line.split_once('\t'))
-            .collect();
+        let broken = || Silent::CutShort("psql");
+        let listed = names.lines().map(|line| line.split_once('\t'));
+        let listed: Vec<(&str, &str)> = listed.collect::<Option<_>>().ok_or_else(broken)?;
         // One process for all tables: a line of dashes stands between them.
         let mut arguments = vec!["-XqAt", "--dbname", &self.address];
         let commands: Vec<String> = listed
@@ -84,17 +91,24 @@ impl Server {
             arguments.extend(["-c", command, "-c", BETWEEN]);
         }
         let said = self.ask("psql", &arguments)?;
-        let parts = said.split("-- next table --\n");
-        Ok(listed
+        let parts = parted(&said);
+        // A line after each table, so that nothing stands behind the last.
+        if parts.len() != listed.len() + 1 || parts.last().is_none_or(|last| !last.is_empty()) {
+            return Err(broken());
+        }
+        listed
             .iter()
             .zip(parts)
-            .map(|((name, columns), text)| Table {
-                name: (*name).to_owned(),
-                columns: columns.split(',').map(str::to_owned).collect(),
-                definition: String::new(),
-                rows: dump::rows_with_transactions(text),
+            .map(|((name, columns), text)| {
+                let columns: Vec<String> = columns.split(',').map(str::to_owned).collect();
+                Ok(Table {
+                    name: (*name).to_owned(),
+                    rows: dump::rows_with_transactions(&text, columns.len()).ok_or_else(broken)?,
+                    columns,
+                    definition: String::new(),
+                })
             })
-            .collect())
+            .collect()
     }
 
     fn ask(&self, tool: &'static str, arguments: &[&str]) -> Result<String, Silent> {
@@ -121,6 +135,21 @@ impl Server {
 
 const BETWEEN: &str = "\\echo -- next table --";
 
+/// Cuts where a whole line says so: a row begins with its transaction, so that no respondent can write such a line.
+fn parted(said: &str) -> Vec<String> {
+    let mut parts = vec![String::new()];
+    for line in said.lines() {
+        match parts.last_mut() {
+            Some(part) if line != "-- next table --" => {
+                part.push_str(line);
+                part.push('\n');
+            }
+            _ => parts.push(String::new()),
+        }
+    }
+    parts
+}
+
 /// A password as it was before it was made fit for a URL.
 fn decoded(text: &str) -> String {
     let mut bytes = Vec::new();
@@ -141,6 +170,12 @@ fn decoded(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nobody_writes_the_line_between_tables() {
+        let said = "1\t(0,1)\tx -- next table --\n-- next table --\n-- next table --\n";
+        assert_eq!(parted(said), ["1\t(0,1)\tx -- next table --\n", "", ""]);
+    }
 
     #[test]
     fn the_password_leaves_the_arguments() {

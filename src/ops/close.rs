@@ -3,7 +3,7 @@
 //! Every step may be repeated. Killed anywhere, the next close finishes the work: the keys go last, and only when nothing
 //! sealed is left.
 
-use crate::ballot::BoxKey;
+use crate::ballot::{BoxKey, SealedBallot};
 use crate::base::SurveyCode;
 use crate::disclosure::tally;
 use crate::fieldwork::State;
@@ -81,7 +81,7 @@ impl App {
             survey: code.to_string(),
             cause: "it is still open".into(),
         })?;
-        let sealed = self.store.read(|tx| ballot_box::all(tx, code))?;
+        let sealed = self.sealed(code)?;
         let counted = tally(
             &closed,
             key,
@@ -102,5 +102,13 @@ impl App {
             )
         })?;
         Ok((counted.refused as usize, counted.unsigned as usize))
+    }
+    /// What is in the box of a closed survey, and will ever be.
+    ///
+    /// Read as a writer reads: a transaction that found the survey open may still be about to put a ballot in. If this did not see that
+    /// ballot, PostgreSQL lets only one of the two stand, and the ballot is refused when its turn comes again. A plain read is not
+    /// checked against others: the ballot would get its receipt, and be removed with the box uncounted.
+    pub(super) fn sealed(&self, code: &SurveyCode) -> Result<Vec<SealedBallot>, OpError> {
+        Ok(self.store.write(|tx| ballot_box::all(tx, code))?)
     }
 }

@@ -47,6 +47,9 @@ pub use register::Imported;
 pub use remind::{Reminded, Whom};
 pub use respond::{Context, ContextState, NoteOutcome};
 pub use response::GroupResponse;
+/// For the benchmark, which measures the writer alone.
+#[doc(hidden)]
+pub use writer::Writer;
 
 /// Seconds to wait for any one step of an SMTP conversation.
 const SMTP_TIMEOUT: u64 = 60;
@@ -57,7 +60,7 @@ const SMTP_CONNECTIONS: u32 = 4;
 pub struct App {
     settings: Settings,
     store: Arc<Store>,
-    writer: writer::Writer,
+    writer: Writer,
     keystore: Keystore,
     clock: Box<dyn Clock>,
     entropy: Mutex<Entropy>,
@@ -72,6 +75,17 @@ impl App {
         settings: Settings,
         clock: Box<dyn Clock>,
         entropy: Entropy,
+    ) -> Result<Self, OpError> {
+        Self::open_with_batch(settings, clock, entropy, writer::BATCH)
+    }
+
+    /// The same with another limit to what is written in one transaction: for the benchmark that measures what the limit gains.
+    #[doc(hidden)]
+    pub fn open_with_batch(
+        settings: Settings,
+        clock: Box<dyn Clock>,
+        entropy: Entropy,
+        batch: usize,
     ) -> Result<Self, OpError> {
         make_folder(&settings.data)?;
         let mut url = DatabaseUrl::parse(settings.database_url.expose())?;
@@ -91,7 +105,7 @@ impl App {
         Ok(Self {
             keystore: Keystore::new(settings.keys(), master),
             settings,
-            writer: writer::Writer::start(Arc::clone(&store)),
+            writer: Writer::start(Arc::clone(&store), batch),
             store,
             clock,
             entropy: Mutex::new(entropy),

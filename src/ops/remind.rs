@@ -36,7 +36,7 @@ pub struct Reminded {
 }
 
 impl App {
-    /// Reminds, at most once a day.
+    /// Reminds, at most once a day. `progress` hears nothing of a small survey.
     pub fn remind(
         &self,
         code: &SurveyCode,
@@ -69,6 +69,8 @@ impl App {
                 whom == Whom::Everybody || !used.contains(&live.keys.marker(code, &mailing.id))
             })
             .collect();
+        // A bar that counts the missing would tell their number as well as words do.
+        let tells = invited.len() >= TELLS_FROM;
         let mut sent = 0;
         for (done, mailing) in wanted.iter().enumerate() {
             let person = self
@@ -88,10 +90,12 @@ impl App {
                     Err(SendError::Transient(_) | SendError::Unknown(_)) => {}
                 }
             }
-            progress(done + 1, wanted.len());
+            if tells {
+                progress(done + 1, wanted.len());
+            }
         }
         Ok(Reminded {
-            told: (invited.len() >= TELLS_FROM).then_some((sent, invited.len())),
+            told: tells.then_some((sent, invited.len())),
         })
     }
 }

@@ -82,19 +82,25 @@ pub enum NoteOutcome {
 impl App {
     /// Tells what a link is good for. Changes nothing, so a mail scanner may ask as often as it likes.
     pub fn context(&self, code: &SurveyCode, credential: &Credential) -> Result<Context, OpError> {
-        let Some(live) = self.field(code)? else {
+        let Some(live) = self.open_live(code)? else {
             return Ok(Context::bare(ContextState::Closed));
         };
         let Some(index) = issue::index(&live, credential) else {
             return Ok(Context::bare(ContextState::Unknown));
         };
-        let found = self.store.read(|tx| {
+        // One look for all three questions: every respondent asks them.
+        let (state, found) = self.store.read(|tx| {
+            let state = surveys::state(tx, code)?;
             let Some(invitation) = invitations::find(tx, code, &index)? else {
-                return Ok::<_, StoreError>(None);
+                return Ok::<_, StoreError>((state, None));
             };
             let marker = live.keys.marker(code, &invitation.id);
-            Ok(Some((invitation, ballot_box::used(tx, code, &marker)?)))
+            let used = ballot_box::used(tx, code, &marker)?;
+            Ok((state, Some((invitation, used))))
         })?;
+        if !self.in_field(&live, state) {
+            return Ok(Context::bare(ContextState::Closed));
+        }
         let Some((invitation, used)) = found else {
             return Ok(Context::bare(ContextState::Unknown));
         };
@@ -189,12 +195,19 @@ impl App {
 
     /// A survey that issues ballots today.
     fn field(&self, code: &SurveyCode) -> Result<Option<Arc<Live>>, OpError> {
-        // Asked for afresh: another process may have closed it.
-        if self.store.read(|tx| surveys::state(tx, code))? != State::Open {
-            self.live.forget(code);
+        let Some(live) = self.open_live(code)? else {
             return Ok(None);
+        };
+        // Asked for afresh: another process may have closed it.
+        let state = self.store.read(|tx| surveys::state(tx, code))?;
+        Ok(self.in_field(&live, state).then_some(live))
+    }
+
+    /// Whether a survey in this state issues ballots today; one that is closed is forgotten.
+    fn in_field(&self, live: &Live, state: State) -> bool {
+        if state != State::Open {
+            self.live.forget(&live.survey.code);
         }
-        let live = self.open_live(code)?;
-        Ok(live.filter(|live| live.survey.takes_issue(self.clock.today())))
+        state == State::Open && live.survey.takes_issue(self.clock.today())
     }
 }

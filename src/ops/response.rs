@@ -1,10 +1,11 @@
 //! How many have answered, told so that nobody can watch one person answer.
 //!
 //! Counted from the ballots' opaque tags at most once a day, and shown as it was counted that day however often one asks:
-//! two looks never differ by one person. Groups under ten are told in bands, and groups under the minimum not at all.
+//! two looks never differ by one person. Groups under ten are told in bands, groups under the minimum not at all, and a total only
+//! where it says no more of any group in it.
 
 use crate::base::{Lang, SurveyCode};
-use crate::fieldwork::{Response, ShownResponse, State};
+use crate::fieldwork::{ShownResponse, State, told};
 use crate::instrument::Sensitivity;
 use crate::store::{ballot_box, public_record};
 
@@ -54,10 +55,9 @@ impl App {
                 }
             }
             let minimum = live.policy.minimum(Sensitivity::Ordinary);
-            let told: Vec<String> = groups
-                .iter()
-                .zip(&answered)
-                .map(|(group, n)| words(group.invited, *n, minimum))
+            let told: Vec<String> = told(&live.groups, &answered, minimum)
+                .into_iter()
+                .map(words)
                 .collect();
             public_record::keep_response(tx, code, today, &told)?;
             Ok(told)
@@ -77,12 +77,15 @@ impl App {
     }
 }
 
-fn words(invited: u32, answered: u32, minimum: u32) -> String {
-    match Response::new(invited, answered).map(|response| response.shown(minimum)) {
-        Some(ShownResponse::Rate(rate)) => Lang::En.percent(rate, 0),
-        Some(ShownResponse::Band(band)) => band.text().en,
-        Some(ShownResponse::Hidden) | None => {
-            "not told: fewer invited than the minimum group".to_owned()
+fn words(shown: ShownResponse) -> String {
+    match shown {
+        ShownResponse::Rate(rate) => Lang::En.percent(rate, 0),
+        ShownResponse::Band(band) => band.text().en,
+        ShownResponse::Few(minimum) => format!("fewer than {minimum} answers"),
+        ShownResponse::AllBut(minimum) => format!("all but fewer than {minimum}"),
+        ShownResponse::Hidden => "not told: fewer invited than the minimum group".to_owned(),
+        ShownResponse::Withheld => {
+            "not told: beside its groups it would say more of them".to_owned()
         }
     }
 }

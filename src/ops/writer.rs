@@ -19,7 +19,7 @@ use crate::store::ballot_box::{self, Cast, Issue};
 use crate::store::{Store, StoreError, Tx, TxError as _};
 
 /// Most writes in one transaction.
-const BATCH: usize = 256;
+pub(super) const BATCH: usize = 256;
 /// Most writes that wait; whoever comes then waits to be let in.
 const QUEUE: usize = 4 * BATCH;
 
@@ -44,16 +44,16 @@ enum Written {
 }
 
 /// The way to the writing thread.
-pub(super) struct Writer {
+pub struct Writer {
     queue: Option<SyncSender<Write>>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Writer {
-    /// Starts the thread.
-    pub(super) fn start(store: Arc<Store>) -> Self {
+    /// Starts the thread, which puts at most `batch` writes into one transaction.
+    pub fn start(store: Arc<Store>, batch: usize) -> Self {
         let (queue, writes) = sync_channel(QUEUE);
-        let thread = std::thread::spawn(move || work(&store, &writes));
+        let thread = std::thread::spawn(move || work(&store, &writes, batch));
         Self {
             queue: Some(queue),
             thread: Some(thread),
@@ -61,7 +61,7 @@ impl Writer {
     }
 
     /// Marks an invitation as used for one request; returns when that is durable.
-    pub(super) fn issue(
+    pub fn issue(
         &self,
         survey: &SurveyCode,
         mark: [u8; 32],
@@ -76,11 +76,7 @@ impl Writer {
     }
 
     /// Puts a ballot into the box; returns when that is durable.
-    pub(super) fn cast(
-        &self,
-        survey: &SurveyCode,
-        ballot: SealedBallot,
-    ) -> Result<Cast, StoreError> {
+    pub fn cast(&self, survey: &SurveyCode, ballot: SealedBallot) -> Result<Cast, StoreError> {
         self.wait(|reply| Write::Cast {
             survey: survey.clone(),
             ballot: Box::new(ballot),
@@ -111,10 +107,10 @@ impl Drop for Writer {
     }
 }
 
-fn work(store: &Store, writes: &Receiver<Write>) {
+fn work(store: &Store, writes: &Receiver<Write>, most: usize) {
     while let Ok(first) = writes.recv() {
         let mut batch = vec![first];
-        batch.extend(writes.try_iter().take(BATCH - 1));
+        batch.extend(writes.try_iter().take(most - 1));
         // Of two writes with one key the earlier stays first.
         batch.sort_by(|a, b| a.place().cmp(&b.place()));
         match store.write(|tx| batch.iter().map(|write| write.carry_out(tx)).collect()) {
@@ -211,7 +207,7 @@ mod tests {
             queue.send(Write::Issue { survey: code("s"), mark: [1; 32], request: [2; 32], reply }).unwrap();
             drop(queue);
             // What was taken is written, although nobody can send any more.
-            work(&store, &writes);
+            work(&store, &writes, BATCH);
             let outcomes: Vec<_> = replies.iter().map(|reply| reply.recv().unwrap().ok()).collect();
             let stored = Some(Cast::Stored);
             assert_eq!(outcomes, [stored, stored, None, stored, Some(Cast::SameAgain), Some(Cast::AlreadyUsed)]);
@@ -228,7 +224,7 @@ mod tests {
             }
             drop(queue);
             // Nobody waits for these replies: they are written all the same.
-            work(&store, &writes);
+            work(&store, &writes, BATCH);
             assert_eq!(db.number("SELECT count(*) AS number FROM ballot_box"), 5);
             if !db.is_sqlite() {
                 assert_eq!(db.number("SELECT count(DISTINCT xmin::text) AS number FROM ballot_box"), 1);
@@ -238,7 +234,7 @@ mod tests {
         }
 
         fn a_writer_that_is_dropped_has_answered_everybody(db) {
-            let writer = Writer::start(open(db));
+            let writer = Writer::start(open(db), BATCH);
             std::thread::scope(|scope| {
                 for key in 0..40 {
                     let writer = &writer;

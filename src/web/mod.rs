@@ -6,6 +6,7 @@
 mod headers;
 mod identity;
 mod limit;
+mod packed;
 mod pages;
 mod problem;
 mod public;

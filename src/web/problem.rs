@@ -1,5 +1,6 @@
 //! Errors as the outside sees them: problem+json (RFC 9457), opaque where the fault is ours.
 
+use actix_web::error::JsonPayloadError;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
 use std::fmt;
@@ -13,6 +14,10 @@ pub(super) enum Problem {
     NotFound,
     /// The request is not what it should be.
     BadRequest,
+    /// The request is larger than any answer.
+    TooLarge,
+    /// The request is not said to be JSON.
+    NotJson,
     /// The link has been used.
     AlreadyUsed,
     /// No more answers are taken.
@@ -46,6 +51,17 @@ impl Problem {
         }
     }
 
+    /// What to show for a body that cannot be read. The library's own words repeat parts of it.
+    pub(super) fn unreadable(error: &JsonPayloadError) -> Self {
+        match error {
+            JsonPayloadError::OverflowKnownLength { .. } | JsonPayloadError::Overflow { .. } => {
+                Self::TooLarge
+            }
+            JsonPayloadError::ContentType => Self::NotJson,
+            _ => Self::BadRequest,
+        }
+    }
+
     fn words(&self) -> (&'static str, &'static str, &'static str) {
         match self {
             Self::NotFound => ("not-found", "Det findes ikke.", "There is no such thing."),
@@ -53,6 +69,16 @@ impl Problem {
                 "bad-request",
                 "Forespørgslen kan ikke læses.",
                 "The request cannot be read.",
+            ),
+            Self::TooLarge => (
+                "too-large",
+                "Forespørgslen er større end noget svar.",
+                "The request is larger than any answer.",
+            ),
+            Self::NotJson => (
+                "not-json",
+                "Forespørgslen skal være JSON.",
+                "The request must be JSON.",
             ),
             Self::AlreadyUsed => (
                 "already-used",
@@ -114,6 +140,8 @@ impl ResponseError for Problem {
         match self {
             Self::NotFound | Self::NotYet => StatusCode::NOT_FOUND,
             Self::BadRequest | Self::Identified => StatusCode::BAD_REQUEST,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::AlreadyUsed => StatusCode::CONFLICT,
             Self::Closed => StatusCode::GONE,
             Self::Faults(_) => StatusCode::UNPROCESSABLE_ENTITY,

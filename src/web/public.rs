@@ -1,6 +1,7 @@
 //! What everybody may read: the bulletin of receipts, the page that compares one with it, and the page on anonymity.
 
 use actix_web::http::header::ContentType;
+use actix_web::middleware::Compress;
 use actix_web::{HttpResponse, web};
 
 use crate::base::SurveyCode;
@@ -11,10 +12,11 @@ use super::respondent::on_thread;
 
 /// Adds the routes. They stand before the respondent's scope, which would take their paths.
 pub(super) fn routes(config: &mut web::ServiceConfig) {
+    let packed = |path| web::resource(path).wrap(Compress::default());
     config
-        .route("/anonym", web::get().to(anonymity))
-        .route("/s/{survey}/bulletin", web::get().to(bulletin))
-        .route("/s/{survey}/check", web::get().to(check));
+        .service(packed("/anonym").route(web::get().to(anonymity)))
+        .service(packed("/s/{survey}/bulletin").route(web::get().to(bulletin)))
+        .service(packed("/s/{survey}/check").route(web::get().to(check)));
 }
 
 async fn anonymity(app: web::Data<App>) -> Result<HttpResponse, Problem> {

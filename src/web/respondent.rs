@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use actix_web::http::header::ContentType;
+use actix_web::middleware::from_fn;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use crate::base::{Clock as _, SurveyCode, SystemClock};
@@ -18,7 +19,7 @@ use crate::ops::{
 
 use super::identity;
 use super::limit::Failures;
-use super::pages::Pages;
+use super::pages::{self, Pages, Part};
 use super::problem::Problem;
 
 /// Largest request body. The longest template with every text at its limit stays below.
@@ -28,10 +29,10 @@ const BODY_LIMIT: usize = 64 * 1024;
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     let json = web::JsonConfig::default()
         .limit(BODY_LIMIT)
-        // The default error repeats parts of the body.
-        .error_handler(|_, _| Problem::BadRequest.into());
+        .error_handler(|error, _| Problem::unreadable(&error).into());
     config.service(
         web::scope("/s/{survey}")
+            .wrap(from_fn(identity::refuse))
             .app_data(json)
             .route("", web::get().to(page))
             .route("/manifest", web::get().to(manifest))
@@ -86,30 +87,22 @@ async fn page(
     app: web::Data<App>,
     pages: web::Data<Pages>,
 ) -> Result<HttpResponse, Problem> {
-    identity::refuse(&request)?;
-    let code = code(&survey)?;
-    let wanted = code.clone();
-    let html = pages
-        .page(code, || {
-            on_thread(app, move |app| app.questionnaire(&wanted))
-        })
-        .await?;
-    Ok(HttpResponse::Ok()
-        .content_type(ContentType::html())
-        .body(html.as_str().to_owned()))
+    let page = pages::part(pages, app, code(&survey)?, Part::Page).await?;
+    let mut reply = HttpResponse::Ok();
+    reply.content_type(ContentType::html());
+    Ok(page.reply(&request, reply))
 }
 
 async fn manifest(
     survey: web::Path<String>,
     request: HttpRequest,
     app: web::Data<App>,
+    pages: web::Data<Pages>,
 ) -> Result<HttpResponse, Problem> {
-    identity::refuse(&request)?;
-    let code = code(&survey)?;
-    let manifest = on_thread(app, move |app| app.manifest(&code)).await?;
-    Ok(HttpResponse::Ok()
-        .content_type(ContentType::json())
-        .body(manifest))
+    let manifest = pages::part(pages, app, code(&survey)?, Part::Manifest).await?;
+    let mut reply = HttpResponse::Ok();
+    reply.content_type(ContentType::json());
+    Ok(manifest.reply(&request, reply))
 }
 
 async fn context(
@@ -240,7 +233,7 @@ fn reply(outcome: CastOutcome) -> Result<HttpResponse, Problem> {
     }
 }
 
-/// Whoever asks carries no identity and has not failed too often; failures are counted under a digest of the address.
+/// Whoever asks has not failed too often; failures are counted under a digest of the address.
 struct Guard {
     failures: web::Data<Failures>,
     address: Option<IpAddr>,
@@ -249,7 +242,6 @@ struct Guard {
 
 impl Guard {
     fn new(request: &HttpRequest, failures: web::Data<Failures>) -> Result<Self, Problem> {
-        identity::refuse(request)?;
         let address = client(request);
         let now = SystemClock.seconds();
         if failures.too_many(address, now) {

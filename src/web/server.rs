@@ -3,7 +3,6 @@
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 
-use actix_web::middleware::Compress;
 use actix_web::{App as Web, HttpServer, web};
 
 use crate::base::Entropy;
@@ -82,7 +81,6 @@ impl Server {
                 .app_data(app.clone())
                 .app_data(pages.clone())
                 .app_data(failures.clone())
-                .wrap(Compress::default())
                 .wrap(headers::everywhere())
                 .configure(public::routes)
                 .configure(respondent::routes)

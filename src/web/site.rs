@@ -1,13 +1,17 @@
 //! What else is served: style, script and fonts, a sign of life, and, in a demonstration only, the reports.
 
+use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
+use std::sync::LazyLock;
 
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, ContentType};
-use actix_web::{HttpResponse, web};
+use actix_web::middleware::Compress;
+use actix_web::{HttpRequest, HttpResponse, web};
 
 use crate::render::assets;
 
 use super::headers::REPORT_POLICY;
+use super::packed::Packed;
 use super::problem::Problem;
 
 /// The reports folder, served by `pejling demo` on its own machine: its data are constructed.
@@ -28,9 +32,10 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
 
 /// Adds the reports.
 pub(super) fn report_routes(config: &mut web::ServiceConfig) {
+    let packed = |path| web::resource(path).wrap(Compress::default());
     config
-        .route("/", web::get().to(home))
-        .route("/reports/{path:.*}", web::get().to(report));
+        .service(packed("/").route(web::get().to(home)))
+        .service(packed("/reports/{path:.*}").route(web::get().to(report)));
 }
 
 async fn health() -> HttpResponse {
@@ -39,12 +44,21 @@ async fn health() -> HttpResponse {
         .body("ok\n")
 }
 
-async fn asset(name: web::Path<String>) -> Result<HttpResponse, Problem> {
-    let asset = assets::find(&name).ok_or(Problem::NotFound)?;
-    Ok(HttpResponse::Ok()
-        .content_type(asset.content_type)
-        .insert_header((CACHE_CONTROL, "public, max-age=3600"))
-        .body(asset.bytes))
+/// Every asset with its media type, by name; packed when the first is asked for.
+static ASSETS: LazyLock<BTreeMap<&str, (&str, Packed)>> = LazyLock::new(|| {
+    let packed = |asset: assets::Asset| (asset.content_type, Packed::new(asset.bytes));
+    (assets::all().into_iter())
+        .map(|asset| (asset.name, packed(asset)))
+        .collect()
+});
+
+async fn asset(name: web::Path<String>, request: HttpRequest) -> Result<HttpResponse, Problem> {
+    let (content_type, packed) = ASSETS.get(name.as_str()).ok_or(Problem::NotFound)?;
+    let mut reply = HttpResponse::Ok();
+    reply
+        .content_type(*content_type)
+        .insert_header((CACHE_CONTROL, "public, max-age=3600"));
+    Ok(packed.reply(&request, reply))
 }
 
 async fn home(reports: web::Data<Reports>) -> HttpResponse {

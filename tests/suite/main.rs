@@ -10,7 +10,9 @@
 mod anonymity;
 mod chromium;
 mod cli;
+mod crash;
 mod demo;
 mod readme;
+mod requests;
 mod respondent;
 mod support;

@@ -1,12 +1,13 @@
 //! Attacks on what the database holds.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use super::{Attack, Failed, Place};
 use crate::forensics::lint::{ANSWERS, PEOPLE, lint};
 use crate::forensics::postgres::Server;
-use crate::forensics::sqlite::{Database, Remains};
-use crate::forensics::table::Table;
+use crate::forensics::sqlite::{Database, Remains, Unreadable, Wal};
+use crate::forensics::table::{Cell, Table};
 use crate::forensics::{dump, linking};
 
 /// Fewer answers than this under one group tell who gave them, whatever the survey promised.
@@ -16,44 +17,98 @@ const ENOUGH: usize = 16;
 /// Columns that hold what was answered; what people write may well begin alike.
 const CONTENT: [&str; 3] = ["sealed", "packed", "body"];
 
+/// What the attacks read by name. A database without these is not ours, and nothing could be concluded from it.
+const EXPECTED: [(&str, &[&str]); 12] = [
+    ("survey", &["code", "state"]),
+    ("marker", &["survey"]),
+    ("ballot_box", &["survey", "sealed"]),
+    ("answer", &["survey", "group_code"]),
+    ("comment", &["survey", "group_code", "body"]),
+    ("bulletin", &["survey"]),
+    ("note", &["body"]),
+    ("person", &["email"]),
+    ("membership", &[]),
+    ("invitation", &[]),
+    ("outbox", &[]),
+    ("public_record", &[]),
+];
+
 /// A database as an attacker reads it.
 pub(super) struct Seen {
-    pub(super) tables: Vec<Table>,
+    tables: Vec<Table>,
     statements: Vec<String>,
-    /// SQLite: earlier states that the log still holds, and what deleted rows left.
-    file: Option<(Vec<Vec<Table>>, Remains)>,
+    file: Option<Bytes>,
+}
+
+/// What an SQLite file gives beyond its rows; each may be damaged by itself.
+struct Bytes {
+    /// Earlier states that the log still holds, and frames of the log older than these.
+    history: Result<(Vec<Vec<Table>>, usize), Unreadable>,
+    /// What deleted rows left.
+    remains: Result<Remains, Unreadable>,
+}
+
+fn history(path: &Path) -> Result<(Vec<Vec<Table>>, usize), Unreadable> {
+    let states = Database::history(path)?;
+    let states: Result<_, _> = states.iter().map(Database::tables).collect();
+    let older = Wal::beside(path)?.map_or(0, |log| log.older_frames());
+    Ok((states?, older))
 }
 
 impl Seen {
     /// Reads all of it.
     pub(super) fn of(place: &Place) -> Result<Self, Failed> {
-        match place {
+        let seen = match place {
             Place::File(path) => {
                 let newest = Database::open(path)?;
-                let mut history = Vec::new();
-                for state in Database::history(path)? {
-                    history.push(state.tables()?);
-                }
-                Ok(Self {
+                Self {
                     tables: newest.tables()?,
                     statements: newest.definitions()?,
-                    file: Some((history, newest.remains()?)),
-                })
+                    file: Some(Bytes {
+                        history: history(path),
+                        remains: newest.remains(),
+                    }),
+                }
             }
             Place::Server(url) => {
                 let server = Server::new(url.expose());
-                Ok(Self {
+                Self {
                     tables: server.tables()?,
                     statements: dump::statements(&server.dump()?),
                     file: None,
-                })
+                }
+            }
+        };
+        for (name, columns) in EXPECTED {
+            let table = seen.table(name);
+            let table = table.ok_or_else(|| Failed::Foreign(format!("table {name}")))?;
+            for column in columns {
+                if table.column(column).is_none() {
+                    return Err(Failed::Foreign(format!("column {name}.{column}")));
+                }
             }
         }
+        Ok(seen)
     }
 
-    /// A table; an installation that was never migrated has none.
-    pub(super) fn table(&self, name: &str) -> Option<&Table> {
+    fn table(&self, name: &str) -> Option<&Table> {
         self.tables.iter().find(|table| table.name == name)
+    }
+
+    /// The texts of a column, in the order of the rows. Those that look like bytes in a dump are texts too.
+    pub(super) fn texts(&self, name: &str, column: &str) -> Result<Vec<String>, Failed> {
+        let place = format!("{name}.{column}");
+        let table = self.table(name);
+        let table = table.ok_or_else(|| Failed::Foreign(format!("table {name}")))?;
+        table
+            .values(column)
+            .into_iter()
+            .map(|cell| match cell {
+                Cell::Text(text) => Ok(text.clone()),
+                Cell::Bytes(bytes) => Ok(String::from_utf8_lossy(bytes).into_owned()),
+                Cell::Null | Cell::Number(_) => Err(Failed::Value(place.clone())),
+            })
+            .collect()
     }
 
     fn side(&self, names: &[&str]) -> impl Iterator<Item = &Table> {
@@ -75,7 +130,16 @@ pub(super) fn attacks(seen: &Seen) -> Vec<Attack> {
         small_groups(seen),
     ];
     match &seen.file {
-        Some((history, remains)) => made.extend([diff(history), left_behind(remains)]),
+        Some(bytes) => made.extend([
+            match &bytes.history {
+                Ok((history, older)) => diff(history, *older),
+                Err(why) => Attack::not_read("log", LOG, why),
+            },
+            match &bytes.remains {
+                Ok(remains) => left_behind(remains),
+                Err(why) => Attack::not_read("remains", REMAINS, why),
+            },
+        ]),
         None => made.push(transactions(seen)),
     }
     made
@@ -285,7 +349,10 @@ fn small_groups(seen: &Seen) -> Attack {
     )
 }
 
-fn diff(history: &[Vec<Table>]) -> Attack {
+const LOG: &str = "compare the states that the write-ahead log still holds, each with the next";
+const REMAINS: &str = "read what deleted rows left in free pages and between rows";
+
+fn diff(history: &[Vec<Table>], older: usize) -> Attack {
     let (mut found, mut singles) = (BTreeSet::new(), 0);
     for pair in history.windows(2) {
         let changes = linking::changes(&pair[0], &pair[1]);
@@ -317,14 +384,13 @@ fn diff(history: &[Vec<Table>]) -> Attack {
             "{singles} transactions in the log wrote one used-marker and one sealed ballot; without the survey's key neither names anybody"
         ));
     }
-    Attack::new(
-        "log",
-        format!(
-            "compare the {states} states that the write-ahead log still holds, each with the next"
-        ),
-        found.into_iter().collect(),
-    )
-    .noting(notes)
+    if older > 0 {
+        notes.push(format!(
+            "{older} pages of earlier rounds of the log cannot be laid over the file as it was then; they were searched for links only"
+        ));
+    }
+    let tried = format!("{LOG} ({states} here)");
+    Attack::new("log", tried, found.into_iter().collect()).noting(notes)
 }
 
 fn left_behind(remains: &Remains) -> Attack {
@@ -335,23 +401,37 @@ fn left_behind(remains: &Remains) -> Attack {
             remains.free_pages_with_content
         ));
     }
+    if remains.orphans_with_content > 0 {
+        found.push(format!(
+            "{} pages of the file belong to no table and hold something",
+            remains.orphans_with_content
+        ));
+    }
+    if remains.behind_the_end > 0 {
+        found.push(format!(
+            "{} bytes stand behind the file's last page",
+            remains.behind_the_end
+        ));
+    }
     let mut notes = Vec::new();
+    if remains.schema_copies > 0 {
+        notes.push(format!(
+            "{} bytes between the entries of the catalogue repeat statements that stand there still: the text that made the tables",
+            remains.schema_copies
+        ));
+    }
     for (table, bytes) in &remains.between_cells {
         let line = format!("{bytes} bytes between rows of {table} are left over from earlier ones");
         match table.as_str() {
-            "answer" | "comment" | "bulletin" => found.push(line),
+            // What the catalogue holds beyond copies of its own entries nobody can explain.
+            "answer" | "comment" | "bulletin" | "sqlite_schema" => found.push(line),
             "marker" | "ballot_box" => {
                 notes.push(line + "; they are sealed, and the close of the survey removes them");
             }
             _ => notes.push(line + "; no answers stand there"),
         }
     }
-    Attack::new(
-        "remains",
-        "read what deleted rows left in free pages and between rows",
-        found,
-    )
-    .noting(notes)
+    Attack::new("remains", REMAINS, found).noting(notes)
 }
 
 fn transactions(seen: &Seen) -> Attack {

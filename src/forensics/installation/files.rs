@@ -23,7 +23,7 @@ pub(super) fn modes(target: &Target) -> Vec<Attack> {
         }
     }
     let tried = "read keys, mails and database as another user of this machine";
-    let mut found = Vec::new();
+    let (mut found, mut unread) = (Vec::new(), Vec::new());
     for (what, path) in private {
         match open(&path) {
             Ok(0) => {}
@@ -31,10 +31,10 @@ pub(super) fn modes(target: &Target) -> Vec<Attack> {
                 "{what}: others may read {open} paths at {}",
                 path.display()
             )),
-            Err(why) => return vec![Attack::skipped("permissions", tried, &why)],
+            Err(why) => unread.push(format!("{}: {why}", path.display())),
         }
     }
-    vec![Attack::new("permissions", tried, found)]
+    vec![Attack::new("permissions", tried, found).unread(unread)]
 }
 
 /// Keys are forbidden to others by their own mode, whatever stands above them; of the rest it is enough that nobody gets there.
@@ -47,18 +47,21 @@ fn open(path: &Path) -> std::io::Result<usize> {
 /// Keys of surveys that are over.
 pub(super) fn keys_left(target: &Target, seen: &Seen) -> Attack {
     let tried = "find keys of surveys whose ballots were opened already";
-    let files = match files_below(&target.keys) {
-        Ok(files) => files,
-        Err(why) => return Attack::skipped("keys", tried, &why),
-    };
-    let mut over = BTreeSet::new();
-    if let Some(table) = seen.table("survey") {
-        for (code, state) in table.values("code").iter().zip(table.values("state")) {
-            if !["open", "closed"].contains(&state.text().unwrap_or_default()) {
-                over.extend(code.text());
-            }
-        }
+    match left(target, seen) {
+        Ok((found, notes)) => Attack::new("keys", tried, found).noting(notes),
+        Err(why) => Attack::not_read("keys", tried, &why),
     }
+}
+
+fn left(target: &Target, seen: &Seen) -> Result<(Vec<String>, Vec<String>), Failed> {
+    let files = files_below(&target.keys)?;
+    let codes = seen.texts("survey", "code")?;
+    let over: BTreeSet<String> = codes
+        .into_iter()
+        .zip(seen.texts("survey", "state")?)
+        .filter(|(_, state)| !["open", "closed"].contains(&state.as_str()))
+        .map(|(code, _)| code)
+        .collect();
     let found = files
         .iter()
         .filter(|file| {
@@ -66,11 +69,8 @@ pub(super) fn keys_left(target: &Target, seen: &Seen) -> Attack {
                 .file_name()
                 .map(|name| name.to_string_lossy().into_owned());
             name.is_some_and(|name| {
-                let stem = name
-                    .trim_start_matches('.')
-                    .split('.')
-                    .next()
-                    .unwrap_or_default();
+                let bare = name.trim_start_matches('.');
+                let stem = bare.split_once('.').map_or(bare, |(stem, _)| stem);
                 over.contains(stem) || file.extension().is_some_and(|end| end == "part")
             })
         })
@@ -79,15 +79,15 @@ pub(super) fn keys_left(target: &Target, seen: &Seen) -> Attack {
     let beside = files.iter().any(|file| file.ends_with("master.key"));
     let note =
         "the master key lies beside the keys that it wraps: move it elsewhere (docs/operations.md)";
-    Attack::new("keys", tried, found).noting(beside.then(|| note.to_owned()).into_iter().collect())
+    Ok((found, beside.then(|| note.to_owned()).into_iter().collect()))
 }
 
 /// Links from mails, words of respondents and addresses of people, where they have no business.
 pub(super) fn secrets(target: &Target, seen: &Seen) -> Vec<Attack> {
     vec![
-        links(target).unwrap_or_else(|why| Attack::skipped("links", LINKS, &why)),
-        words(target, seen).unwrap_or_else(|why| Attack::skipped("words", WORDS, &why)),
-        people(target, seen).unwrap_or_else(|why| Attack::skipped("people", PEOPLE, &why)),
+        links(target),
+        words(target, seen).unwrap_or_else(|why| Attack::not_read("words", WORDS, &why)),
+        people(target, seen).unwrap_or_else(|why| Attack::not_read("people", PEOPLE, &why)),
     ]
 }
 
@@ -96,11 +96,23 @@ const WORDS: &str =
     "find what people wrote anywhere but in the table of comments and in what was published";
 const PEOPLE: &str = "find names and addresses in logs and beside keys";
 
-fn links(target: &Target) -> Result<Attack, Failed> {
+/// Links from mails in other files.
+pub(super) fn links(target: &Target) -> Attack {
+    mailed(target).unwrap_or_else(|why| Attack::not_read("links", LINKS, &why))
+}
+
+fn mailed(target: &Target) -> Result<Attack, Failed> {
     let mails = files_below(&target.mails)?;
-    let mut needles = Needles::new();
+    let (mut needles, mut unread) = (Needles::new(), Vec::new());
     for mail in &mails {
-        let text = String::from_utf8_lossy(&std::fs::read(mail)?)
+        let bytes = match std::fs::read(mail) {
+            Ok(bytes) => bytes,
+            Err(why) => {
+                unread.push(format!("{}: {why}", mail.display()));
+                continue;
+            }
+        };
+        let text = String::from_utf8_lossy(&bytes)
             .replace("=\r\n", "")
             .replace("=\n", "");
         for link in text.split("/s/").skip(1) {
@@ -115,23 +127,19 @@ fn links(target: &Target) -> Result<Attack, Failed> {
         }
     }
     let tried = format!("{LINKS} ({} mails here)", mails.len());
-    if needles.is_empty() {
+    if needles.is_empty() && unread.is_empty() {
         return Ok(Attack::skipped("links", LINKS, &"no mails are kept here"));
     }
     let elsewhere = everywhere(target, std::slice::from_ref(&target.mails))?;
-    Ok(Attack::new("links", tried, told(&needles, &elsewhere)?))
+    Ok(search("links", tried, &needles, &elsewhere, unread))
 }
 
 fn words(target: &Target, seen: &Seen) -> Result<Attack, Failed> {
     let mut needles = Needles::new();
     for table in ["comment", "note"] {
-        for body in seen
-            .table(table)
-            .map(|t| t.values("body"))
-            .unwrap_or_default()
-        {
+        for body in seen.texts(table, "body")? {
             // The first words are enough to recognise it; short remarks occur anywhere.
-            let start: String = body.text().unwrap_or_default().chars().take(40).collect();
+            let start: String = body.chars().take(40).collect();
             if start.chars().count() >= 16 {
                 needles.text("a respondent's words", &start);
             }
@@ -151,17 +159,13 @@ fn words(target: &Target, seen: &Seen) -> Result<Attack, Failed> {
         outside.push(with_end(path, "-wal"));
     }
     let elsewhere = everywhere(target, &outside)?;
-    Ok(Attack::new("words", WORDS, told(&needles, &elsewhere)?))
+    Ok(search("words", WORDS, &needles, &elsewhere, Vec::new()))
 }
 
 fn people(target: &Target, seen: &Seen) -> Result<Attack, Failed> {
     let mut needles = Needles::new();
-    for email in seen
-        .table("person")
-        .map(|t| t.values("email"))
-        .unwrap_or_default()
-    {
-        needles.text("a person's address", email.text().unwrap_or_default());
+    for email in seen.texts("person", "email")? {
+        needles.text("a person's address", &email);
     }
     if needles.is_empty() {
         return Ok(Attack::skipped(
@@ -176,13 +180,17 @@ fn people(target: &Target, seen: &Seen) -> Result<Attack, Failed> {
         outside.extend(["", "-wal", "-shm"].map(|end| with_end(path, end)));
     }
     let elsewhere = everywhere(target, &outside)?;
-    Ok(Attack::new("people", PEOPLE, told(&needles, &elsewhere)?))
+    Ok(search("people", PEOPLE, &needles, &elsewhere, Vec::new()))
 }
 
 /// All files of the installation but those at or below some paths.
 fn everywhere(target: &Target, but: &[PathBuf]) -> Result<Vec<PathBuf>, Failed> {
     let mut files = files_below(&target.data)?;
     for folder in &target.also {
+        // The data folder may lack parts of itself; what somebody named must be there.
+        std::fs::metadata(folder).map_err(|why| {
+            std::io::Error::new(why.kind(), format!("{}: {why}", folder.display()))
+        })?;
         files.extend(files_below(folder)?);
     }
     if let Place::File(path) = &target.database {
@@ -194,11 +202,23 @@ fn everywhere(target: &Target, but: &[PathBuf]) -> Result<Vec<PathBuf>, Failed> 
     Ok(files)
 }
 
-/// One line per file, with how often and in which encodings; never what.
-fn told(needles: &Needles, files: &[PathBuf]) -> Result<Vec<String>, Failed> {
+/// Looks into every file. One line per file, with how often and in which encodings; never what.
+fn search(
+    name: &'static str,
+    tried: impl Into<String>,
+    needles: &Needles,
+    files: &[PathBuf],
+    mut unread: Vec<String>,
+) -> Attack {
     let mut lines = Vec::new();
     for file in files {
-        let hits = needles.search_files([file.as_path()])?;
+        let hits = match needles.search_files([file.as_path()]) {
+            Ok(hits) => hits,
+            Err(why) => {
+                unread.push(format!("{}: {why}", file.display()));
+                continue;
+            }
+        };
         let encodings: BTreeSet<&str> = hits.iter().map(|(_, hit)| hit.encoding).collect();
         if let Some((_, first)) = hits.first() {
             lines.push(format!(
@@ -210,7 +230,7 @@ fn told(needles: &Needles, files: &[PathBuf]) -> Result<Vec<String>, Failed> {
             ));
         }
     }
-    Ok(lines)
+    Attack::new(name, tried, lines).unread(unread)
 }
 
 fn with_end(path: &Path, end: &str) -> PathBuf {

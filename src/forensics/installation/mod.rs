@@ -2,6 +2,9 @@
 //!
 //! Nobody here knows the truth, so nothing is scored; what is looked for is anything an attacker could begin with. What is known and
 //! accepted is [`Outcome::Noted`]: while a survey runs, the order of sealed ballots can be seen, and it says nothing.
+//!
+//! # Invariant
+//! What could not be read is never [`Outcome::Held`]: it is [`Outcome::NotRead`], and the reason is told.
 
 mod database;
 mod files;
@@ -46,7 +49,9 @@ pub enum Outcome {
     Found(Vec<String>),
     /// It gave something that is known and says nothing of anybody.
     Noted(Vec<String>),
-    /// It could not be tried.
+    /// It found nothing in what it read, and could not read all, for these reasons: that says nothing either way.
+    NotRead(Vec<String>),
+    /// There is nothing here of the kind that it looks for.
     Skipped(String),
 }
 
@@ -72,6 +77,23 @@ impl Attack {
                 Outcome::Found(found)
             },
         }
+    }
+
+    /// It could not be made.
+    fn not_read(name: &'static str, tried: impl Into<String>, why: &impl ToString) -> Self {
+        Self::new(name, tried, Vec::new()).unread(vec![why.to_string()])
+    }
+
+    /// What of it could not be read. To be said before anything is noted.
+    fn unread(mut self, why: Vec<String>) -> Self {
+        match &mut self.outcome {
+            _ if why.is_empty() => {}
+            Outcome::Found(found) => {
+                found.extend(why.iter().map(|line| format!("not read: {line}")));
+            }
+            _ => self.outcome = Outcome::NotRead(why),
+        }
+        self
     }
 
     fn skipped(name: &'static str, tried: impl Into<String>, why: &impl ToString) -> Self {
@@ -107,6 +129,14 @@ pub enum Failed {
     /// The file system.
     #[error("{0}")]
     Io(#[from] std::io::Error),
+    /// What should be there is not: another program's database, or one that was never prepared.
+    #[error(
+        "the database has no {0}: is it the right one, and was `pejling serve` ever started on it?"
+    )]
+    Foreign(String),
+    /// A value that is not of its kind.
+    #[error("{0} holds what it cannot hold")]
+    Value(String),
 }
 
 /// Makes all attacks. `told` hears of each as it ends.
@@ -123,11 +153,11 @@ pub fn attack(target: &Target, mut told: impl FnMut(&Attack)) -> Vec<Attack> {
             add(database::attacks(&seen));
             add(files::secrets(target, &seen));
         }
-        Err(why) => add(vec![Attack::skipped(
-            "database",
-            "read the database without the program",
-            &why,
-        )]),
+        Err(why) => {
+            let tried = "read the database without the program";
+            add(vec![Attack::not_read("database", tried, &why)]);
+            add(vec![files::links(target)]);
+        }
     }
     made
 }

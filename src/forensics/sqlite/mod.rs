@@ -42,8 +42,17 @@ pub struct Remains {
     pub free_pages: usize,
     /// How many of those hold something.
     pub free_pages_with_content: usize,
-    /// Bytes other than zero between the cells of pages in use, by table; where there are none, the table is missing.
+    /// Bytes other than zero between and behind the cells of pages in use, by table; where there are none, the table is missing.
     pub between_cells: BTreeMap<String, usize>,
+    /// Bytes between the cells of the catalogue that repeat, byte for byte, a part of an entry which stands there still: SQLite copies
+    /// entries when it splits a page, and these are the statements that made the tables. Not counted above.
+    pub schema_copies: usize,
+    /// Pages that belong to no tree, no long value and no list.
+    pub orphans: usize,
+    /// How many of those hold something.
+    pub orphans_with_content: usize,
+    /// Bytes other than zero behind the last page.
+    pub behind_the_end: usize,
 }
 
 impl Database {
@@ -52,7 +61,9 @@ impl Database {
         let mut database = Self::parse(read(path)?)?;
         if let Some(log) = Wal::beside(path)? {
             database.over = log.newest();
+            database.fits(&log)?;
         }
+        database.is_whole()?;
         Ok(database)
     }
 
@@ -66,8 +77,12 @@ impl Database {
             size if size.is_power_of_two() && size >= 512 => size,
             _ => return Err(Unreadable::Malformed("the page size is impossible")),
         };
+        let reserved = usize::from(file[20]);
+        if page_size < 480 + reserved {
+            return Err(Unreadable::Malformed("too little of each page is used"));
+        }
         Ok(Self {
-            reserved: usize::from(file[20]),
+            reserved,
             file,
             page_size,
             over: BTreeMap::new(),
@@ -79,6 +94,7 @@ impl Database {
         let oldest = Self::parse(read(path)?)?;
         let mut states = vec![oldest.clone()];
         if let Some(log) = Wal::beside(path)? {
+            oldest.fits(&log)?;
             states.extend(log.commits().into_iter().map(|over| Self {
                 over,
                 ..oldest.clone()
@@ -111,7 +127,7 @@ impl Database {
         schema::definitions(self)
     }
 
-    /// What deleted rows left in the file (not in the log).
+    /// What deleted rows left. Every page is accounted for: it is on the list of free pages, in a tree, under a long value, or an orphan.
     pub fn remains(&self) -> Result<Remains, Unreadable> {
         let mut remains = Remains::default();
         let free = self.free_pages()?;
@@ -128,17 +144,61 @@ impl Database {
                 remains.free_pages_with_content += 1;
             }
         }
+        let mut known: BTreeSet<u32> = free.into_keys().collect();
+        let catalogue = schema::cells(self)?;
         for (table, root) in schema::roots(self)? {
-            let mut stale = 0;
             page::walk(self, root, &mut |leaf| {
-                stale += leaf.stale_bytes;
+                known.insert(leaf.number);
+                known.extend(&leaf.overflow);
+                for piece in leaf.stale {
+                    if table == schema::CATALOGUE && repeats(&catalogue, &piece) {
+                        remains.schema_copies += piece.len();
+                    } else {
+                        *remains.between_cells.entry(table.clone()).or_default() += piece.len();
+                    }
+                }
                 Ok(())
             })?;
-            if stale > 0 {
-                *remains.between_cells.entry(table).or_default() += stale;
-            }
+        }
+        for number in (1..=self.pages()?).filter(|number| !known.contains(number)) {
+            remains.orphans += 1;
+            let content = self.page(number)?.iter().any(|byte| *byte != 0);
+            remains.orphans_with_content += usize::from(content);
+        }
+        let end = self.pages()? as usize * self.page_size;
+        let behind = self.file.iter().skip(end);
+        // Pages behind the end that the log has not taken away yet go with the next checkpoint.
+        if self.over.is_empty() {
+            remains.behind_the_end = behind.filter(|byte| **byte != 0).count();
         }
         Ok(remains)
+    }
+
+    /// How many pages the header says there are.
+    fn pages(&self) -> Result<u32, Unreadable> {
+        match be32(self.page(1)?, 28) {
+            0 => Err(Unreadable::Malformed(
+                "the header does not say how long it is",
+            )),
+            pages => Ok(pages),
+        }
+    }
+
+    /// Every page is in the file or in the log.
+    fn is_whole(&self) -> Result<(), Unreadable> {
+        for number in 1..=self.pages()? {
+            self.page(number)?;
+        }
+        Ok(())
+    }
+
+    /// A log of pages of another size is another file's.
+    fn fits(&self, log: &Wal) -> Result<(), Unreadable> {
+        if log.page_size() == self.page_size {
+            Ok(())
+        } else {
+            Err(Unreadable::Malformed("the log has pages of another size"))
+        }
     }
 
     /// Numbers of the free pages, and whether each is a trunk.
@@ -154,7 +214,11 @@ impl Database {
             }
             trunk = be32(page, 0);
         }
-        Ok(found)
+        if found.len() == be32(self.page(1)?, 36) as usize {
+            Ok(found)
+        } else {
+            Err(Unreadable::Malformed("the list of free pages is broken"))
+        }
     }
 
     /// A page by its number, from 1.
@@ -174,6 +238,13 @@ impl Database {
     fn usable(&self) -> usize {
         self.page_size - self.reserved
     }
+}
+
+/// Whether some bytes are a part of one of these entries.
+fn repeats(entries: &[Vec<u8>], piece: &[u8]) -> bool {
+    entries
+        .iter()
+        .any(|entry| entry.windows(piece.len()).any(|part| part == piece))
 }
 
 /// Names of the tables with a row number, by their statements.

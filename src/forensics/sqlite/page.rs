@@ -20,9 +20,14 @@ pub(super) struct Entry {
 
 /// A page of a tree, with the entries on it. Inner pages of index trees carry entries too.
 pub(super) struct Leaf {
+    pub(super) number: u32,
     pub(super) entries: Vec<Entry>,
-    /// Bytes other than zero that belong to no cell.
-    pub(super) stale_bytes: usize,
+    /// Every cell as it stands on the page.
+    pub(super) cells: Vec<Vec<u8>>,
+    /// Pages on which long entries go on.
+    pub(super) overflow: Vec<u32>,
+    /// Bytes that belong to no cell, piece by piece: what stands between zeros.
+    pub(super) stale: Vec<Vec<u8>>,
 }
 
 /// Visits every page of a tree in key order as far as pages go.
@@ -62,8 +67,11 @@ fn page(database: &Database, number: u32) -> Result<(Leaf, Vec<u32>), Unreadable
     free_blocks(bytes, start, &mut used);
     stale_pointers(bytes, pointers + 2 * count, database.usable(), &mut used);
     let mut leaf = Leaf {
+        number,
         entries: Vec::new(),
-        stale_bytes: 0,
+        cells: Vec::new(),
+        overflow: Vec::new(),
+        stale: Vec::new(),
     };
     let mut children = Vec::new();
     for cell in 0..count {
@@ -95,7 +103,7 @@ fn page(database: &Database, number: u32) -> Result<(Leaf, Vec<u32>), Unreadable
                 .to_vec();
             end = at + here;
             if here < length {
-                overflow(database, be32(bytes, end), length, &mut payload)?;
+                overflow(database, be32(bytes, end), length, &mut payload, &mut leaf)?;
                 end += 4;
             }
             leaf.entries.push(Entry {
@@ -109,15 +117,12 @@ fn page(database: &Database, number: u32) -> Result<(Leaf, Vec<u32>), Unreadable
         }
         // No cell is shorter than four bytes: it must leave room for a free block.
         mark(&mut used, from, end.max(from + 4));
+        leaf.cells.extend(bytes.get(from..end).map(<[u8]>::to_vec));
     }
     if inner {
         children.push(be32(bytes, start + 8));
     }
-    leaf.stale_bytes = bytes
-        .iter()
-        .zip(&used)
-        .filter(|(byte, used)| !**used && **byte != 0)
-        .count();
+    leaf.stale.extend(pieces(bytes, &used));
     Ok((leaf, children))
 }
 
@@ -136,12 +141,44 @@ fn free_blocks(bytes: &[u8], start: usize, used: &mut [bool]) {
 /// After cells moved to another page, their pointers may stand behind the list of those that stayed. They say where in the page something
 /// lay, not what.
 fn stale_pointers(bytes: &[u8], mut at: usize, usable: usize, used: &mut [bool]) {
+    // On larger pages two letters of a text could be a pointer too.
+    if bytes.len() > 8192 {
+        return;
+    }
     let end = at;
     while (end..=usable).contains(&usize::from(be16(bytes, at))) && be16(bytes, at) != 0 {
         mark(used, at, at + 2);
         at += 2;
     }
 }
+
+/// What stands in the unused parts of a page, cut where at least [`APART`] zeros stand.
+fn pieces(bytes: &[u8], used: &[bool]) -> Vec<Vec<u8>> {
+    let (mut found, mut piece, mut zeros) = (Vec::new(), Vec::new(), 0);
+    for (byte, used) in bytes.iter().zip(used) {
+        zeros = if *byte == 0 { zeros + 1 } else { 0 };
+        if *used || zeros >= APART {
+            found.push(std::mem::take(&mut piece));
+            zeros = 0;
+        } else {
+            piece.push(*byte);
+        }
+    }
+    found.push(piece);
+    for piece in &mut found {
+        let end = piece
+            .iter()
+            .rposition(|byte| *byte != 0)
+            .map_or(0, |at| at + 1);
+        let start = piece.iter().position(|byte| *byte != 0).unwrap_or(end);
+        *piece = piece[start..end].to_vec();
+    }
+    found.retain(|piece| !piece.is_empty());
+    found
+}
+
+/// Zeros that part two pieces. Records of the catalogue hold no such run.
+const APART: usize = 4;
 
 fn mark(used: &mut [bool], from: usize, to: usize) {
     let to = to.min(used.len());
@@ -155,13 +192,23 @@ fn overflow(
     first: u32,
     length: usize,
     payload: &mut Vec<u8>,
+    leaf: &mut Leaf,
 ) -> Result<(), Unreadable> {
     let mut number = first;
     while payload.len() < length {
         let page = database.page(number)?;
         let content = &page[4..database.usable()];
-        payload.extend(content.iter().take(length - payload.len()));
+        let took = content.len().min(length - payload.len());
+        payload.extend(&content[..took]);
+        leaf.overflow.push(number);
+        let mut used = vec![false; page.len()];
+        mark(&mut used, 0, 4 + took);
+        mark(&mut used, database.usable(), page.len());
+        leaf.stale.extend(pieces(page, &used));
         number = next(page);
+    }
+    if number != 0 {
+        return Err(Unreadable::Malformed("a long value goes on behind its end"));
     }
     Ok(())
 }

@@ -11,6 +11,19 @@ pub(super) struct Entry {
     sql: String,
 }
 
+/// The name under which the catalogue's own tree is listed.
+pub(super) const CATALOGUE: &str = "sqlite_schema";
+
+/// The catalogue's entries as they stand on their pages.
+pub(super) fn cells(database: &Database) -> Result<Vec<Vec<u8>>, Unreadable> {
+    let mut found = Vec::new();
+    walk(database, 1, &mut |leaf| {
+        found.extend(leaf.cells);
+        Ok(())
+    })?;
+    Ok(found)
+}
+
 fn catalogue(database: &Database) -> Result<Vec<Vec<Cell>>, Unreadable> {
     let mut rows = Vec::new();
     walk(database, 1, &mut |leaf| {
@@ -26,21 +39,29 @@ fn catalogue(database: &Database) -> Result<Vec<Vec<Cell>>, Unreadable> {
 pub(super) fn entries(database: &Database) -> Result<Vec<Entry>, Unreadable> {
     let mut found = Vec::new();
     for row in catalogue(database)? {
-        if let [
-            kind,
-            Cell::Text(name),
-            _,
-            Cell::Number(root),
-            Cell::Text(sql),
-        ] = row.as_slice()
-            && kind.text() == Some("table")
-            && !name.starts_with("sqlite_")
-        {
-            found.push(Entry {
-                name: name.clone(),
-                root: page_number(*root)?,
-                sql: sql.clone(),
-            });
+        match row.as_slice() {
+            [
+                Cell::Text(kind),
+                Cell::Text(name),
+                _,
+                Cell::Number(root),
+                Cell::Text(sql),
+            ] if kind == "table" => {
+                if !name.starts_with("sqlite_") {
+                    found.push(Entry {
+                        name: name.clone(),
+                        root: page_number(*root)?,
+                        sql: sql.clone(),
+                    });
+                }
+            }
+            [Cell::Text(kind), _, _, _, _]
+                if ["index", "trigger", "view"].contains(&kind.as_str()) => {}
+            _ => {
+                return Err(Unreadable::Malformed(
+                    "an entry of the catalogue is not understood",
+                ));
+            }
         }
     }
     Ok(found)
@@ -48,7 +69,7 @@ pub(super) fn entries(database: &Database) -> Result<Vec<Entry>, Unreadable> {
 
 /// Roots of all trees with the table they belong to; an index belongs to its table.
 pub(super) fn roots(database: &Database) -> Result<Vec<(String, u32)>, Unreadable> {
-    let mut found = vec![("sqlite_schema".to_owned(), 1)];
+    let mut found = vec![(CATALOGUE.to_owned(), 1)];
     for row in catalogue(database)? {
         if let [_, _, Cell::Text(table), Cell::Number(root), ..] = row.as_slice()
             && *root > 0
@@ -75,6 +96,11 @@ fn page_number(root: i64) -> Result<u32, Unreadable> {
 pub(super) fn read(database: &Database, entry: &Entry) -> Result<Table, Unreadable> {
     let (columns, keys, row_number) = columns(&entry.sql);
     let bare = without_rowid(&entry.sql);
+    if columns.is_empty() || (bare && keys.is_empty()) {
+        return Err(Unreadable::Malformed(
+            "a table's statement is not understood",
+        ));
+    }
     // Without row numbers the key's columns come first in the record, in the key's order.
     let mut stored: Vec<usize> = Vec::new();
     if bare {
@@ -85,7 +111,11 @@ pub(super) fn read(database: &Database, entry: &Entry) -> Result<Table, Unreadab
     walk(database, entry.root, &mut |leaf| {
         for found in leaf.entries {
             let mut cells = vec![Cell::Null; columns.len()];
-            for (value, column) in record::values(&found.payload)?.into_iter().zip(&stored) {
+            // Fewer values than columns: the table has grown since. More: this is no row of it.
+            for (at, value) in record::values(&found.payload)?.into_iter().enumerate() {
+                let column = stored
+                    .get(at)
+                    .ok_or(Unreadable::Malformed("a row has too many values"))?;
                 cells[*column] = value;
             }
             if let (Some(column), Some(rowid)) = (row_number, found.rowid) {
@@ -147,8 +177,10 @@ fn columns(sql: &str) -> (Vec<String>, Vec<usize>, Option<usize>) {
     for part in parts(sql) {
         let upper = part.to_uppercase();
         let words: Vec<&str> = upper.split_whitespace().collect();
-        match words.first().copied().unwrap_or_default() {
-            word if word.starts_with("PRIMARY") || word.starts_with("CONSTRAINT") => {
+        // The whole word: `check_mac` is a column, `CHECK(` is none.
+        let first = upper.split(|c: char| c.is_whitespace() || c == '(').next();
+        match first.unwrap_or_default() {
+            "PRIMARY" | "CONSTRAINT" => {
                 if let Some((_, list)) = part.split_once('(')
                     && upper.contains("PRIMARY")
                 {
@@ -156,9 +188,7 @@ fn columns(sql: &str) -> (Vec<String>, Vec<usize>, Option<usize>) {
                     key_names = list.split(',').map(|name| unquoted(name.trim())).collect();
                 }
             }
-            word if ["UNIQUE", "FOREIGN", "CHECK"]
-                .iter()
-                .any(|other| word.starts_with(other)) => {}
+            "UNIQUE" | "FOREIGN" | "CHECK" => {}
             _ => {
                 if upper.contains("PRIMARY KEY") {
                     keys.push(names.len());
@@ -218,6 +248,8 @@ mod tests {
         );
         assert!(without_rowid(sql));
         assert_eq!(table_name(sql), "box");
+        let sql = "CREATE TABLE t (check_mac BLOB, unique_id TEXT, CHECK(check_mac > 1), UNIQUE (unique_id), primary_x TEXT)";
+        assert_eq!(columns(sql).0, ["check_mac", "unique_id", "primary_x"]);
         let sql = "CREATE TABLE t (id INTEGER PRIMARY KEY, x TEXT)";
         assert_eq!(columns(sql).2, Some(0));
         assert!(!without_rowid(sql));

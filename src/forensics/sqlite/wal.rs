@@ -23,7 +23,7 @@ impl Wal {
         let mut name = database.as_os_str().to_owned();
         name.push("-wal");
         match std::fs::read(&name) {
-            Ok(bytes) => Ok(Self::parse(bytes)),
+            Ok(bytes) => Self::parse(bytes),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(Unreadable::Io(
                 Path::new(&name).display().to_string(),
@@ -32,12 +32,21 @@ impl Wal {
         }
     }
 
-    /// A log from its bytes; `None` if they are none.
-    pub fn parse(bytes: Vec<u8>) -> Option<Self> {
+    /// A log from its bytes; `None` if there are none.
+    pub fn parse(bytes: Vec<u8>) -> Result<Option<Self>, Unreadable> {
+        if bytes.is_empty() {
+            return Ok(None);
+        }
         let magic = be32(&bytes, 0) & !1;
         let page_size = be32(&bytes, 8) as usize;
-        (bytes.len() > 32 && magic == 0x377f_0682 && page_size.is_power_of_two())
-            .then_some(Self { bytes, page_size })
+        if bytes.len() < 32 || magic != 0x377f_0682 || !page_size.is_power_of_two() {
+            return Err(Unreadable::Malformed("the log's header is broken"));
+        }
+        Ok(Some(Self { bytes, page_size }))
+    }
+
+    pub(super) fn page_size(&self) -> usize {
+        self.page_size
     }
 
     /// All frames of the log's present generation. The salt tells them from older ones, which a reset leaves behind.
@@ -55,9 +64,9 @@ impl Wal {
             })
     }
 
-    /// How many frames there are, those of older generations included.
-    pub fn all_frames(&self) -> usize {
-        (self.bytes.len() - 32) / (24 + self.page_size)
+    /// How many frames stand behind those of the present generation: older ones, which cannot be laid over the file as it was then.
+    pub fn older_frames(&self) -> usize {
+        (self.bytes.len() - 32) / (24 + self.page_size) - self.frames().count()
     }
 
     /// For each commit, all pages that the log lays over the file at that moment.

@@ -1,6 +1,7 @@
 //! The protocol on both back ends: once only, nothing lost, nothing left.
 
 mod bulletin;
+mod crawl;
 mod protocol;
 mod races;
 mod remains;

@@ -1,10 +1,37 @@
-//! Two devices with one link, at the same moment.
+//! Two at the same moment: devices with one link, a ballot and the close.
 
 use std::sync::Barrier;
+use std::sync::mpsc::channel;
+use std::time::Duration;
 
 use super::support::{Browser, Field, answers, survey};
-use crate::ops::IssueOutcome;
+use crate::ballot::{Ballot, SealedBallot};
+use crate::base::Facts;
+use crate::fieldwork::State;
+use crate::instrument::RawAnswers;
+use crate::ops::{App, IssueOutcome};
+use crate::store::ballot_box::{self, Cast};
+use crate::store::surveys;
 use crate::store::tests::on_each_backend;
+use crate::store::tests::support::TestDb;
+
+/// A ballot as `cast` seals it.
+fn sealed(app: &App, browser: &Browser) -> SealedBallot {
+    let live = app.live(&survey()).unwrap();
+    let cast = browser.ballot(&browser.signature(app), RawAnswers::new());
+    let answers = live.instrument.validate(&Facts::none(), &cast.answers);
+    let ballot = Ballot {
+        stratum: 1,
+        nonce: cast.nonce,
+        signature: cast.signature.try_into().unwrap(),
+        answers: live.instrument.pack(&answers.unwrap()),
+    };
+    let padded = live.instrument.packed_limit();
+    let mut entropy = app.entropy().fork();
+    (live.keys)
+        .seal(&survey(), &ballot, padded, &mut entropy)
+        .unwrap()
+}
 
 on_each_backend! {
     fn of_two_devices_one_gets_the_ballot_a_hundred_times(db) {
@@ -40,4 +67,44 @@ on_each_backend! {
         let closed = app.close(&survey(), true, None).unwrap();
         assert_eq!((closed.issued, closed.counted, closed.refused), (100, 100, 0));
     }
+
+    fn a_ballot_on_its_way_while_the_survey_closes_is_read_by_the_tally_or_refused(db) {
+        let (outcome, read) = cast_while_it_closes(db, |app| app.sealed(&survey()).unwrap());
+        assert_eq!(outcome == Cast::Stored, read, "{outcome:?}");
+    }
+
+    fn a_plain_read_would_lose_that_ballot_where_writers_do_not_wait_for_each_other(db) {
+        let plainly = |app: &App| app.store.read(|tx| ballot_box::all(tx, &survey())).unwrap();
+        let (outcome, read) = cast_while_it_closes(db, plainly);
+        assert_eq!((outcome, read), (Cast::Stored, db.is_sqlite()));
+    }
+}
+
+/// Begins to cast a ballot, closes the survey, reads the box, ends the cast. Gives what became of the ballot, and whether it was read.
+fn cast_while_it_closes(db: &TestDb, read_box: fn(&App) -> Vec<SealedBallot>) -> (Cast, bool) {
+    let field = Field::launch(db, 7, 7);
+    let app = field.app();
+    let ballot = sealed(app, &Browser::open(app, &field.tokens()[0], 1));
+    let ((begin, is_begun), (end, is_over)) = (channel(), channel::<()>());
+    let mine = ballot.clone();
+    let (outcome, counted) = std::thread::scope(|scope| {
+        let cast = scope.spawn(move || {
+            app.store.write(|tx| {
+                let outcome = ballot_box::cast(tx, &survey(), &mine);
+                begin.send(()).unwrap();
+                // Where the survey cannot be closed before this has ended, as in SQLite, nobody says when: then this ends by itself.
+                let _waited = is_over.recv_timeout(Duration::from_millis(300));
+                outcome
+            })
+        });
+        is_begun.recv().unwrap();
+        app.store
+            .write(|tx| surveys::set_state(tx, &survey(), State::Closed))
+            .unwrap();
+        let counted = read_box(app);
+        drop(end);
+        (cast.join().unwrap().unwrap(), counted)
+    });
+    let read = counted.iter().any(|counted| counted.key == ballot.key);
+    (outcome, read)
 }

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use pejling::base::base32;
 use pejling::forensics::linking::{self, Linked, Stratum, changes};
 use pejling::forensics::needle::Needles;
-use pejling::forensics::order::{Order, SIGMAS};
+use pejling::forensics::order::Order;
 use pejling::forensics::table::{Row, Table};
 
 use super::person::Person;
@@ -61,13 +61,17 @@ pub(crate) fn orders(table: &Table, truth: &Truth) -> Vec<(String, Order)> {
     found
 }
 
-/// An outsider saw in which order people answered, and matches it with each stored order of a table, group by group and forwards
-/// and backwards. The best of it.
-pub(crate) fn link_by_order(table: &Table, truth: &Truth) -> Linked {
+/// An outsider saw in which order people answered, and matches it with each stored order of a table, group by group, forwards and
+/// backwards. With a `size`, only in groups of which so many answered.
+pub(crate) fn link_by_order(
+    table: &Table,
+    truth: &Truth,
+    size: Option<usize>,
+) -> Vec<(String, Linked)> {
     let group = table.column("group_code").unwrap();
     let groups: Vec<String> = table.rows.iter().map(|row| text(row, group)).collect();
-    let mut best = Linked::default();
-    for (_, rows) in table.orders() {
+    let mut made = Vec::new();
+    for (name, rows) in table.orders() {
         let mut strata: BTreeMap<String, Stratum<usize>> = BTreeMap::new();
         for row in rows {
             let code = text(row, group);
@@ -84,17 +88,24 @@ pub(crate) fn link_by_order(table: &Table, truth: &Truth) -> Linked {
             stratum.stored.push(truth.owner(row));
         }
         let mut strata: Vec<Stratum<usize>> = strata.into_values().collect();
-        for _ in 0..2 {
-            let linked = linking::by_order(&strata);
-            if best.tried == 0 || linked.right > best.right {
-                best = linked;
-            }
+        strata.retain(|stratum| size.is_none_or(|size| stratum.known.len() == size));
+        for direction in ["forwards", "backwards"] {
+            let name = format!("{} {name}, {direction}", table.name);
+            made.push((name, linking::by_order(&strata)));
             for stratum in &mut strata {
                 stratum.stored.reverse();
             }
         }
     }
-    best
+    made
+}
+
+/// The best of several ways.
+pub(crate) fn best(made: &[(String, Linked)]) -> Linked {
+    made.iter()
+        .map(|(_, linked)| *linked)
+        .max_by_key(|linked| linked.right)
+        .unwrap()
 }
 
 /// Dumps before and after every answer: how often a row about a person changed together with a new row that is theirs, or with any
@@ -133,21 +144,6 @@ pub(crate) fn link_by_transaction(tables: &[Table], people: &[&str], answers: &[
         }
     }
     most
-}
-
-/// One run measures some thirty orders that the program draws afresh, so that four standard deviations would fail one run in 400 without
-/// a leak. Five fail one in ten thousand, and a leak lies at twenty.
-const FAMILY: f64 = 5.0 / SIGMAS;
-
-/// Whether an order tells nothing.
-pub(crate) fn tells_nothing(order: &Order) -> bool {
-    (order.pair_share - 0.5).abs() <= FAMILY * order.pair_limit
-        && order.spearman.abs() <= FAMILY * order.spearman_limit
-}
-
-/// Whether a blind guesser would do as well.
-pub(crate) fn links_nobody(linked: &Linked) -> bool {
-    linked.right as f64 - linked.by_chance <= FAMILY * (linked.limit() - linked.by_chance)
 }
 
 /// Lengths of the values of a column.

@@ -5,16 +5,19 @@ use diesel::{Connection as _, SqliteConnection};
 use pejling::forensics::installation::Place;
 use pejling::forensics::linking::transactions;
 use pejling::forensics::lint::lint;
+use pejling::forensics::needle::Needles;
 use pejling::forensics::order::Order;
 use pejling::forensics::sqlite::Database;
 
 use super::attacks::{
-    Truth, comments, credentials, found, lengths, link_by_diff, link_by_order, link_by_transaction,
-    orders,
+    Truth, best, comments, credentials, found, lengths, link_by_diff, link_by_order,
+    link_by_transaction, orders,
 };
 use super::field::{look, server_files, table};
+use super::infield::address;
 use super::leaky::{ANSWERS, Leaky, PEOPLE, people};
-use super::person::Person;
+use super::person::{AGENT, Person};
+use super::together::{Cut, rows_with_both, together};
 use crate::support::missing;
 
 /// Nine of ten.
@@ -39,13 +42,63 @@ fn read(leaky: &Leaky, people: &[Person]) {
             "{name}: {order}"
         );
     }
-    let linked = link_by_order(numbered, &truth);
+    let linked = best(&link_by_order(numbered, &truth, None));
     mostly("order links people to answers", linked.right, all);
     assert!(!linked.is_chance());
+    // 13 and 24: who and that they answered, and group and answer, in one row.
+    let (who, links, groups, texts) = kinds(people);
+    mostly(
+        "rows with person and mark",
+        rows_with_both(&tables, &who, &links),
+        all,
+    );
+    mostly(
+        "rows with group and answer",
+        rows_with_both(&tables, &groups, &texts),
+        all,
+    );
     let linked = link_by_diff(&leaky.dumps, &PEOPLE, &truth);
     mostly("dumps before and after", linked, leaky.dumps.len() - 1);
     let sizes = lengths(table(&tables, "sealed_reply"), "sealed").len();
     assert!(sizes > 5, "unpadded texts have {sizes} lengths");
+}
+
+/// What names people, what marks that they answered, their groups and their words.
+fn kinds(people: &[Person]) -> (Needles, Needles, Needles, Needles) {
+    let (mut who, mut groups) = (Needles::new(), Needles::new());
+    for person in people {
+        who.text("an address", &person.email);
+        groups.text("a group", &person.network);
+    }
+    (who, credentials(people), groups, comments(people))
+}
+
+/// 13 and 24, in the bytes of a file: in each place where a mark or a text stands, somebody or a group stands beside it.
+fn stand_together(name: &str, bytes: &[u8], people: &[Person]) {
+    let (who, links, groups, texts) = kinds(people);
+    for (what, ones, others) in [
+        ("person and mark", who, links),
+        ("group and answer", groups, texts),
+    ] {
+        let found = together(bytes, &ones, &others, Cut::of(name));
+        assert!(found.others >= people.len(), "{name}: {found:?}");
+        mostly(
+            &format!("{what} together in {name}"),
+            found.both,
+            found.others,
+        );
+    }
+}
+
+#[test]
+fn a_usual_access_log_gives_addresses_and_browsers_away() {
+    let line = format!("127.0.0.1 - - [22/Nov/2026] \"POST /s/proeve/cast\" 200 \"{AGENT}\"");
+    assert_eq!(address().search(line.as_bytes()).len(), 1);
+    let socket = [b"peer=".as_slice(), &[0; 10], &[0xff, 0xff, 127, 0, 0, 1]].concat();
+    assert_eq!(address().search(&socket).len(), 1);
+    let mut agent = Needles::new();
+    agent.text("a browser's name", AGENT);
+    assert_eq!(agent.search(line.as_bytes()).len(), 1);
 }
 
 #[test]
@@ -97,6 +150,9 @@ fn every_attack_succeeds_on_a_leaky_sqlite_file() {
         people.len(),
     );
 
+    // 13 and 24: in the log, page by page.
+    let log = std::fs::read(format!("{}-wal", path.display())).unwrap();
+    stand_together("kept.db-wal", &log, &people);
     // 13: words and links stand in file and log.
     let bytes: Vec<u8> = ["", "-wal"]
         .iter()
@@ -182,16 +238,21 @@ fn every_attack_succeeds_on_a_leaky_postgresql_database() {
         found(&texts, dump.as_bytes()),
         people.len(),
     );
+    stand_together("pg_dump", dump.as_bytes(), &people);
     let Some(files) = since
         .as_ref()
         .and_then(|since| server_files(url.expose(), since))
     else {
         return missing("the data folder of PostgreSQL");
     };
+    stand_together("the server's log", &files.last().unwrap().1, &people);
     let part = |word: &str| -> Vec<u8> {
         let these = files.iter().filter(|(name, _)| name.contains(word));
         these.flat_map(|(_, bytes)| bytes.clone()).collect()
     };
+    // Page by page in the data folder, and close by in the write-ahead log.
+    stand_together("/base/", &part("/base/"), &people);
+    stand_together("/pg_wal/", &part("/pg_wal/"), &people);
     mostly(
         "texts found in the data folder",
         found(&texts, &part("/base/")),

@@ -16,21 +16,45 @@ use pejling::forensics::postgres::Server;
 use pejling::forensics::sqlite;
 use pejling::forensics::table::Table;
 
-use super::person::Person;
+use super::person::{Person, network as code};
 use crate::support::database::Database;
 use crate::support::http;
 use crate::support::program::Program;
 
 /// Networks of seven.
 pub(crate) const SEVENS: usize = 14;
-/// Members of the large network.
-const MANY: usize = 120;
 /// Further networks of seven with too few answers to be shown. One alone is the hard case: what loses its code must not be alone with it.
 pub(crate) const SMALL: usize = 1;
 /// Answers from each of these.
 const FEW: usize = 3;
-/// Everybody who answers.
-pub(crate) const ALL: usize = SEVENS * 7 + SMALL * FEW + MANY;
+
+/// Who is asked.
+#[derive(Clone, Copy)]
+pub(crate) struct Plan {
+    /// Networks of seven who all answer.
+    pub(crate) sevens: usize,
+    /// Networks of seven of whom few answer.
+    pub(crate) small: usize,
+    /// Members of the large network, who all answer.
+    pub(crate) many: usize,
+    /// Whether server and database log all they can.
+    pub(crate) logged: bool,
+}
+
+impl Plan {
+    /// Where every file is read.
+    pub(crate) const USUAL: Self = Self {
+        sevens: SEVENS,
+        small: SMALL,
+        many: 120,
+        logged: true,
+    };
+
+    /// Everybody who answers.
+    pub(crate) fn all(&self) -> usize {
+        self.sevens * 7 + self.small * FEW + self.many
+    }
+}
 
 /// A survey that runs.
 pub(crate) struct Field {
@@ -38,14 +62,15 @@ pub(crate) struct Field {
     pub(crate) address: SocketAddr,
     /// Bytes of every request with answers, as the page says.
     pub(crate) padded: usize,
+    plan: Plan,
     server: Option<Child>,
 }
 
 impl Field {
-    /// 14 networks of seven who all answer, one more where few do, and a large one; launched and served, all that is logged kept.
-    pub(crate) fn launch(database: Database) -> Self {
+    /// Networks of seven who all answer, others where few do, and a large one; launched and served.
+    pub(crate) fn launch(database: Database, plan: Plan) -> Self {
         let program = Program::new(database);
-        if let Some(url) = program.database.url() {
+        if let Some(url) = program.database.url().filter(|_| plan.logged) {
             // The worst case: a database that logs every statement.
             PgConnection::establish(&url)
                 .unwrap()
@@ -56,19 +81,21 @@ impl Field {
         let mut people = "code,name,email,unit,language\n".to_owned();
         let mut members = "person,network,joined\n".to_owned();
         let mut number = 0;
-        for network in 0..=SEVENS + SMALL {
+        let large = plan.sevens + plan.small;
+        for network in 0..=large {
             writeln!(
                 networks,
-                "n{network:02},Netværk {network},faglig,nej,\"1,3\",ingen,2024-01-01"
+                "{},Netværk {network},faglig,nej,\"1,3\",ingen,2024-01-01",
+                code(network)
             )
             .unwrap();
-            for _ in 0..if network == SEVENS + SMALL { MANY } else { 7 } {
+            for _ in 0..if network == large { plan.many } else { 7 } {
                 writeln!(
                     people,
-                    "p{number},Person {number},p{number}@by.example,by,da"
+                    "borger{number},Person {number},p{number}@by.example,by,da"
                 )
                 .unwrap();
-                writeln!(members, "p{number},n{network:02},2024-01-01").unwrap();
+                writeln!(members, "borger{number},{},2024-01-01", code(network)).unwrap();
                 number += 1;
             }
         }
@@ -102,6 +129,7 @@ impl Field {
             program,
             address: ([127, 0, 0, 1], 0).into(),
             padded: 0,
+            plan,
             server: None,
         };
         field.serve();
@@ -121,7 +149,7 @@ impl Field {
             .program
             .command()
             .args(["serve", "--listen", "127.0.0.2:0", "--no-mail"])
-            .env("RUST_LOG", "trace")
+            .env("RUST_LOG", if self.plan.logged { "trace" } else { "warn" })
             .env("TMPDIR", self.folder().join("tmp"))
             .stdout(Stdio::piped())
             .stderr(log)
@@ -156,15 +184,22 @@ impl Field {
             invited.push((person, token));
         }
         invited.sort();
-        assert_eq!(invited.len(), (SEVENS + SMALL) * 7 + MANY);
-        let small = SEVENS * 7..(SEVENS + SMALL) * 7;
+        let Plan {
+            sevens,
+            small,
+            many,
+            ..
+        } = self.plan;
+        let large = sevens + small;
+        assert_eq!(invited.len(), large * 7 + many);
+        let small = sevens * 7..large * 7;
         invited.retain(|(person, _)| !small.contains(person) || person % 7 < FEW);
         entropy.shuffle(&mut invited);
         invited
             .iter()
             .enumerate()
             .map(|(number, (person, token))| {
-                let network = format!("n{:02}", usize::min(person / 7, SEVENS + SMALL));
+                let network = code(usize::min(person / 7, large));
                 Person::new(
                     number,
                     &format!("p{person}@by.example"),
@@ -192,7 +227,10 @@ impl Field {
     pub(crate) fn close(&mut self) {
         self.stop();
         let said = self.program.run(CLOSE).ok();
-        assert!(said.contains(&format!("{ALL} answers counted")), "{said}");
+        assert!(
+            said.contains(&format!("{} answers counted", self.plan.all())),
+            "{said}"
+        );
     }
 
     fn stop(&mut self) {

@@ -8,7 +8,7 @@ use pejling::forensics::table::Table;
 
 use super::attacks::hex;
 use super::field::{Since, look};
-use super::person::Person;
+use super::person::{Person, network as code};
 use crate::support::database::Database;
 
 /// Made-up people, without a program: eight networks of seven.
@@ -22,13 +22,7 @@ pub(crate) fn people() -> Vec<Person> {
         .map(|(number, network)| {
             let token = pejling::base::base32::encode(&entropy.bytes::<16>());
             let email = format!("p{number}@by.example");
-            Person::new(
-                number,
-                &email,
-                &format!("n{network:02}"),
-                &token,
-                &mut entropy,
-            )
+            Person::new(number, &email, &code(*network), &token, &mut entropy)
         })
         .collect()
 }

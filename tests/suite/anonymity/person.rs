@@ -11,13 +11,20 @@ use crate::support::http;
 
 /// Every browser of the test says this of itself; no file may repeat it.
 pub(crate) const AGENT: &str = "Kanariebrowser/7.41 (da-DK)";
-/// Items everybody is asked, answered with the digits of the person's number.
+/// Code of a network: long enough to be found in the bytes of a file.
+pub(crate) fn network(number: usize) -> String {
+    format!("kreds{number:02}")
+}
+
+/// Items everybody is asked, answered with the digits of the person's code.
 pub(crate) const DIGITS: [&str; 5] = ["B08", "B09", "B12", "B13", "B14"];
 
 /// Somebody who answers.
 pub(crate) struct Person {
     /// From 0, in the order in which they answer.
     pub(crate) number: usize,
+    /// What their answers spell; known before the order is.
+    pub(crate) code: usize,
     /// Address.
     pub(crate) email: String,
     /// Network.
@@ -61,6 +68,7 @@ impl Person {
             .collect();
         Self {
             number,
+            code: number,
             email: email.to_owned(),
             network: network.to_owned(),
             token: token.to_owned(),
@@ -71,7 +79,7 @@ impl Person {
 
     pub(crate) fn answers(&self) -> Value {
         let mut answers = json!({"B25": {"text": self.comment}});
-        let mut rest = self.number;
+        let mut rest = self.code;
         for item in DIGITS {
             answers[item] = json!({"number": rest % 5 + 1});
             rest /= 5;

@@ -20,6 +20,15 @@ pub(crate) struct Browser {
 impl Browser {
     /// Starts Chromium without a window, `width` pixels wide; `None` where there is no chromedriver.
     pub(crate) fn start(width: u32) -> Option<Self> {
+        Self::with(width, &[])
+    }
+
+    /// The same, saying that it is another one.
+    pub(crate) fn start_as(width: u32, agent: &str) -> Option<Self> {
+        Self::with(width, &[format!("--user-agent={agent}")])
+    }
+
+    fn with(width: u32, more: &[String]) -> Option<Self> {
         let mut driver = Command::new("chromedriver")
             .arg("--port=0")
             .stdout(Stdio::piped())
@@ -39,18 +48,19 @@ impl Browser {
         std::thread::spawn(move || lines.for_each(drop));
         let address = SocketAddr::from(([127, 0, 0, 1], port));
         let profile = tempfile::tempdir().ok()?;
-        let arguments = json!([
-            "--headless=new",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-            "--no-first-run",
-            "--disable-dev-shm-usage",
+        let mut arguments = vec![
+            "--headless=new".to_owned(),
+            "--no-sandbox".to_owned(),
+            "--disable-gpu".to_owned(),
+            "--disable-background-networking".to_owned(),
+            "--disable-component-update".to_owned(),
+            "--disable-sync".to_owned(),
+            "--no-first-run".to_owned(),
+            "--disable-dev-shm-usage".to_owned(),
             format!("--user-data-dir={}", profile.path().display()),
             format!("--window-size={width},1400"),
-        ]);
+        ];
+        arguments.extend_from_slice(more);
         let wanted = json!({"capabilities": {"alwaysMatch": {
             "browserName": "chrome",
             "goog:chromeOptions": {"args": arguments},
@@ -69,7 +79,8 @@ impl Browser {
         })
     }
 
-    fn command(&self, path: &str, body: &Value) -> Value {
+    /// A command of the protocol, under this session.
+    pub(crate) fn command(&self, path: &str, body: &Value) -> Value {
         let reply = http::post(
             self.address,
             &format!("/session/{}/{path}", self.session),

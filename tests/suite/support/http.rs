@@ -45,7 +45,33 @@ pub(crate) fn send(address: SocketAddr, request: &str) -> Reply {
         .set_read_timeout(Some(Duration::from_mins(1)))
         .unwrap();
     stream.write_all(request.as_bytes()).unwrap();
-    let bytes = whole_reply(&mut stream);
+    reply_of(whole_reply(&mut stream).unwrap())
+}
+
+/// Posts to a server that may be killed meanwhile. A reply of which a part is missing is an error, as it is to a browser.
+pub(crate) fn try_post(
+    address: SocketAddr,
+    path: &str,
+    body: &serde_json::Value,
+) -> std::io::Result<Reply> {
+    let body = body.to_string();
+    let mut stream = TcpStream::connect(address)?;
+    stream.set_read_timeout(Some(Duration::from_mins(1)))?;
+    let request = format!(
+        "POST {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\
+         Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    stream.write_all(request.as_bytes())?;
+    let bytes = whole_reply(&mut stream)?;
+    if announced(&bytes).is_some_and(|length| bytes.len() >= length) {
+        Ok(reply_of(bytes))
+    } else {
+        Err(std::io::ErrorKind::UnexpectedEof.into())
+    }
+}
+
+fn reply_of(bytes: Vec<u8>) -> Reply {
     let text = String::from_utf8(bytes).unwrap();
     let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
     let status = head
@@ -66,28 +92,32 @@ pub(crate) fn send(address: SocketAddr, request: &str) -> Reply {
 }
 
 /// Reads until the connection ends or the announced length is there: chromedriver keeps its connections open.
-fn whole_reply(stream: &mut TcpStream) -> Vec<u8> {
+fn whole_reply(stream: &mut TcpStream) -> std::io::Result<Vec<u8>> {
     let (mut bytes, mut part) = (Vec::new(), [0; 16384]);
     loop {
-        if let Some(head) = bytes.windows(4).position(|w| w == b"\r\n\r\n") {
-            let length = String::from_utf8_lossy(&bytes[..head])
-                .lines()
-                .find_map(|line| {
-                    line.to_lowercase()
-                        .strip_prefix("content-length:")?
-                        .trim()
-                        .parse::<usize>()
-                        .ok()
-                });
-            if length.is_some_and(|length| bytes.len() >= head + 4 + length) {
-                return bytes;
-            }
+        if announced(&bytes).is_some_and(|length| bytes.len() >= length) {
+            return Ok(bytes);
         }
-        match stream.read(&mut part).unwrap() {
-            0 => return bytes,
+        match stream.read(&mut part)? {
+            0 => return Ok(bytes),
             read => bytes.extend_from_slice(&part[..read]),
         }
     }
+}
+
+/// Bytes of a reply, head and body, as far as its head tells.
+fn announced(bytes: &[u8]) -> Option<usize> {
+    let head = bytes.windows(4).position(|w| w == b"\r\n\r\n")?;
+    let length = String::from_utf8_lossy(&bytes[..head])
+        .lines()
+        .find_map(|line| {
+            line.to_lowercase()
+                .strip_prefix("content-length:")?
+                .trim()
+                .parse::<usize>()
+                .ok()
+        })?;
+    Some(head + 4 + length)
 }
 
 fn unchunk(mut rest: &str) -> String {

@@ -1,8 +1,10 @@
 //! A site in the field: people imported, a survey launched, its server running, its mails read.
 
+use std::fs::File;
 use std::io::{BufRead as _, BufReader};
 use std::net::SocketAddr;
-use std::process::{Child, Stdio};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
 
 use super::database::Database;
 use super::program::Program;
@@ -10,8 +12,10 @@ use super::program::Program;
 /// A running site.
 pub(crate) struct Site {
     pub(crate) program: Program,
-    server: Option<Child>,
+    pub(crate) server: Option<Child>,
     pub(crate) address: SocketAddr,
+    /// Where the server writes down everything it can.
+    log: Option<PathBuf>,
 }
 
 const UNITS: &str = "code,name,parent\nby,Byen,\n";
@@ -22,18 +26,36 @@ const NETWORKS: &str = "code,name,type,obligatory,purposes,facilitator,start\n\
 impl Site {
     /// Two networks of seven, `template` launched to all of them as survey `proeve`, open for a year, and served.
     pub(crate) fn launch(database: Database, template: &str) -> Self {
+        Self::in_networks(database, template, NETWORKS, 7)
+    }
+
+    /// As many networks as that, of `members` each.
+    pub(crate) fn launch_many(
+        database: Database,
+        template: &str,
+        networks: usize,
+        members: usize,
+    ) -> Self {
+        let head = NETWORKS.lines().take(1).collect::<String>() + "\n";
+        let networks = (1..=networks).fold(head, |csv, n| {
+            csv + &format!("n{n},Netværk {n},faglig,nej,\"1,3\",intern,2024-01-01\n")
+        });
+        Self::in_networks(database, template, &networks, members)
+    }
+
+    fn in_networks(database: Database, template: &str, networks: &str, each: usize) -> Self {
         let program = Program::new(database);
-        let people = (0..14).fold(
+        let all = each * (networks.lines().count() - 1);
+        let people = (0..all).fold(
             "code,name,email,unit,language\n".to_owned(),
             |csv, person| csv + &format!("p{person},Person {person},p{person}@by.example,by,da\n"),
         );
-        let members = (0..14).fold("person,network,joined\n".to_owned(), |csv, person| {
-            let network = if person < 7 { "n1" } else { "n2" };
-            csv + &format!("p{person},{network},2024-01-01\n")
+        let members = (0..all).fold("person,network,joined\n".to_owned(), |csv, person| {
+            csv + &format!("p{person},n{},2024-01-01\n", 1 + person / each)
         });
         for (kind, content) in [
             ("units", UNITS),
-            ("networks", NETWORKS),
+            ("networks", networks),
             ("people", &people),
             ("memberships", &members),
         ] {
@@ -58,6 +80,7 @@ impl Site {
             program,
             server: None,
             address: ([127, 0, 0, 1], 0).into(),
+            log: None,
         };
         site.serve();
         site
@@ -73,8 +96,24 @@ impl Site {
         self.serve_on(&self.address.to_string());
     }
 
+    /// Starts the server again with every event logged, to `log/server.log`, and with a folder of its own for temporary files.
+    pub(crate) fn serve_logging_all(&mut self) {
+        self.kill();
+        let folder = self.program.folder.path();
+        for name in ["log", "tmp"] {
+            std::fs::create_dir_all(folder.join(name)).unwrap();
+        }
+        self.log = Some(folder.join("log/server.log"));
+        self.serve();
+    }
+
     /// The link of a mail, at the address where the server listens.
     pub(crate) fn link(&self, token: &str) -> String {
+        self.link_at(self.address, token)
+    }
+
+    /// The same, at the address of something before the server.
+    pub(crate) fn link_at(&self, address: SocketAddr, token: &str) -> String {
         let folder = self.program.data().join("mail");
         let mails = super::program::files(&folder);
         let fragment = mails.iter().find_map(|file| {
@@ -82,21 +121,32 @@ impl Site {
             let at = mail.find(&format!("#{token}."))?;
             Some(mail[at..].chars().take(1 + 26 + 1 + 16).collect::<String>())
         });
-        format!("http://{}/s/proeve{}", self.address, fragment.unwrap())
+        format!("http://{address}/s/proeve{}", fragment.unwrap())
     }
 
     fn serve_on(&mut self, listen: &str) {
-        let mut server = self
-            .program
-            .command()
-            .args(["serve", "--listen", listen, "--no-mail"])
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let mut command = self.program.command();
+        command.args(["serve", "--listen", listen, "--no-mail"]);
+        self.serve_with(command);
+    }
+
+    /// Starts a server by its command and waits until it says where it listens.
+    pub(crate) fn serve_with(&mut self, mut command: Command) {
+        command.stdout(Stdio::piped());
+        if let Some(log) = &self.log {
+            command
+                .env("RUST_LOG", "trace")
+                .env("TMPDIR", self.program.folder.path().join("tmp"))
+                .stderr(File::create(log).unwrap());
+        }
+        let mut server = command.spawn().unwrap();
         let mut line = String::new();
-        BufReader::new(server.stdout.take().unwrap())
-            .read_line(&mut line)
-            .unwrap();
+        let mut said = BufReader::new(server.stdout.take().unwrap());
+        said.read_line(&mut line).unwrap();
+        if let Some(log) = &self.log {
+            let mut rest = File::create(log.with_extension("out")).unwrap();
+            std::thread::spawn(move || std::io::copy(&mut said, &mut rest));
+        }
         self.address = line
             .trim()
             .rsplit('/')
@@ -105,6 +155,11 @@ impl Site {
             .parse()
             .unwrap_or_else(|e| panic!("{e}: {line}"));
         self.server = Some(server);
+    }
+
+    /// The server's process.
+    pub(crate) fn process(&self) -> u32 {
+        self.server.as_ref().unwrap().id()
     }
 
     /// Kills the server without warning.

@@ -69,17 +69,23 @@ impl Voter {
 
     /// Sends the blinded ballot.
     pub(crate) fn issue(&self, site: &Site) -> Reply {
+        post(site.address, "/s/proeve/issue", &self.request())
+    }
+
+    /// The body of `issue`.
+    pub(crate) fn request(&self) -> Value {
         let blinded = base64url::encode(self.pending.blinded());
-        post(
-            site.address,
-            "/s/proeve/issue",
-            &json!({"token": self.token, "blinded": blinded}),
-        )
+        json!({"token": self.token, "blinded": blinded})
     }
 
     /// Takes the cover off a reply of [`Voter::issue`].
     pub(crate) fn finalize(&self, reply: &Reply) -> Signed {
-        let blind = base64url::decode(reply.json()["blind_sig"].as_str().unwrap()).unwrap();
+        self.unblind(&reply.json())
+    }
+
+    /// The same from the reply's content.
+    pub(crate) fn unblind(&self, reply: &Value) -> Signed {
+        let blind = base64url::decode(reply["blind_sig"].as_str().unwrap()).unwrap();
         let blind = <[u8; 256]>::try_from(blind).unwrap();
         let signature = self.pending.finalize(&self.key, &blind).unwrap();
         Signed {
