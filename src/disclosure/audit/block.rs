@@ -33,11 +33,11 @@ pub fn split(sheet: &Sheet<'_>, thresholds: &Thresholds) -> Vec<Question> {
             union.join(pair[0], pair[1]);
         }
     }
-    let mut blocks: BTreeMap<usize, (Vec<usize>, Vec<(Piece, Place)>)> = BTreeMap::new();
+    let mut blocks: BTreeMap<usize, (Vec<usize>, Pieces)> = BTreeMap::new();
     for atom in 0..sheet.n.len() {
         blocks.entry(union.root(atom)).or_default().0.push(atom);
     }
-    // A group of constants only has no atom to hold on to: a block of its own.
+    // A group or set of constants only has no atom to hold on to: a block of its own, numbered after the atoms.
     let mut apart = sheet.n.len();
     for (piece, place) in pieces {
         let root = place.atoms.first().map_or(apart, |atom| union.root(*atom));
@@ -45,12 +45,19 @@ pub fn split(sheet: &Sheet<'_>, thresholds: &Thresholds) -> Vec<Question> {
         blocks.entry(root).or_default().1.push((piece, place));
     }
     let mut questions: Vec<Question> = blocks
-        .into_values()
-        .map(|(atoms, pieces)| assemble(sheet, thresholds, &people, atoms, pieces))
+        .into_iter()
+        .map(|(root, (atoms, pieces))| {
+            let mut question = assemble(sheet, thresholds, &people, atoms, pieces);
+            let first = question.groups.iter().map(|group| group.id).min();
+            question.key = first.unwrap_or(groups.len() + root);
+            question
+        })
         .collect();
     questions.sort_by_key(|question| question.key);
     questions
 }
+
+type Pieces = Vec<(Piece, Place)>;
 
 enum Piece {
     Group(usize),
@@ -68,7 +75,7 @@ fn assemble(
     thresholds: &Thresholds,
     people: &[crate::disclosure::audit::sheet::People],
     atoms: Vec<usize>,
-    pieces: Vec<(Piece, Place)>,
+    pieces: Pieces,
 ) -> Question {
     let local = |place: &Place| -> Vec<usize> {
         let found = place.atoms.iter();
@@ -100,10 +107,8 @@ fn assemble(
             }),
         }
     }
-    let first = groups.iter().map(|group| group.id).min();
-    let after = || sheet.frame.groups().len() + atoms.first().copied().unwrap_or(0);
     Question {
-        key: first.unwrap_or_else(after),
+        key: 0,
         kind: Arc::clone(&sheet.kind),
         n: atoms.iter().map(|atom| sheet.n[*atom]).collect(),
         atoms,

@@ -8,7 +8,7 @@ use thiserror::Error;
 
 use crate::disclosure::audit::block::split;
 use crate::disclosure::audit::question::{Publisher, Question};
-use crate::disclosure::audit::search::Ranges;
+use crate::disclosure::audit::ranges::Ranges;
 use crate::disclosure::audit::sheet::Sheet;
 use crate::disclosure::audit::target::{Origin, Rule, Thresholds, needs};
 use crate::disclosure::audit::world::{World, WorldFault};

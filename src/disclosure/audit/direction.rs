@@ -3,6 +3,10 @@
 //! One or two people change their answer. Invariants: a direction adds up to 0, so that an atom keeps its number of answers; with every
 //! direction its opposite is a direction, too. Two people at once are needed because a published mean forbids one alone.
 
+use std::collections::BTreeSet;
+
+use crate::disclosure::audit::random::Random;
+
 /// Beyond so many categories only one person moves at a time: the pairs would be too many, and such questions have no mean.
 const PAIRS: usize = 8;
 
@@ -13,6 +17,32 @@ pub(crate) struct Direction {
     pub(crate) steps: Vec<(usize, i64)>,
 }
 
+/// Some directions, those of one person first.
+#[derive(Clone, Debug)]
+pub(crate) struct Sorted {
+    all: Vec<usize>,
+    singles: usize,
+}
+
+impl Sorted {
+    fn new(all: Vec<usize>, singles: usize) -> Self {
+        Self {
+            singles: all.partition_point(|direction| *direction < singles),
+            all,
+        }
+    }
+
+    /// One of them, as often of one person as of any.
+    pub(crate) fn any(&self, random: &mut Random) -> Option<usize> {
+        let count = if self.singles > 0 && random.once_in(1) {
+            self.singles
+        } else {
+            self.all.len()
+        };
+        self.all.get(random.below(count)).copied()
+    }
+}
+
 /// A linear form, with the directions sorted by what they do to it.
 #[derive(Clone, Debug)]
 pub(crate) struct Form {
@@ -20,15 +50,18 @@ pub(crate) struct Form {
     /// Change per direction.
     pub(crate) change: Vec<i64>,
     /// Directions that increase it.
-    pub(crate) up: Vec<usize>,
+    pub(crate) up: Sorted,
     /// Directions that decrease it.
-    pub(crate) down: Vec<usize>,
+    pub(crate) down: Sorted,
 }
 
 /// All directions for a number of categories, and the forms met so far.
 #[derive(Clone, Debug)]
 pub(crate) struct Directions {
+    /// Those of one person first.
     pub(crate) all: Vec<Direction>,
+    /// Number of those.
+    pub(crate) singles: usize,
     pub(crate) forms: Vec<Form>,
 }
 
@@ -43,18 +76,18 @@ impl Directions {
                 changes.push(change);
             }
         }
+        let singles = changes.len();
         if categories <= PAIRS {
-            let single = changes.clone();
-            for one in &single {
-                for other in &single {
+            let mut pairs = BTreeSet::new();
+            for one in &changes {
+                for other in &changes {
                     let both: Vec<i64> = one.iter().zip(other).map(|(a, b)| a + b).collect();
-                    if both.iter().any(|step| *step != 0) {
-                        changes.push(both);
+                    if both.iter().any(|step| *step != 0) && !changes.contains(&both) {
+                        pairs.insert(both);
                     }
                 }
             }
-            changes.sort();
-            changes.dedup();
+            changes.extend(pairs);
         }
         let sparse = |change: Vec<i64>| Direction {
             steps: change
@@ -65,6 +98,7 @@ impl Directions {
         };
         Self {
             all: changes.into_iter().map(sparse).collect(),
+            singles,
             forms: Vec::new(),
         }
     }
@@ -86,9 +120,8 @@ impl Directions {
             })
             .collect();
         let those = |wanted: fn(i64) -> bool| {
-            (0..change.len())
-                .filter(|direction| wanted(change[*direction]))
-                .collect()
+            let found = (0..change.len()).filter(|direction| wanted(change[*direction]));
+            Sorted::new(found.collect(), self.singles)
         };
         self.forms.push(Form {
             weights: weights.to_vec(),

@@ -6,7 +6,8 @@
 
 use crate::disclosure::audit::model::{Model, Span, shifted};
 use crate::disclosure::audit::question::{Fact, Group, Kind, Question, Role, form};
-use crate::disclosure::audit::search::{Violation, wish};
+use crate::disclosure::audit::ranges::wish;
+use crate::disclosure::audit::search::Violation;
 use crate::disclosure::audit::solver::{Outcome, Solver};
 use crate::disclosure::audit::target::{Need, Origin, Want};
 

@@ -2,18 +2,22 @@
 
 pub mod block;
 pub mod check;
-pub mod direction;
+mod direction;
 pub mod display;
 pub mod explain;
 pub mod frame;
 pub mod ladder;
 pub mod model;
+mod proposal;
 pub mod question;
 pub mod random;
+mod ranges;
 pub mod search;
 pub mod sheet;
 pub mod solver;
+mod start;
 pub mod target;
-pub mod terrain;
+mod terrain;
 pub mod walk;
+mod who;
 pub mod world;

@@ -172,7 +172,7 @@ pub struct Group {
 /// One question in one block.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Question {
-    /// Names the block: its smallest group in the frame, or its first atom counted after all groups.
+    /// Names the block: its smallest group in the frame; a block without groups by a number after all groups.
     pub key: usize,
     /// Answers and measures.
     pub kind: Arc<Kind>,

@@ -10,12 +10,12 @@ impl Random {
     /// A stream named by two numbers.
     pub fn new(seed: u64, stream: u64) -> Self {
         let mut mixed = Self(seed ^ stream.wrapping_mul(0xA24B_AED4_963E_E407));
-        mixed.next();
+        mixed.bits();
         mixed
     }
 
     /// The next 64 bits.
-    pub fn next(&mut self) -> u64 {
+    pub fn bits(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -25,12 +25,12 @@ impl Random {
 
     /// A place in a list of so many (0 of none).
     pub fn below(&mut self, count: usize) -> usize {
-        let product = (self.next() >> 32) * (count as u64);
+        let product = (self.bits() >> 32) * (count as u64);
         usize::try_from(product >> 32).unwrap_or(0)
     }
 
-    /// True once in 2 to the power of `bits`.
-    pub fn once_in(&mut self, bits: u32) -> bool {
-        self.next() >> (64 - bits.clamp(1, 63)) == 0
+    /// True once in 2 to the power of `power`.
+    pub fn once_in(&mut self, power: u32) -> bool {
+        self.bits() >> (64 - power.clamp(1, 63)) == 0
     }
 }

@@ -8,8 +8,9 @@
 use thiserror::Error;
 
 use crate::disclosure::audit::model::{Model, Span};
-use crate::disclosure::audit::question::{Fact, Question};
+use crate::disclosure::audit::question::Question;
 use crate::disclosure::audit::random::Random;
+use crate::disclosure::audit::ranges::{Ranges, wish};
 use crate::disclosure::audit::solver::{Outcome, Solver};
 use crate::disclosure::audit::target::{Need, Thresholds, needs};
 use crate::disclosure::audit::walk::{Walk, Walker};
@@ -20,9 +21,9 @@ use crate::disclosure::audit::world::World;
 pub struct Settings {
     /// Steers the search; any number.
     pub seed: u64,
-    /// Moves tried for the first world.
+    /// Moves tried for the first world, for every dozen atoms.
     pub first_moves: u32,
-    /// Moves tried per wish before the solver is asked.
+    /// Moves tried per wish before the solver is asked, for every dozen atoms.
     pub moves: u32,
     /// Stop at the first violation: enough for a verdict.
     pub stop_at_first: bool,
@@ -100,44 +101,6 @@ impl Audit {
     /// Whether the publication may go out as it is.
     pub fn is_safe(&self) -> bool {
         self.violations.is_empty()
-    }
-}
-
-/// Least and greatest value of every target's measures over a pool of worlds.
-#[derive(Clone, Debug)]
-pub(crate) struct Ranges {
-    measures: usize,
-    ranges: Vec<(i64, i64)>,
-}
-
-impl Ranges {
-    pub(crate) fn new(question: &Question) -> Self {
-        let measures = question.kind.measures.len();
-        Self {
-            measures,
-            ranges: vec![(i64::MAX, i64::MIN); measures * question.targets.len()],
-        }
-    }
-
-    pub(crate) fn add(&mut self, question: &Question, world: &World) {
-        let m = question.kind.categories;
-        let mut at = self.ranges.iter_mut();
-        for target in &question.targets {
-            let counts = world.counts(m, &target.atoms, &target.offset);
-            for (measure, range) in question.kind.measures.iter().zip(at.by_ref()) {
-                let value = crate::disclosure::audit::question::form(&measure.weights, &counts);
-                *range = (range.0.min(value), range.1.max(value));
-            }
-        }
-    }
-
-    pub(crate) fn of(&self, need: &Need) -> (i64, i64) {
-        self.ranges[need.target * self.measures + need.measure]
-    }
-
-    pub(crate) fn meets(&self, need: &Need) -> bool {
-        let (low, high) = self.of(need);
-        low <= high && need.want.met(low, high)
     }
 }
 
@@ -224,10 +187,16 @@ impl Run<'_> {
         true
     }
 
+    /// More moves for a larger block than one of a dozen atoms.
+    fn scaled(&self, moves: u32) -> u32 {
+        let dozens = u32::try_from(self.question.n.len() / 12).unwrap_or(u32::MAX);
+        moves.saturating_mul(dozens.max(1))
+    }
+
     /// World 0, from the publication alone.
     fn first(&mut self) -> Result<(), AuditFault> {
         self.effort.walks += 1;
-        if let Some(world) = self.walk.first(self.settings.first_moves)
+        if let Some(world) = self.walk.first(self.scaled(self.settings.first_moves))
             && self.accept(world, None)
         {
             self.effort.arrived += 1;
@@ -281,8 +250,9 @@ impl Run<'_> {
         let Some(start) = self.worlds.last() else {
             return false;
         };
+        let moves = self.scaled(self.settings.moves);
         self.effort.walks += 1;
-        let found = self.walk.towards(start, wish, self.settings.moves);
+        let found = self.walk.towards(start, wish, moves);
         let arrived = found.is_some_and(|world| self.accept(world, Some(wish)));
         self.effort.arrived += usize::from(arrived);
         arrived
@@ -308,17 +278,4 @@ enum Answer {
     Yes,
     No,
     Unknown,
-}
-
-/// The row that asks for a value of the target's measure.
-pub(crate) fn wish(question: &Question, need: &Need, (low, high): (i64, i64)) -> Span {
-    let target = &question.targets[need.target];
-    let weights = question.kind.measures[need.measure].weights.clone();
-    Span {
-        atoms: target.atoms.clone(),
-        facts: vec![crate::disclosure::audit::model::shifted(
-            &Fact { weights, low, high },
-            &target.offset,
-        )],
-    }
 }

@@ -41,8 +41,8 @@ pub struct Microlp {
 impl Default for Microlp {
     fn default() -> Self {
         Self {
-            nodes: 20_000,
-            clock: Duration::from_secs(30),
+            nodes: 2_000,
+            clock: Duration::from_secs(10),
         }
     }
 }
@@ -88,6 +88,9 @@ impl Solver for Microlp {
     }
 }
 
+/// Bounds beyond this bind nothing.
+const FAR: i64 = 1 << 40;
+
 /// Adds a row; false if it has no variable and does not hold.
 fn constrain(
     problem: &mut Problem,
@@ -112,8 +115,6 @@ fn constrain(
         problem.add_constraint(terms, ComparisonOp::Eq, fact.low as f64);
         return true;
     }
-    /// Bounds beyond this bind nothing.
-    const FAR: i64 = 1 << 40;
     if fact.low > -FAR {
         problem.add_constraint(terms.clone(), ComparisonOp::Ge, fact.low as f64);
     }

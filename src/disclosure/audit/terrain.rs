@@ -2,7 +2,7 @@
 //!
 //! Invariants: spans without facts are left out; the wish, if any, is the last span; a row's form is known to the directions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use crate::disclosure::audit::direction::Directions;
@@ -45,6 +45,12 @@ pub(crate) struct Terrain {
     pub(crate) columns: Option<Vec<i64>>,
     /// Moves of one atom alone are worth trying often: nothing is fixed over everybody.
     pub(crate) loose: bool,
+    /// Some spans share part of their atoms only.
+    pub(crate) crossing: bool,
+    /// Number of spans without the wish.
+    pub(crate) fixed: usize,
+    /// Atoms by their spans, the wish not among them; only where spans cross.
+    pub(crate) signatures: HashMap<Vec<usize>, Vec<usize>>,
 }
 
 impl Terrain {
@@ -64,6 +70,9 @@ impl Terrain {
             member: Vec::new(),
             columns: None,
             loose: true,
+            crossing: false,
+            fixed: 0,
+            signatures: HashMap::new(),
         };
         let mut columns = BTreeMap::new();
         for span in model.spans.iter().filter(|span| !span.facts.is_empty()) {
@@ -79,6 +88,14 @@ impl Terrain {
         }
         if columns.len() == model.categories {
             terrain.columns = Some(columns.into_values().collect());
+        }
+        terrain.fixed = terrain.inside.len();
+        terrain.crossing = terrain.is_crossing();
+        if terrain.crossing {
+            for atom in &terrain.peopled {
+                let spans = terrain.spans[*atom].clone();
+                terrain.signatures.entry(spans).or_default().push(*atom);
+            }
         }
         terrain
     }
@@ -128,6 +145,27 @@ impl Terrain {
             }
         }
         self.member.truncate(last * self.n.len());
+    }
+
+    /// The spans of an atom, the wish not among them.
+    pub(crate) fn fixed_spans(&self, atom: usize) -> impl Iterator<Item = usize> {
+        self.spans[atom]
+            .iter()
+            .copied()
+            .filter(|span| *span < self.fixed)
+    }
+
+    fn is_crossing(&self) -> bool {
+        self.inside.iter().any(|one| {
+            let mut shared = vec![0; self.inside.len()];
+            for atom in one {
+                for span in &self.spans[*atom] {
+                    shared[*span] += 1;
+                }
+            }
+            let mut pairs = shared.iter().zip(&self.inside);
+            pairs.any(|(count, other)| *count > 0 && *count < one.len() && *count < other.len())
+        })
     }
 
     pub(crate) fn is_member(&self, span: usize, atom: usize) -> bool {
