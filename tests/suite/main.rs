@@ -8,6 +8,7 @@
 )]
 
 mod anonymity;
+mod audit;
 mod chromium;
 mod cli;
 mod crash;
