@@ -5,20 +5,20 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 
-use pejling::disclosure::audit::search::{Settings, audit};
 use pejling::disclosure::audit::block::split;
-use pejling::disclosure::certificate::Entry;
 use pejling::disclosure::audit::check::{Refusal, check};
 use pejling::disclosure::audit::frame::{Family, Frame};
 use pejling::disclosure::audit::model::{Model, Span};
 use pejling::disclosure::audit::question::{Fact, Kind, Publisher, Role, Shown, form, unit};
+use pejling::disclosure::audit::search::{Settings, audit};
 use pejling::disclosure::audit::sheet::{Published, Sheet};
 use pejling::disclosure::audit::solver::{Microlp, Outcome, Solver};
 use pejling::disclosure::audit::target::{Origin, Rule, Thresholds};
 use pejling::disclosure::audit::walk::Walker;
+use pejling::disclosure::certificate::Entry;
 
 /// Every way that `n` people give one of `categories` answers.
-pub fn compositions(n: u32, categories: usize) -> Vec<Vec<u32>> {
+pub(crate) fn compositions(n: u32, categories: usize) -> Vec<Vec<u32>> {
     if categories == 1 {
         return vec![vec![n]];
     }
@@ -34,7 +34,7 @@ pub fn compositions(n: u32, categories: usize) -> Vec<Vec<u32>> {
 
 /// What a group publishes, in ways that need no minimum size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mode {
+pub(crate) enum Mode {
     Nothing,
     Counts,
     First,
@@ -45,9 +45,9 @@ pub enum Mode {
 }
 
 #[derive(Clone, Debug)]
-pub struct Tiny {
-    pub kind: Kind,
-    pub modes: Vec<Mode>,
+pub(crate) struct Tiny {
+    pub(crate) kind: Kind,
+    pub(crate) modes: Vec<Mode>,
 }
 
 impl Tiny {
@@ -70,7 +70,7 @@ impl Tiny {
         }
     }
 
-    pub fn row(&self, group: usize, counts: &[u32]) -> Option<Published> {
+    pub(crate) fn row(&self, group: usize, counts: &[u32]) -> Option<Published> {
         let mode = self.modes[group];
         let facts: Vec<Fact> = self
             .forms(mode)

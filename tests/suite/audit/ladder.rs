@@ -3,13 +3,13 @@
 use std::cell::Cell;
 use std::sync::Arc;
 
-use pejling::disclosure::audit::search::{AuditFault, Settings, audit};
 use pejling::disclosure::audit::block::split;
 use pejling::disclosure::audit::check::check;
 use pejling::disclosure::audit::display::{exact, rating, rating_facts};
 use pejling::disclosure::audit::frame::{Family, Frame};
 use pejling::disclosure::audit::ladder::{Case, LadderFault, Settled, Steps, settle};
 use pejling::disclosure::audit::question::{Kind, Publisher, Question, Shown};
+use pejling::disclosure::audit::search::{AuditFault, Settings, audit};
 use pejling::disclosure::audit::sheet::{Published, Sheet};
 use pejling::disclosure::audit::solver::{Microlp, Solver};
 use pejling::disclosure::audit::target::Thresholds;
@@ -19,9 +19,9 @@ use super::doubles::{Deaf, Lying, Silent, Tiring};
 use super::instance::{Instance, Product, Survey, level, municipalities, sheet};
 
 /// What a survey shows on each step; with `open`, every count of every group on the first one: more than is safe.
-pub struct Ladder<'a> {
-    pub survey: &'a Survey,
-    pub open: bool,
+pub(crate) struct Ladder<'a> {
+    pub(crate) survey: &'a Survey,
+    pub(crate) open: bool,
 }
 
 impl Ladder<'_> {
@@ -60,9 +60,9 @@ impl Steps for Ladder<'_> {
 }
 
 /// The publication that a ladder ended with, as the checker needs it.
-pub struct Ended<'a> {
-    pub ladder: &'a Ladder<'a>,
-    pub steps: &'a [u8],
+pub(crate) struct Ended<'a> {
+    pub(crate) ladder: &'a Ladder<'a>,
+    pub(crate) steps: &'a [u8],
 }
 
 impl Publisher for Ended<'_> {
@@ -284,7 +284,10 @@ fn each_step_says_no_more_than_the_one_before() {
     }
 }
 
-fn audits(instance: &Instance, survey: &Survey) -> Vec<(Question, pejling::disclosure::audit::search::Audit)> {
+fn audits(
+    instance: &Instance,
+    survey: &Survey,
+) -> Vec<(Question, pejling::disclosure::audit::search::Audit)> {
     let kind = Arc::new(Kind::rating(5, false));
     let sheet = sheet(instance, survey, &kind, 0);
     let rules = Thresholds::default();
