@@ -13,6 +13,7 @@ mod chromium;
 mod cli;
 mod crash;
 mod demo;
+mod municipality;
 mod readme;
 mod requests;
 mod respondent;
