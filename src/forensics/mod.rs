@@ -23,6 +23,7 @@
 
 pub mod dump;
 pub mod installation;
+pub mod intruder;
 pub mod linking;
 pub mod lint;
 pub mod modes;
