@@ -13,6 +13,7 @@ mod chromium;
 mod cli;
 mod crash;
 mod demo;
+mod intruder;
 mod readme;
 mod requests;
 mod respondent;

@@ -4,6 +4,7 @@ use crate::forensics::intruder::choice::{self, Options};
 use crate::forensics::intruder::document::{Cell, Document, Figure, Figures, Subject};
 use crate::forensics::intruder::fact::Question;
 use crate::forensics::intruder::knowledge::Knowledge;
+use crate::forensics::intruder::precision::value;
 
 /// What is asked of a table: a rating, one choice, one option, one ranked option.
 #[derive(Clone, Copy)]
@@ -83,9 +84,7 @@ fn points(documents: &[Document], name: &str, all: &[&Figures], knowledge: &Know
         _ => None,
     };
     let seven = all.iter().any(|figures| match figures {
-        Figures::Small { mean, .. } | Figures::Classes { mean, .. } => {
-            crate::forensics::intruder::precision::value(mean.value) > 5.0
-        }
+        Figures::Small { mean, .. } | Figures::Classes { mean, .. } => value(mean.value) > 5.0,
         _ => false,
     });
     let elsewhere = || {
@@ -106,7 +105,6 @@ fn points(documents: &[Document], name: &str, all: &[&Figures], knowledge: &Know
 
 /// Whether low points are the favourable ones: as the cells that show every point tell, else as means and favourable answers fit together.
 fn reversed(points: usize, all: &[&Figures]) -> bool {
-    let value = crate::forensics::intruder::precision::value;
     let mut against = [0_i32; 2];
     for figures in all {
         match figures {

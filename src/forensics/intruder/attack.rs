@@ -1,7 +1,5 @@
 //! The whole attack: documents and knowledge in, finds and a tally of what was tried out.
 
-use std::time::Instant;
-
 use crate::forensics::intruder::block::{Parts, take_apart};
 use crate::forensics::intruder::derive::{Proof, conflict};
 use crate::forensics::intruder::document::Document;
@@ -11,45 +9,81 @@ use crate::forensics::intruder::integer::{NoTable, Search};
 use crate::forensics::intruder::judge::Judge;
 use crate::forensics::intruder::knowledge::Knowledge;
 use crate::forensics::intruder::model::{System, systems};
-use crate::forensics::intruder::patience::Patience;
+use crate::forensics::intruder::patience::{Clock, Patience};
 use crate::forensics::intruder::people::{People, families};
 use crate::forensics::intruder::report::{Find, Outcome, Step, Tried};
 use crate::forensics::intruder::roster::ballots;
 use crate::forensics::intruder::scores;
 use crate::forensics::intruder::set::Set;
+use crate::forensics::intruder::span::Fraction;
 use crate::forensics::intruder::target::{linear, targets};
 use crate::forensics::intruder::verdict::Kind;
 use crate::forensics::intruder::wording::{block_name, step, words};
+
+/// What an attack is about to look at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress<'a> {
+    /// The question.
+    pub question: &'a str,
+    /// Questions done.
+    pub done: usize,
+    /// Questions in all.
+    pub total: usize,
+}
 
 /// Attacks everything at once. `progress` is told each question before it is attacked.
 pub fn attack(
     documents: &[Document],
     knowledge: &Knowledge,
     patience: Patience,
-    progress: &mut dyn FnMut(&str),
+    progress: &mut dyn FnMut(Progress<'_>),
 ) -> Outcome {
     let mut run = Run {
         documents,
-        patience,
-        started: Instant::now(),
+        clock: Clock::start(patience),
         outcome: Outcome {
             documents: documents.iter().map(|d| d.survey.code.clone()).collect(),
             ..Outcome::default()
         },
         deep: patience.deep,
     };
-    for family in families(documents, knowledge) {
-        run.family(&family, knowledge, progress);
+    let families: Vec<Family> = families(documents, knowledge)
+        .iter()
+        .filter_map(|family| run.family(family, knowledge))
+        .collect();
+    let total = families.iter().map(|family| family.systems.len() + 1).sum();
+    let mut done = 0;
+    for family in &families {
+        let mut tell = |question: &str| {
+            progress(Progress {
+                question,
+                done,
+                total,
+            });
+            done += 1;
+        };
+        tell(&family.sizes.name);
+        let nobody = run.system(&family.people, &family.sizes, true, &Set::default());
+        for system in &family.systems {
+            tell(&system.name);
+            run.question(&family.people, system, &nobody);
+        }
     }
     run.scores(knowledge);
     run.outcome.finds.sort_by_key(|find| find.kind);
     run.outcome
 }
 
+/// Documents about the same people, ready to be attacked.
+struct Family {
+    people: People,
+    sizes: System,
+    systems: Vec<System>,
+}
+
 struct Run<'a> {
     documents: &'a [Document],
-    patience: Patience,
-    started: Instant,
+    clock: Clock,
     outcome: Outcome,
     deep: usize,
 }
@@ -59,7 +93,7 @@ impl Run<'_> {
         &mut self.outcome.tried
     }
 
-    fn family(&mut self, family: &[usize], knowledge: &Knowledge, progress: &mut dyn FnMut(&str)) {
+    fn family(&mut self, family: &[usize], knowledge: &Knowledge) -> Option<Family> {
         let people = match People::new(self.documents, family, knowledge) {
             Ok(people) => people,
             Err(atoms) => {
@@ -71,34 +105,36 @@ impl Run<'_> {
                     "{}: {atoms} or more kinds of people to tell apart, too many to attack together",
                     codes.join(", ")
                 ));
-                return;
+                return None;
             }
         };
-        let one = Question::choice(&["ballots"]);
         let sizes = ballots(
             self.documents,
             &people,
             knowledge,
             "number of ballots".to_owned(),
-            one,
+            Question::choice(&["ballots"]),
         );
-        progress(&sizes.name);
-        let nobody = self.system(&people, &sizes, true, &Set::default());
         let (systems, unread) = systems(self.documents, &people, knowledge);
         self.outcome
             .not_tried
             .extend(unread.into_iter().map(|table| {
                 format!("{table}: tables that show only numbers, or nothing, are not attacked")
             }));
-        for system in &systems {
-            progress(&system.name);
-            if self.started.elapsed() > self.patience.all {
-                self.outcome
-                    .unfinished
-                    .push(format!("{}: not begun, time was up", system.name));
-            } else {
-                self.system(&people, system, false, &nobody);
-            }
+        Some(Family {
+            people,
+            sizes,
+            systems,
+        })
+    }
+
+    fn question(&mut self, people: &People, system: &System, nobody: &Set) {
+        if self.clock.is_up() {
+            self.outcome
+                .unfinished
+                .push(format!("{}: not begun, time was up", system.name));
+        } else {
+            self.system(people, system, false, nobody);
         }
     }
 
@@ -117,18 +153,19 @@ impl Run<'_> {
             self.outcome.finds.push(find);
         }
         let mut parts = take_apart(system, true, people.atoms.len());
-        let mut searches = self.searches(system, &parts, "with the public rules of display");
-        if searches.is_none() {
-            parts = take_apart(system, false, people.atoms.len());
-            searches = self.searches(system, &parts, "");
-            if searches.is_none() {
-                searches = Some(parts.blocks.iter().map(|_| None).collect());
+        let searches = match self.searches(system, &parts, "with the public rules of display") {
+            Some(searches) => searches,
+            None => {
+                // Figures that contradict each other only under the rules are attacked without them; others cannot be.
+                parts = take_apart(system, false, people.atoms.len());
+                let literal = self.searches(system, &parts, "");
+                literal.unwrap_or_else(|| parts.blocks.iter().map(|_| None).collect())
             }
-        }
+        };
         let mut field = Field {
             place: parts.places(people.atoms.len()),
             parts,
-            searches: searches.unwrap_or_default(),
+            searches,
         };
         let targets = targets(self.documents, people, system, nobody);
         let minimum = people
@@ -199,11 +236,11 @@ impl Run<'_> {
             self.contradiction(system, Proof::Sum, &[(None, *row)], with);
         }
         for block in &parts.blocks {
-            match Search::new(block.clone(), self.patience.run) {
+            match Search::new(block.clone(), self.clock) {
                 Ok(search) => searches.push(Some(search)),
                 Err(NoTable::Contradiction) => {
                     fits = false;
-                    let why = conflict(block, self.patience.run);
+                    let why = conflict(block, self.clock);
                     self.contradiction(system, why.proof, &why.rows, with);
                     searches.push(None);
                 }
@@ -224,7 +261,7 @@ impl Run<'_> {
         &mut self,
         system: &System,
         proof: Proof,
-        rows: &[(Option<crate::forensics::intruder::span::Fraction>, usize)],
+        rows: &[(Option<Fraction>, usize)],
         with: &str,
     ) {
         let why: Vec<Step> = rows

@@ -5,12 +5,12 @@
 //! numbers make the bound: the figures that together leave no other way, found by leaving out one after the other; an exhaustive search
 //! of its own then goes through all cases where they are few enough.
 
-use std::time::Duration;
-
 use microlp::{ComparisonOp, OptimizationDirection, Problem};
 
 use crate::forensics::intruder::block::{Block, BlockRow, tighten};
 use crate::forensics::intruder::integer::{Objective, Search, contradictory};
+use crate::forensics::intruder::patience::Clock;
+use crate::forensics::intruder::rating::whole;
 use crate::forensics::intruder::span::Fraction;
 
 /// How sure a derivation is.
@@ -80,7 +80,7 @@ pub fn why(search: &Search, objective: &Objective, value: i64, deep: bool) -> Wh
 }
 
 /// The rows of a block that together allow no table.
-pub fn conflict(block: &Block, limit: Duration) -> Why {
+pub fn conflict(block: &Block, clock: Clock) -> Why {
     // That nothing is at least one can only be added up from rows that contradict each other.
     if let Some(rows) = sum(block, &Objective::new(), 1) {
         return Why {
@@ -92,7 +92,7 @@ pub fn conflict(block: &Block, limit: Duration) -> Why {
     kept.sort_unstable();
     kept.dedup();
     let still = |rows: &[usize]| {
-        contradictory(block, &|row| rows.binary_search(&row).is_ok(), limit) == Some(true)
+        contradictory(block, &|row| rows.binary_search(&row).is_ok(), clock) == Some(true)
     };
     thin(&mut kept, still);
     let rows = rows_of(block, &kept);
@@ -182,7 +182,7 @@ fn sum(block: &Block, objective: &Objective, value: i64) -> Option<Vec<(Option<F
                 .iter()
                 .map(|y| {
                     let times = y * d as f64;
-                    ((times - times.round()).abs() < 1e-6).then(|| crate::forensics::intruder::rating::whole(times))
+                    ((times - times.round()).abs() < 1e-6).then(|| whole(times))
                 })
                 .collect();
             let scaled = scaled?;

@@ -1,16 +1,17 @@
 //! Release documents as anybody sees them who has nothing but the files: own types for `pejling.release/1`, made from its published schema.
+//! Their fields stand in the schema's order, for the digest is made of them in that order.
 //!
 //! [`crate::forensics::intruder::reading`] makes them.
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// The only format that is read.
 pub const FORMAT: &str = "pejling.release/1";
 
 /// A number as published.
-#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Figure {
@@ -20,7 +21,7 @@ pub enum Figure {
 }
 
 /// Why something is hidden.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the words of the format")]
 pub enum Reason {
@@ -32,7 +33,7 @@ pub enum Reason {
 }
 
 /// Shown or hidden.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Shown<T> {
@@ -59,7 +60,7 @@ impl<T> Shown<T> {
 }
 
 /// An interval.
-#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "the words of the format")]
 pub struct Interval {
@@ -68,7 +69,7 @@ pub struct Interval {
 }
 
 /// A count with its share.
-#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "the words of the format")]
 pub struct Proportion {
@@ -78,7 +79,7 @@ pub struct Proportion {
 }
 
 /// A mean.
-#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "the words of the format")]
 pub struct Mean {
@@ -87,7 +88,7 @@ pub struct Mean {
 }
 
 /// One option of a ranking.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "the words of the format")]
 pub struct Ranked {
@@ -96,7 +97,7 @@ pub struct Ranked {
 }
 
 /// What stands in a cell.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 #[expect(missing_docs, reason = "the words of the format")]
 pub enum Figures {
@@ -138,7 +139,7 @@ pub enum Figures {
 }
 
 /// Why people gave no answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "the words of the format")]
 pub struct NoAnswer {
@@ -149,7 +150,7 @@ pub struct NoAnswer {
 }
 
 /// One variable in one group.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "the words of the format")]
 pub struct Cell {
@@ -160,7 +161,7 @@ pub struct Cell {
 }
 
 /// What a table is about.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 #[expect(missing_docs, reason = "the words of the format")]
 pub enum Subject {
@@ -180,7 +181,7 @@ impl std::fmt::Display for Subject {
 }
 
 /// One variable over all groups.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "the words of the format")]
 pub struct Table {
@@ -189,7 +190,7 @@ pub struct Table {
 }
 
 /// Invited and answered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "the words of the format")]
 pub struct Size {
@@ -198,7 +199,7 @@ pub struct Size {
 }
 
 /// One group.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "the words of the format")]
 pub struct Group {
@@ -211,7 +212,7 @@ pub struct Group {
 }
 
 /// The survey; only what an attack needs is looked at.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "the words of the format")]
 pub struct Survey {
@@ -226,7 +227,7 @@ pub struct Survey {
 }
 
 /// The thresholds promised.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "the words of the format")]
 pub struct Policy {
@@ -237,7 +238,7 @@ pub struct Policy {
 }
 
 /// One release document.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "the words of the format")]
 pub struct Document {
@@ -266,6 +267,9 @@ pub enum Malformed {
     /// Another format.
     #[error("its format is \"{0}\", this attack reads {FORMAT}")]
     Format(String),
+    /// The digest is not that of the content.
+    #[error("the document was altered: its digest is not that of what it says")]
+    Altered,
     /// The groups are no tree.
     #[error("group \"{group}\": {what}")]
     Group {

@@ -9,7 +9,9 @@ use std::time::Duration;
 
 use microlp::{ComparisonOp, Error, OptimizationDirection, Problem, SolutionStatus, SolveOptions};
 
-use crate::forensics::intruder::block::{Block, BlockRow};
+use crate::forensics::intruder::block::{Block, BlockRow, tighten};
+use crate::forensics::intruder::patience::Clock;
+use crate::forensics::intruder::rating::whole;
 
 /// A sum of counts: variables with multipliers, ascending.
 pub type Objective = Vec<(usize, i64)>;
@@ -51,7 +53,7 @@ pub struct Search {
     /// What it has cost.
     pub effort: Effort,
     known: HashMap<Objective, (Least, bool)>,
-    limit: Duration,
+    clock: Clock,
 }
 
 /// How one run of the solver ended.
@@ -64,17 +66,16 @@ enum Run {
 
 impl Search {
     /// Finds a first table.
-    pub fn new(block: Block, limit: Duration) -> Result<Self, NoTable> {
+    pub fn new(block: Block, clock: Clock) -> Result<Self, NoTable> {
         let mut search = Self {
             block,
             tables: Vec::new(),
             effort: Effort::default(),
             known: HashMap::new(),
-            limit,
+            clock,
         };
         search.effort.solved += 1;
-        // Without a first table nothing can be said of the block at all, so it is worth waiting for.
-        let first = minimise(&search.block, &|_| true, &Vec::new(), limit * 10);
+        let first = minimise(&search.block, &|_| true, &Vec::new(), clock.first());
         match first {
             Run::Optimal(table) | Run::Feasible(table) => {
                 search.tables.push(table);
@@ -166,7 +167,7 @@ impl Search {
                 less: Vec::new(),
             });
             self.effort.solved += 1;
-            match minimise(&block, &|_| true, &Objective::new(), self.limit) {
+            match minimise(&block, &|_| true, &Objective::new(), self.clock.run()) {
                 Run::Optimal(table) | Run::Feasible(table) => self.keep(table),
                 Run::Infeasible => {
                     return Least {
@@ -190,13 +191,17 @@ impl Search {
     }
 
     fn run(&self, objective: &Objective, patient: bool) -> Run {
-        let limit = if patient { self.limit } else { self.limit / 10 };
+        let limit = if patient {
+            self.clock.run()
+        } else {
+            self.clock.glance()
+        };
         minimise(&self.block, &|_| true, objective, limit)
     }
 
     /// The least if only the rows that `keep` are known (indices into the system's rows): for finding those that matter.
     pub fn least_with(&self, keep: &dyn Fn(usize) -> bool, objective: &Objective) -> Option<i64> {
-        match minimise(&self.block, keep, objective, self.limit) {
+        match minimise(&self.block, keep, objective, self.clock.run()) {
             Run::Optimal(table) => Some(total(objective, &table)),
             _ => None,
         }
@@ -204,8 +209,8 @@ impl Search {
 }
 
 /// Whether no table fits the rows that `keep` leaves; `None` if that was not settled.
-pub fn contradictory(block: &Block, keep: &dyn Fn(usize) -> bool, limit: Duration) -> Option<bool> {
-    match minimise(block, keep, &Vec::new(), limit) {
+pub fn contradictory(block: &Block, keep: &dyn Fn(usize) -> bool, clock: Clock) -> Option<bool> {
+    match minimise(block, keep, &Vec::new(), clock.run()) {
         Run::Optimal(_) | Run::Feasible(_) => Some(false),
         Run::Infeasible => Some(true),
         Run::Unfinished => None,
@@ -223,13 +228,16 @@ fn minimise(
     objective: &Objective,
     limit: Duration,
 ) -> Run {
+    if limit.is_zero() {
+        return Run::Unfinished;
+    }
     let rows: Vec<_> = block.rows.iter().filter(|row| keep(row.row)).collect();
     let all = rows.len() == block.rows.len();
     let mut range = block.range.clone();
     if !all {
         range = vec![(0, 1_000_000); range.len()];
     }
-    if !crate::forensics::intruder::block::tighten(&rows, &mut range) {
+    if !tighten(&rows, &mut range) {
         return Run::Infeasible;
     }
     let mut problem = Problem::new(OptimizationDirection::Minimize);
@@ -272,7 +280,7 @@ fn minimise(
             };
             let table: Vec<i64> = vars
                 .iter()
-                .map(|var| crate::forensics::intruder::rating::whole(solution.var_value(*var)))
+                .map(|var| whole(solution.var_value(*var)))
                 .collect();
             let fits = rows.iter().all(|row| {
                 let sum = total(&row.terms, &table);

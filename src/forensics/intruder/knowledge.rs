@@ -1,10 +1,13 @@
 //! What an attacker may know besides the documents: a roster's head counts, answers of one's own and of friends, who answered twice.
 //!
-//! Everything is optional; what is not said is unknown. The file is JSON, unknown words are refused.
+//! Everything is optional; what is not said is unknown. The file is JSON. Unknown words are refused, and so is knowledge of a survey, group or
+//! item that no document has: left out silently, it would make an attack that found nothing look stronger than it was.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
+
+use crate::forensics::intruder::document::Document;
 
 /// Knowledge besides the documents.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -102,12 +105,87 @@ pub struct ScaleItem {
 
 /// Why a knowledge file is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not a knowledge file: {0}")]
-pub struct BadKnowledge(String);
+pub enum BadKnowledge {
+    /// Not the form of the format.
+    #[error("not a knowledge file: {0}")]
+    Shape(String),
+    /// About something that no document has.
+    #[error("it speaks of {what} \"{code}\", which stands in none of the documents")]
+    Nowhere {
+        /// What sort of thing.
+        what: &'static str,
+        /// Its code.
+        code: String,
+    },
+}
 
 impl Knowledge {
     /// Reads a knowledge file.
     pub fn read(text: &str) -> Result<Self, BadKnowledge> {
-        serde_json::from_str(text).map_err(|fault| BadKnowledge(fault.to_string()))
+        serde_json::from_str(text).map_err(|fault| BadKnowledge::Shape(fault.to_string()))
     }
+
+    /// Whether everything it speaks of stands in the documents.
+    pub fn fits(&self, documents: &[Document]) -> Result<(), BadKnowledge> {
+        let mut groups: Vec<(&str, &str)> = Vec::new();
+        groups.extend(self.sizes.iter().map(|known| known.place()));
+        groups.extend(self.direct.iter().map(|known| known.place()));
+        let mut items: Vec<&String> = self.points.keys().collect();
+        for known in &self.bases {
+            groups.push((&known.survey, &known.group));
+            items.push(&known.item);
+        }
+        for own in &self.own {
+            groups.push((&own.survey, &own.group));
+            items.extend(own.answers.keys());
+        }
+        for wave in &self.waves {
+            for survey in [&wave.first, &wave.second] {
+                of(documents, survey)?;
+                groups.extend(wave.moves.iter().map(|moves| (&**survey, &*moves.group)));
+            }
+        }
+        for (survey, group) in groups {
+            let stands = of(documents, survey)?
+                .iter()
+                .any(|document| document.groups.iter().any(|known| known.id == group));
+            nowhere(stands, "group", group)?;
+        }
+        let about: BTreeSet<String> = documents
+            .iter()
+            .flat_map(|document| &document.tables)
+            .map(|table| table.about.to_string())
+            .collect();
+        for item in items {
+            nowhere(about.contains(item), "item", item)?;
+        }
+        for scale in self.scales.keys() {
+            nowhere(about.contains(&format!("scale {scale}")), "scale", scale)?;
+        }
+        Ok(())
+    }
+}
+
+impl KnownSize {
+    fn place(&self) -> (&str, &str) {
+        (&self.survey, &self.group)
+    }
+}
+
+/// The documents of one survey.
+fn of<'a>(documents: &'a [Document], survey: &str) -> Result<Vec<&'a Document>, BadKnowledge> {
+    let of: Vec<&Document> = documents
+        .iter()
+        .filter(|document| document.survey.code == survey)
+        .collect();
+    nowhere(!of.is_empty(), "survey", survey)?;
+    Ok(of)
+}
+
+fn nowhere(stands: bool, what: &'static str, code: &str) -> Result<(), BadKnowledge> {
+    if stands {
+        return Ok(());
+    }
+    let code = code.to_owned();
+    Err(BadKnowledge::Nowhere { what, code })
 }

@@ -1,8 +1,8 @@
 //! The intruder: what somebody can work out about people's answers who has nothing but release documents, and perhaps a roster, the own
 //! answer, or last year's documents.
 //!
-//! It shares no code with the program that makes the documents: own reading, own arithmetic of the public rules of display, own solver runs
-//! in another form (least and greatest, not "is there another world"), so that a mistake in one is no mistake in the other.
+//! It shares no code with the program that makes the documents, SHA-256 apart: own reading, own arithmetic of the public rules of display, own
+//! solver runs in another form (least and greatest, not "is there another world"), so that a mistake in one is no mistake in the other.
 //!
 //! | file | what it does |
 //! |---|---|

@@ -7,6 +7,7 @@
 
 use crate::forensics::intruder::document::{Figure, Figures, Proportion};
 use crate::forensics::intruder::fact::{ClassKind, Facts, Question};
+use crate::forensics::intruder::mean::the_mean;
 use crate::forensics::intruder::precision::{Base, beyond_the_count, value, words};
 
 /// A count within this of nobody or everybody is a bound.
@@ -94,7 +95,7 @@ pub fn facts(question: &Question, base: Figure, figures: &Figures) -> Option<Fac
         }
         _ => {}
     }
-    crate::forensics::intruder::mean::the_mean(&mut facts, question, mean, base, points.is_some());
+    the_mean(&mut facts, question, mean, base, points.is_some());
     Some(facts)
 }
 

@@ -112,7 +112,7 @@ impl Outcome {
         counts
     }
 
-    /// In words; at most `most` finds of each sort are written out.
+    /// In words; of each sort at most `most` are written out.
     pub fn words(&self, most: usize) -> String {
         let mut text = String::new();
         // Writing to a String cannot fail.
@@ -170,8 +170,11 @@ impl Outcome {
             if !lines.is_empty() {
                 writeln!(out, "{title}:")?;
             }
-            for line in lines {
+            for line in lines.iter().take(most) {
                 writeln!(out, "- {line}")?;
+            }
+            if lines.len() > most {
+                writeln!(out, "  … and {} more", lines.len() - most)?;
             }
         }
         Ok(())

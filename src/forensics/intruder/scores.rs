@@ -7,7 +7,7 @@ use std::fmt::Write;
 
 use crate::forensics::intruder::document::{Cell, Document, Figure, Figures, Subject, Table};
 use crate::forensics::intruder::knowledge::{Knowledge, ScaleItem};
-use crate::forensics::intruder::precision::{value, words};
+use crate::forensics::intruder::precision::{tolerance, value, words};
 
 /// A score that says more than its items.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -193,7 +193,7 @@ fn tells(score: Figure, spans: &[Span]) -> Option<(String, Vec<String>)> {
         .filter(|span| !matches!(span.figure, Figure::Exact(_)));
     if let (Figure::Exact(x), Some(only), None) = (score, bounded.next(), bounded.next()) {
         let (own_low, own_high) = only.ends();
-        let half = crate::forensics::intruder::precision::tolerance(x);
+        let half = tolerance(x);
         let least = (count * (x - half - high) + own_high).max(own_low);
         let most = (count * (x + half - low) + own_low).min(own_high);
         let (a, b) = (only.mean(least), only.mean(most));

@@ -5,17 +5,17 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 
-use pejling::disclosure::audit::search::{Settings, audit};
 use pejling::disclosure::audit::block::split;
-use pejling::disclosure::certificate::Entry;
 use pejling::disclosure::audit::check::{Refusal, check};
 use pejling::disclosure::audit::frame::{Family, Frame};
 use pejling::disclosure::audit::model::{Model, Span};
 use pejling::disclosure::audit::question::{Fact, Kind, Publisher, Role, Shown, form, unit};
+use pejling::disclosure::audit::search::{Settings, audit};
 use pejling::disclosure::audit::sheet::{Published, Sheet};
 use pejling::disclosure::audit::solver::{Microlp, Outcome, Solver};
 use pejling::disclosure::audit::target::{Origin, Rule, Thresholds};
 use pejling::disclosure::audit::walk::Walker;
+use pejling::disclosure::certificate::Entry;
 
 /// Every way that `n` people give one of `categories` answers.
 pub fn compositions(n: u32, categories: usize) -> Vec<Vec<u32>> {

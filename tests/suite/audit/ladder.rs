@@ -3,13 +3,13 @@
 use std::cell::Cell;
 use std::sync::Arc;
 
-use pejling::disclosure::audit::search::{AuditFault, Settings, audit};
 use pejling::disclosure::audit::block::split;
 use pejling::disclosure::audit::check::check;
 use pejling::disclosure::audit::display::{exact, rating, rating_facts};
 use pejling::disclosure::audit::frame::{Family, Frame};
 use pejling::disclosure::audit::ladder::{Case, LadderFault, Settled, Steps, settle};
 use pejling::disclosure::audit::question::{Kind, Publisher, Question, Shown};
+use pejling::disclosure::audit::search::{AuditFault, Settings, audit};
 use pejling::disclosure::audit::sheet::{Published, Sheet};
 use pejling::disclosure::audit::solver::{Microlp, Solver};
 use pejling::disclosure::audit::target::Thresholds;
@@ -284,7 +284,10 @@ fn each_step_says_no_more_than_the_one_before() {
     }
 }
 
-fn audits(instance: &Instance, survey: &Survey) -> Vec<(Question, pejling::disclosure::audit::search::Audit)> {
+fn audits(
+    instance: &Instance,
+    survey: &Survey,
+) -> Vec<(Question, pejling::disclosure::audit::search::Audit)> {
     let kind = Arc::new(Kind::rating(5, false));
     let sheet = sheet(instance, survey, &kind, 0);
     let rules = Thresholds::default();

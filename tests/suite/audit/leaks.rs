@@ -2,18 +2,18 @@
 
 use std::sync::Arc;
 
-use pejling::disclosure::audit::search::{Settings, Violation, audit};
 use pejling::disclosure::audit::block::split;
-use pejling::disclosure::certificate::Entry;
 use pejling::disclosure::audit::check::{Refusal, check};
 use pejling::disclosure::audit::display::tenths_range;
 use pejling::disclosure::audit::explain::{Derivation, explain};
 use pejling::disclosure::audit::frame::{Family, Frame};
 use pejling::disclosure::audit::question::{Fact, Kind, Publisher, Role, Shown};
+use pejling::disclosure::audit::search::{Settings, Violation, audit};
 use pejling::disclosure::audit::sheet::{Published, Sheet};
 use pejling::disclosure::audit::solver::Microlp;
 use pejling::disclosure::audit::target::{Origin, Rule, Thresholds};
 use pejling::disclosure::audit::walk::Walker;
+use pejling::disclosure::certificate::Entry;
 
 use super::instance::Product;
 

@@ -3,11 +3,11 @@
 
 use std::sync::Arc;
 
-use pejling::disclosure::audit::search::{Settings, audit};
 use pejling::disclosure::audit::block::split;
 use pejling::disclosure::audit::frame::Frame;
 use pejling::disclosure::audit::model::{Model, Span};
 use pejling::disclosure::audit::question::{Fact, Kind, Shown, unit};
+use pejling::disclosure::audit::search::{Settings, audit};
 use pejling::disclosure::audit::sheet::{Published, Sheet};
 use pejling::disclosure::audit::solver::{Microlp, Outcome, Solver};
 use pejling::disclosure::audit::target::{Rule, Thresholds};

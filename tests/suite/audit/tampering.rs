@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use pejling::disclosure::audit::search::{Settings, audit};
 use pejling::disclosure::audit::block::split;
 use pejling::disclosure::audit::certificate::{Certificate, CertificateFault, Entry, Part};
 use pejling::disclosure::audit::check::{Refusal, check};
 use pejling::disclosure::audit::question::Kind;
+use pejling::disclosure::audit::search::{Settings, audit};
 use pejling::disclosure::audit::solver::Microlp;
 use pejling::disclosure::audit::target::Thresholds;
 use pejling::disclosure::audit::walk::Walker;

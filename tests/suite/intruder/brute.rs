@@ -1,21 +1,20 @@
 //! On documents small enough to go through every table of answers: the attack's least and greatest are those of the tables that publish
 //! the same.
 
-mod support;
-
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use lab::block::take_apart;
-use lab::field::Field;
-use lab::integer::Search;
-use lab::knowledge::Knowledge;
-use lab::model::systems;
-use lab::people::{People, families};
-use lab::reading::read;
-use lab::set::Set;
-use lab::target::targets;
-use support::{Mistake, Own, cell, document, totals};
+use super::publisher::{Mistake, Own, cell, document, totals};
+use pejling::forensics::intruder::block::{Block, take_apart};
+use pejling::forensics::intruder::field::Field;
+use pejling::forensics::intruder::integer::Search;
+use pejling::forensics::intruder::knowledge::Knowledge;
+use pejling::forensics::intruder::model::systems;
+use pejling::forensics::intruder::patience::{Clock, Patience};
+use pejling::forensics::intruder::people::{People, families};
+use pejling::forensics::intruder::reading::read_unsealed;
+use pejling::forensics::intruder::set::Set;
+use pejling::forensics::intruder::target::targets;
 
 /// All ways to spread `n` people over `width` categories.
 fn spreads(n: u32, width: usize) -> Vec<Vec<u32>> {
@@ -92,7 +91,7 @@ fn compare(sizes: [u32; 2], points: usize, every: usize) -> (usize, usize) {
             Vec::new(),
             Mistake::None,
         );
-        let documents = [read(&text).unwrap()];
+        let documents = [read_unsealed(&text).unwrap()];
         let family = &families(&documents, &knowledge)[0];
         let people = People::new(&documents, family, &knowledge).unwrap();
         let (systems, _) = systems(&documents, &people, &knowledge);
@@ -102,24 +101,13 @@ fn compare(sizes: [u32; 2], points: usize, every: usize) -> (usize, usize) {
         let parts = take_apart(system, true, people.atoms.len());
         assert!(parts.contradicted.is_empty());
         let place = parts.places(people.atoms.len());
-        let search = |block: &lab::block::Block| {
-            let why = || {
-                lab::derive::conflict(block, Duration::from_secs(60))
-                    .rows
-                    .iter()
-                    .map(|(_, row)| {
-                        let r = block.rows.iter().find(|r| r.row == *row).unwrap();
-                        format!(
-                            "{} {:?} {:?} {:?}",
-                            system.sources[system.rows[*row].source].text, r.terms, r.low, r.high
-                        )
-                    })
-                    .collect::<Vec<_>>()
-            };
-            Some(
-                Search::new(block.clone(), Duration::from_secs(60))
-                    .unwrap_or_else(|fault| panic!("{fault:?} {:?}: {a:?} {b:?}", why())),
-            )
+        let clock = Clock::start(Patience {
+            run: Duration::from_secs(60),
+            ..Patience::default()
+        });
+        let search = |block: &Block| {
+            let found = Search::new(block.clone(), clock);
+            Some(found.unwrap_or_else(|fault| panic!("{fault:?}: {a:?} {b:?}: {text}")))
         };
         let searches = parts.blocks.iter().map(search).collect();
         let mut field = Field {

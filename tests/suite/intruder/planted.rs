@@ -1,18 +1,19 @@
 //! Documents with a mistake planted in each: every one is found, with a derivation; documents without one give nothing.
 
-mod support;
-
-use lab::attack::attack;
-use lab::knowledge::Knowledge;
-use lab::patience::Patience;
-use lab::reading::read;
-use lab::report::{Find, Outcome};
-use lab::verdict::Kind;
+use super::publisher::{Mistake, Own, document, own};
+use pejling::forensics::intruder::attack::attack;
+use pejling::forensics::intruder::knowledge::Knowledge;
+use pejling::forensics::intruder::patience::Patience;
+use pejling::forensics::intruder::reading::read_unsealed;
+use pejling::forensics::intruder::report::{Find, Outcome};
+use pejling::forensics::intruder::verdict::Kind;
 use serde_json::json;
-use support::{Mistake, Own, document, own};
 
 fn run(texts: &[String], knowledge: &str) -> Outcome {
-    let documents: Vec<_> = texts.iter().map(|text| read(text).unwrap()).collect();
+    let documents: Vec<_> = texts
+        .iter()
+        .map(|text| read_unsealed(text).unwrap())
+        .collect();
     let outcome = attack(
         &documents,
         &Knowledge::read(knowledge).unwrap(),
@@ -53,7 +54,7 @@ fn rests_on(find: &Find, group: &str, text: &str) {
 }
 
 /// Two departments with two networks each; nobody extreme.
-fn clean() -> Vec<Own> {
+pub(super) fn clean() -> Vec<Own> {
     vec![
         own("all", None, [0; 5]),
         own("A", Some("all"), [0; 5]),
@@ -294,34 +295,6 @@ fn two_who_compare_their_answers_know_the_rest() {
 }
 
 #[test]
-fn documents_cut_short_or_bent_are_refused_with_what_and_where() {
-    let good = document("s", &[("Q1", clean())], Vec::new(), Mistake::None);
-    let refusal = |text: &str| read(text).unwrap_err().to_string();
-    assert!(refusal(&good[..good.len() / 2]).contains("cut short: it ends at line 1"));
-    assert!(refusal(&good.replace("release/1", "release/9")).contains("release/9"));
-    assert!(refusal(&good.replace("\"no_answer\"", "\"no_answers\"")).contains("no_answers"));
-    assert!(
-        refusal(&good.replace("\"parent\":\"B\"", "\"parent\":\"X\""))
-            .contains("\"X\" does not stand before it")
-    );
-    let swapped = good.replace("\"group\":\"a1\"", "\"group\":\"a2\"");
-    assert!(
-        refusal(&swapped).contains("the cell of \"a1\" should stand here"),
-        "{}",
-        refusal(&swapped)
-    );
-    assert!(
-        refusal(&good.replace("\"at_most\":8}", "\"at_most\":8.5}")).contains("no whole number")
-    );
-    assert!(
-        Knowledge::read("{\"friends\": 3}")
-            .unwrap_err()
-            .to_string()
-            .contains("friends")
-    );
-}
-
-#[test]
 fn documents_may_come_in_any_order() {
     let mut later = clean();
     later[2] = own("a1", Some("A"), [2, 2, 1, 3, 1]);
@@ -370,37 +343,5 @@ fn a_later_cut_that_leaves_two_people_over_is_found() {
         find.why
             .iter()
             .any(|step| step.document.as_deref() == Some("s [2]"))
-    );
-}
-
-#[test]
-fn what_time_cuts_short_is_told_and_never_held() {
-    let documents = [read(&document(
-        "s",
-        &[("Q1", clean())],
-        Vec::new(),
-        Mistake::None,
-    ))
-    .unwrap()];
-    let hasty = Patience {
-        run: std::time::Duration::ZERO,
-        ..Patience::default()
-    };
-    let outcome = attack(&documents, &Knowledge::default(), hasty, &mut |_| ());
-    assert!(
-        !outcome.held() && !outcome.unfinished.is_empty(),
-        "{}",
-        outcome.words(3)
-    );
-    let late = Patience {
-        all: std::time::Duration::ZERO,
-        ..Patience::default()
-    };
-    let outcome = attack(&documents, &Knowledge::default(), late, &mut |_| ());
-    assert!(
-        outcome
-            .unfinished
-            .iter()
-            .any(|line| line.contains("not begun"))
     );
 }

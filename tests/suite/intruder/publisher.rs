@@ -1,12 +1,5 @@
 //! A tiny publisher, written for these tests from the public rules, with a switch for every mistake that the attack must find.
 
-#![allow(
-    dead_code,
-    clippy::allow_attributes,
-    clippy::cast_possible_truncation,
-    reason = "each test file uses a part"
-)]
-
 use serde_json::{Value, json};
 
 /// What the publisher does wrong.
