@@ -217,7 +217,11 @@ impl Run<'_> {
         }
         for find in pinned {
             let find = words(self.documents, system, &targets, &find);
-            self.outcome.finds.push(find);
+            let list = match find.kind {
+                Kind::BoundUndone => &mut self.outcome.noted,
+                _ => &mut self.outcome.finds,
+            };
+            list.push(find);
         }
         empty
     }

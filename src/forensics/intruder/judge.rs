@@ -97,11 +97,10 @@ impl Judge<'_> {
     ) -> Option<Pinned> {
         let answered = self.system.question.answered();
         let (set, minimum) = (&target.set, self.minimum);
-        let bound = target.sort == Sort::Shown && target.bounds.iter().any(|bound| bound == name);
         let acquitted = |field: &Field| {
             let people = field.shown(set, &answered).map_or(0, |(_, most)| most);
             people == 0
-                || (people >= minimum && !bound)
+                || people >= minimum
                 || field
                     .shown(set, weights)
                     .is_none_or(|(low, high)| low != high)
@@ -109,19 +108,44 @@ impl Judge<'_> {
         if matches!(kind, ClassKind::One | ClassKind::Negative) {
             return None;
         }
+        if field.shown(set, &answered)?.1 >= minimum {
+            return self.undone(field, at, target, name, weights);
+        }
         let value = self.settle(field, (target, name), weights, &acquitted)?;
         let none = kind == ClassKind::Unfavourable && value.1 == 0;
         if value.0 != value.1 || (none && published(self.system, set, weights, 0)) {
             return None;
         }
         let answers = self.settle(field, (target, name), &answered, &acquitted)?;
-        let kind = match (answers.1 < minimum, bound) {
-            (true, _) => Kind::Exact,
-            (false, true) => Kind::BoundUndone,
-            (false, false) => return None,
-        };
         let sides = [weights.to_vec(), minus(weights)];
-        Some(self.find(field, kind, (at, target), name, (value, answers), &sides))
+        (answers.1 < minimum).then(|| {
+            let values = (value, answers);
+            self.find(field, Kind::Exact, (at, target), name, values, &sides)
+        })
+    }
+
+    /// A figure of a shown group that is a bound and yet pinned. At a glance only, for it is noted, not a find: where it would tell of all or
+    /// all but one, that is looked at by itself.
+    fn undone(
+        &mut self,
+        field: &mut Field,
+        at: usize,
+        target: &Target,
+        name: &str,
+        weights: &[i64],
+    ) -> Option<Pinned> {
+        let set = &target.set;
+        let bound = target.sort == Sort::Shown && target.bounds.iter().any(|bound| bound == name);
+        let (low, high) = field.shown(set, weights)?;
+        if !bound || low != high {
+            return None;
+        }
+        let value = field.bounds(set, weights, false)?;
+        let answers = field.bounds(set, &self.system.question.answered(), false)?;
+        let sides = [weights.to_vec(), minus(weights)];
+        let values = (value, answers);
+        (value.0 == value.1)
+            .then(|| self.find(field, Kind::BoundUndone, (at, target), name, values, &sides))
     }
 
     fn attribute(
@@ -268,11 +292,12 @@ impl Judge<'_> {
             sides: 0,
         };
         for weights in sides {
-            field.explain(self.system, &target.set, weights, self.deep > 0, &mut find);
+            let deep = self.deep > 0 && kind != Kind::BoundUndone;
+            field.explain(self.system, &target.set, weights, deep, &mut find);
         }
-        self.deep = self
-            .deep
-            .saturating_sub(usize::from(find.proof > Proof::Sum));
+        if kind != Kind::BoundUndone && find.proof > Proof::Sum {
+            self.deep = self.deep.saturating_sub(1);
+        }
         find
     }
 }

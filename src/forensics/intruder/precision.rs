@@ -1,6 +1,8 @@
 //! What shares and intervals say beyond the count they belong to: a percentage with decimals is an exact count, an interval can be turned
 //! round.
 
+use std::collections::BTreeSet;
+
 use crate::forensics::intruder::document::{Figure, Interval, Proportion};
 use crate::forensics::intruder::fact::{Facts, Question};
 
@@ -54,6 +56,7 @@ pub fn beyond_the_count(
                 .broken
                 .push(format!("{text}, which does not fit its count"));
         }
+        narrowed(facts, &pairs, &kept, &text);
     }
     let (low, high) = match proportion.count {
         Figure::Exact(x) => (x, x),
@@ -80,6 +83,17 @@ pub fn beyond_the_count(
             proportion.interval.low, proportion.interval.high
         );
         add(facts, question, weights, &kept, &text);
+        narrowed(facts, &pairs, &kept, &text);
+    }
+}
+
+/// A figure that by itself leaves fewer counts than the count beside it says more than the rules would show.
+fn narrowed(facts: &mut Facts, pairs: &[(u32, u32)], kept: &[(u32, u32)], text: &str) {
+    let counts = |pairs: &[(u32, u32)]| pairs.iter().map(|p| p.0).collect::<BTreeSet<_>>().len();
+    if (1..counts(pairs)).contains(&counts(kept)) {
+        facts
+            .broken
+            .push(format!("{text}, which says more than the count beside it"));
     }
 }
 

@@ -73,6 +73,8 @@ pub struct Outcome {
     pub documents: Vec<String>,
     /// What can be worked out, the worst first.
     pub finds: Vec<Find>,
+    /// What is known and says nothing of anybody: bounds that are undone.
+    pub noted: Vec<Find>,
     /// What was tried.
     pub tried: Tried,
     /// What was begun and not finished: nothing is known of it.
@@ -125,27 +127,15 @@ impl Outcome {
         for (kind, count) in self.counts() {
             writeln!(out, "\n{}: {count}", kind.word())?;
             let finds = self.finds.iter().filter(|find| find.kind == kind);
-            for find in finds.take(most) {
-                writeln!(out, "- {}, {}: {}", find.question, find.who, find.says)?;
-                for step in &find.why {
-                    let document = step
-                        .document
-                        .as_deref()
-                        .unwrap_or("what the attacker knows");
-                    let times = step
-                        .times
-                        .as_ref()
-                        .map_or_else(String::new, |times| format!("{times} × "));
-                    writeln!(out, "    {times}{document}, {}: {}", step.group, step.text)?;
-                }
-                writeln!(out, "    ({})", sureness(find))?;
-            }
-            if count > most {
-                writeln!(out, "  … and {} more", count - most)?;
-            }
+            write_out(out, finds, most)?;
         }
         if self.finds.is_empty() {
             writeln!(out, "\nNothing was found.")?;
+        }
+        if !self.noted.is_empty() {
+            let count = self.noted.len();
+            writeln!(out, "\nnoted, {}: {count}", Kind::BoundUndone.word())?;
+            write_out(out, self.noted.iter(), most)?;
         }
         let t = &self.tried;
         writeln!(
@@ -181,6 +171,37 @@ impl Outcome {
     }
 }
 
+fn write_out<'a>(
+    out: &mut String,
+    finds: impl Iterator<Item = &'a Find>,
+    most: usize,
+) -> std::fmt::Result {
+    let mut more = 0_usize;
+    for (at, find) in finds.enumerate() {
+        if at >= most {
+            more += 1;
+            continue;
+        }
+        writeln!(out, "- {}, {}: {}", find.question, find.who, find.says)?;
+        for step in &find.why {
+            let document = step
+                .document
+                .as_deref()
+                .unwrap_or("what the attacker knows");
+            let times = step
+                .times
+                .as_ref()
+                .map_or_else(String::new, |times| format!("{times} × "));
+            writeln!(out, "    {times}{document}, {}: {}", step.group, step.text)?;
+        }
+        writeln!(out, "    ({})", sureness(find))?;
+    }
+    if more > 0 {
+        writeln!(out, "  … and {more} more")?;
+    }
+    Ok(())
+}
+
 fn sureness(find: &Find) -> &'static str {
     let added = find.why.iter().any(|step| step.times.is_some());
     match (find.proof, added) {
@@ -190,6 +211,9 @@ fn sureness(find: &Find) -> &'static str {
         (Proof::Sum, false) => "it stands there",
         (Proof::Cases, _) => {
             "together they leave no other whole numbers; all cases were gone through"
+        }
+        (Proof::Solver, _) if find.why.is_empty() => {
+            "the solver found no other whole numbers; which figures make it so was not looked for"
         }
         (Proof::Solver, _) => "together they leave no other whole numbers, as the solver found",
     }

@@ -3,10 +3,14 @@
 //! | find | when |
 //! |---|---|
 //! | exact | favourable, unfavourable or the sum of points of fewer people than the minimum group is pinned (nobody unfavourable is none where a group of 20 or more publishes just that) |
-//! | bound undone | a figure that a shown group publishes as a bound is pinned |
 //! | attribute | all, or all but one, of a set are known to have given one answer or class of answers: whoever is the one knows of all others |
 //! | finger-pointing | of fewer people than the minimum group one is known to be unfavourable |
+//! | rule broken | a figure stands there that the rules would not show, or that by itself says more than the bound beside it |
 //! | hidden size | the number of ballots of a hidden group is pinned |
+//!
+//! Noted, and no find: a bound of a shown group that is undone, which is a figure shown as a bound and yet pinned. The rules allow such a
+//! figure to be known: it is shown as a bound so that the bound does not say how near to everybody it is. Where it is everybody, or all but one,
+//! it is a find of the attribute.
 //!
 //! Invariant: tables that were found acquit at once; a find stands only on proven leasts and greatests.
 

@@ -35,6 +35,7 @@ fn found<'a>(outcome: &'a Outcome, kind: Kind, who: &str, says: &str) -> &'a Fin
     let find = outcome
         .finds
         .iter()
+        .chain(&outcome.noted)
         .find(|f| f.kind == kind && f.who.contains(who) && f.says.contains(says));
     find.unwrap_or_else(|| {
         panic!(
@@ -158,10 +159,17 @@ fn a_percentage_with_a_decimal_is_an_exact_count() {
     let outcome = one(groups.clone(), Mistake::ExactShare);
     let find = found(&outcome, Kind::BoundUndone, "a1", "favourable is exactly 2");
     rests_on(find, "a1", "its share is 0.286");
+    found(&outcome, Kind::RuleBroken, "a1", "its share is 0.286");
     // The interval of the true count says the same.
     let outcome = one(groups, Mistake::TrueInterval);
     let find = found(&outcome, Kind::BoundUndone, "a1", "favourable is exactly 2");
     rests_on(find, "a1", "is that of one count alone");
+    found(
+        &outcome,
+        Kind::RuleBroken,
+        "a1",
+        "is that of one count alone",
+    );
 }
 
 #[test]
