@@ -1,19 +1,22 @@
-//! `pejling attack`: what somebody learns who gets hold of this installation's files.
+//! `pejling attack`: what somebody learns who gets hold of this installation's files, or of what it published.
 
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
 use crate::base::Redacted;
-use crate::config::Settings;
+use crate::config::{ConfigError, Settings};
 use crate::forensics::installation::{Attack, Outcome, Place, Target, attack};
 
+use super::attack_release::{ReleaseArguments, release};
 use super::{CliError, Output};
 
 #[derive(Subcommand)]
 pub(super) enum AttackCommand {
     /// Try to tie answers to people from the files alone. Needs no keys, changes nothing, prints no secret.
     Storage(StorageArguments),
+    /// Try to work out answers from release documents: of one or several surveys and waves, in any order. Needs no database.
+    Release(ReleaseArguments),
 }
 
 /// What to attack.
@@ -29,10 +32,20 @@ pub(super) struct StorageArguments {
 
 pub(super) fn run(
     command: &AttackCommand,
+    settings: impl FnOnce() -> Result<Settings, ConfigError>,
+    output: &mut Output,
+) -> Result<(), CliError> {
+    match command {
+        AttackCommand::Storage(arguments) => storage(arguments, settings()?, output),
+        AttackCommand::Release(arguments) => release(arguments, output),
+    }
+}
+
+fn storage(
+    arguments: &StorageArguments,
     settings: Settings,
     output: &mut Output,
 ) -> Result<(), CliError> {
-    let AttackCommand::Storage(arguments) = command;
     let target = target(arguments, settings)?;
     let attacks = attack(&target, |_| ());
     for attack in &attacks {

@@ -1,9 +1,11 @@
 //! The command line: arguments, progress, the demonstration.
 //!
 //! Results go to standard output, everything else to standard error; the exit code is 0 only on success, 2 for a command
-//! that was not understood, 1 for anything else. With `--json` the result is one JSON value.
+//! that was not understood or, with `attack release`, files that cannot be attacked, 1 for anything else. With `--json` the result is one
+//! JSON value.
 
 mod attack;
+mod attack_release;
 mod demo;
 mod discreet;
 mod import;
@@ -69,7 +71,7 @@ enum Command {
     /// Check a document that was published.
     #[command(subcommand)]
     Verify(publish::VerifyCommand),
-    /// Attack this installation as somebody would who got hold of its files.
+    /// Attack this installation, or what was published, as somebody would who got hold of the files.
     #[command(subcommand)]
     Attack(attack::AttackCommand),
 }
@@ -89,6 +91,9 @@ pub enum CliError {
     /// Something given on the command line.
     #[error("{0}")]
     Input(String),
+    /// Something given to an attack, which is no outcome of it: another exit code than that of a find.
+    #[error("{0}")]
+    Unfit(String),
     /// A file given on the command line.
     #[error("cannot {what} {}: {cause}", .path.display())]
     File {
@@ -117,7 +122,10 @@ pub fn run() -> ExitCode {
         }
         Err(error) => {
             output.fault(&error);
-            ExitCode::FAILURE
+            match error {
+                CliError::Unfit(_) => ExitCode::from(2),
+                _ => ExitCode::FAILURE,
+            }
         }
     }
 }
@@ -128,7 +136,7 @@ fn carry_out(arguments: Arguments, output: &mut Output) -> Result<(), CliError> 
         Command::Demo(demo) => demo::run(&demo, output),
         Command::Template(command) => template::run(&command, output),
         Command::Verify(command) => publish::verify(&command, output),
-        Command::Attack(command) => attack::run(&command, settings()?, output),
+        Command::Attack(command) => attack::run(&command, settings, output),
         Command::Serve(serve) => serve::serve(&serve, settings()?, output),
         Command::Worker(worker) => serve::work(&worker, &open(settings()?)?, output),
         Command::Migrate => {

@@ -1,8 +1,8 @@
-//! The attacker: what can be learnt from files alone.
+//! The attacker: what can be learnt from files alone, the published ones among them.
 //!
 //! Everything here works as somebody would who got hold of the disk, a backup or a dump, and nothing else: it reads files
 //! and the text that `psql` and `pg_dump` give. It shares no code with the program it attacks, so that a mistake in one is no
-//! mistake in the other. The same functions serve `pejling attack storage` and the tests, where each must succeed on an
+//! mistake in the other. The same functions serve `pejling attack` and the tests, where each must succeed on an
 //! installation built to leak before its failure on ours counts for anything.
 //!
 //! | file | what the attacker does |
@@ -16,13 +16,16 @@
 //! | [`lint`] | reads table definitions for columns that tell |
 //! | [`modes`] | looks who may read a file |
 //! | [`installation`] | all of it, against one data folder |
+//! | [`intruder`] | works out answers from release documents, with nothing else or with what somebody inside knows |
 //!
 //! # Invariants
 //! - Nothing here writes, and nothing here needs a key.
-//! - No text that leaves here repeats a value that was found: it names file, table, column and number.
+//! - No text that leaves here repeats a value that was found: it names file, table, column and number. The [`intruder`] alone says what it
+//!   found, for it was given nothing but what is published, and its finds are worth nothing unless they can be followed.
 
 pub mod dump;
 pub mod installation;
+pub mod intruder;
 pub mod linking;
 pub mod lint;
 pub mod modes;

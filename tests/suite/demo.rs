@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::support::program::{bare, files, finish};
 
 /// One demonstration, run once for all tests of this file.
-fn demo() -> &'static PathBuf {
+pub(crate) fn demo() -> &'static PathBuf {
     static DEMO: OnceLock<(tempfile::TempDir, PathBuf)> = OnceLock::new();
     let (_, data) = DEMO.get_or_init(|| {
         let folder = tempfile::tempdir().unwrap();

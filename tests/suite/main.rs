@@ -8,11 +8,12 @@
 )]
 
 mod anonymity;
-mod audit;
+// mod audit;
 mod chromium;
 mod cli;
 mod crash;
 mod demo;
+mod intruder;
 mod municipality;
 mod readme;
 mod requests;

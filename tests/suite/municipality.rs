@@ -5,8 +5,9 @@
 use std::fmt::Write as _;
 
 use pejling::base::{
-    Day, Entropy, Facts, Group, GroupCode, GroupKind, GroupTree, RowId, SurveyCode, Text,
+    Day, Digest, Entropy, Facts, Group, GroupCode, GroupKind, GroupTree, RowId, SurveyCode, Text,
 };
+use pejling::disclosure::ReleaseDocument;
 use pejling::disclosure::audit::solver::Microlp;
 use pejling::disclosure::document::{Figures, Shown, SurveyFacts};
 use pejling::disclosure::verify::verify;
@@ -14,6 +15,11 @@ use pejling::disclosure::{
     Certificate, Ledger, Microdata, Policy, Release, StoredAnswer, Terms, protect,
 };
 use pejling::fieldwork::{State, Survey};
+use pejling::forensics::intruder::attack::attack;
+use pejling::forensics::intruder::knowledge::Knowledge;
+use pejling::forensics::intruder::patience::Patience;
+use pejling::forensics::intruder::reading::read;
+use pejling::forensics::intruder::report::Outcome;
 use pejling::instrument::{Instrument, RawAnswer, RawAnswers, Template};
 
 /// Shares of the answers 1 to 5 in hundredths; the rest leave a question out.
@@ -183,6 +189,81 @@ impl Municipality {
         )
         .unwrap()
     }
+}
+
+impl Municipality {
+    /// What whoever knows the rosters and who left which question out knows of the numbers of answers.
+    fn head_counts(&self) -> Knowledge {
+        let own = |group: usize| {
+            let inside: u32 = self
+                .tree
+                .children(group)
+                .map(|child| self.ballots[child])
+                .sum();
+            self.ballots[group] - inside
+        };
+        let each = || self.tree.groups().iter().enumerate();
+        let known = |group: &str, answered: u32| serde_json::json!({"survey": "m1", "group": group, "answered": answered});
+        let sizes: Vec<_> = each()
+            .map(|(at, group)| known(group.code.as_str(), self.ballots[at]))
+            .collect();
+        let direct: Vec<_> = each()
+            .map(|(at, group)| known(group.code.as_str(), own(at)))
+            .collect();
+        let bases: Vec<_> = each()
+            .flat_map(|(at, group)| {
+                self.counts[at].iter().enumerate().map(move |(item, answers)| {
+                    serde_json::json!({"survey": "m1", "group": group.code.as_str(), "item": format!("A{item}"), "answers": answers})
+                })
+            })
+            .collect();
+        let json = serde_json::json!({"sizes": sizes, "direct": direct, "bases": bases});
+        Knowledge::read(&json.to_string()).unwrap()
+    }
+}
+
+fn attacked(release: &str, knowledge: &Knowledge) -> Outcome {
+    let patience = Patience {
+        deep: 0,
+        ..Patience::default()
+    };
+    attack(&[read(release).unwrap()], knowledge, patience, &mut |_| ())
+}
+
+#[test]
+fn an_attacker_who_knows_every_head_count_pins_nobody_in_a_municipality() {
+    let municipality = Municipality::new(4, 2);
+    let (release, _) = municipality.release();
+    let knowledge = municipality.head_counts();
+    let outcome = attacked(release.to_json(), &knowledge);
+    assert!(outcome.unfinished.is_empty(), "{:?}", outcome.unfinished);
+    assert!(outcome.finds.is_empty(), "{}", outcome.words(20));
+    assert!(
+        outcome.tried.sets_and_classes > 5_000,
+        "{:?}",
+        outcome.tried
+    );
+
+    // The control: one network's mean shown exactly where the rule shows a bound, as a tool without caps would.
+    let mut leaky: serde_json::Value = serde_json::from_str(release.to_json()).unwrap();
+    let tables = leaky["tables"].as_array_mut().unwrap();
+    let cells = tables
+        .iter_mut()
+        .flat_map(|table| table["cells"].as_array_mut().unwrap());
+    let bounded = cells
+        .filter(|cell| cell["figures"]["shown"]["small"]["mean"]["value"]["at_least"].is_number())
+        .find(|cell| {
+            cell["figures"]["shown"]["small"]["favourable"]["count"]["at_least"].is_number()
+        })
+        .unwrap();
+    bounded["figures"]["shown"]["small"]["mean"]["value"] = serde_json::json!({"exact": 5.0});
+    bounded["figures"]["shown"]["small"]["mean"]["interval"] = serde_json::Value::Null;
+    let mut document: ReleaseDocument = serde_json::from_value(leaky).unwrap();
+    document.digest = String::new();
+    let digest = Digest::plain(&serde_json::to_vec(&document).unwrap());
+    document.digest = digest.to_string();
+    let outcome = attacked(&serde_json::to_string(&document).unwrap(), &knowledge);
+    assert!(!outcome.finds.is_empty(), "the control found nothing");
 }
 
 #[test]

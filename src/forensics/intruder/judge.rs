@@ -1,0 +1,303 @@
+//! Judging every set and class of answers of one question; what counts is said in [`crate::forensics::intruder::verdict`].
+
+use crate::forensics::intruder::derive::Proof;
+use crate::forensics::intruder::exempt::{narrowest, published};
+use crate::forensics::intruder::fact::ClassKind;
+use crate::forensics::intruder::field::{Field, minus};
+use crate::forensics::intruder::model::System;
+use crate::forensics::intruder::set::Set;
+use crate::forensics::intruder::target::{Sort, Target};
+use crate::forensics::intruder::verdict::{Kind, Pinned};
+
+/// How the targets of one system are judged.
+pub struct Judge<'a> {
+    /// The system.
+    pub system: &'a System,
+    /// The sets.
+    pub targets: &'a [Target],
+    /// The minimum group.
+    pub minimum: i64,
+    /// How many finds may still be explained by leaving out figures one after the other, which costs solver runs.
+    pub deep: usize,
+    /// Sets and classes of which it is not settled whether they are pinned.
+    pub open: Vec<String>,
+}
+
+impl Judge<'_> {
+    /// Judges every set and class.
+    pub fn all(&mut self, field: &mut Field) -> Vec<Pinned> {
+        let targets = self.targets;
+        let mut finds = Vec::new();
+        for (at, target) in targets.iter().enumerate() {
+            let from = finds.len();
+            for class in &self.system.question.classes {
+                finds.extend(self.exact(
+                    field,
+                    at,
+                    target,
+                    class.kind,
+                    &class.name,
+                    &class.weights,
+                ));
+                if class.kind != ClassKind::Sum {
+                    finds.extend(self.attribute(
+                        field,
+                        at,
+                        target,
+                        class.kind,
+                        &class.name,
+                        &class.weights,
+                    ));
+                }
+                if class.kind == ClassKind::Unfavourable {
+                    finds.extend(self.pointing(field, at, target, &class.name, &class.weights));
+                }
+            }
+            // All favourable says more than all in one of its points, and the other way round: the narrowest class is told.
+            narrowest(&mut finds, from, &self.system.question);
+        }
+        finds
+    }
+
+    /// Least and greatest of a sum, unless tables acquit it; what is neither is noted as open.
+    fn settle(
+        &mut self,
+        field: &mut Field,
+        (target, name): (&Target, &str),
+        weights: &[i64],
+        acquitted: &dyn Fn(&Field) -> bool,
+    ) -> Option<(i64, i64)> {
+        for patient in [false, true] {
+            if acquitted(field) {
+                return None;
+            }
+            let bounds = field.bounds(&target.set, weights, patient);
+            if acquitted(field) {
+                return None;
+            }
+            if bounds.is_some() {
+                return bounds;
+            }
+        }
+        let open = format!("{}, {name}", target.name);
+        if !self.open.contains(&open) {
+            self.open.push(open);
+        }
+        None
+    }
+
+    fn exact(
+        &mut self,
+        field: &mut Field,
+        at: usize,
+        target: &Target,
+        kind: ClassKind,
+        name: &str,
+        weights: &[i64],
+    ) -> Option<Pinned> {
+        let answered = self.system.question.answered();
+        let (set, minimum) = (&target.set, self.minimum);
+        let acquitted = |field: &Field| {
+            let people = field.shown(set, &answered).map_or(0, |(_, most)| most);
+            people == 0
+                || people >= minimum
+                || field
+                    .shown(set, weights)
+                    .is_none_or(|(low, high)| low != high)
+        };
+        if matches!(kind, ClassKind::One | ClassKind::Negative) {
+            return None;
+        }
+        if field.shown(set, &answered)?.1 >= minimum {
+            return self.undone(field, at, target, name, weights);
+        }
+        let value = self.settle(field, (target, name), weights, &acquitted)?;
+        let none = kind == ClassKind::Unfavourable && value.1 == 0;
+        if value.0 != value.1 || (none && published(self.system, set, weights, 0)) {
+            return None;
+        }
+        let answers = self.settle(field, (target, name), &answered, &acquitted)?;
+        let sides = [weights.to_vec(), minus(weights)];
+        (answers.1 < minimum).then(|| {
+            let values = (value, answers);
+            self.find(field, Kind::Exact, (at, target), name, values, &sides)
+        })
+    }
+
+    /// A figure of a shown group that is a bound and yet pinned. At a glance only, for it is noted, not a find: where it would tell of all or
+    /// all but one, that is looked at by itself.
+    fn undone(
+        &mut self,
+        field: &mut Field,
+        at: usize,
+        target: &Target,
+        name: &str,
+        weights: &[i64],
+    ) -> Option<Pinned> {
+        let set = &target.set;
+        let bound = target.sort == Sort::Shown && target.bounds.iter().any(|bound| bound == name);
+        let (low, high) = field.shown(set, weights)?;
+        if !bound || low != high {
+            return None;
+        }
+        let value = field.bounds(set, weights, false)?;
+        let answers = field.bounds(set, &self.system.question.answered(), false)?;
+        let sides = [weights.to_vec(), minus(weights)];
+        let values = (value, answers);
+        (value.0 == value.1)
+            .then(|| self.find(field, Kind::BoundUndone, (at, target), name, values, &sides))
+    }
+
+    fn attribute(
+        &mut self,
+        field: &mut Field,
+        at: usize,
+        target: &Target,
+        kind: ClassKind,
+        name: &str,
+        weights: &[i64],
+    ) -> Option<Pinned> {
+        let others = self.system.question.others(weights);
+        let answered = self.system.question.answered();
+        let (set, allowed) = (&target.set, i64::from(!target.rest));
+        let acquitted = |field: &Field| {
+            field
+                .shown(set, &others)
+                .is_none_or(|(_, most)| most > allowed)
+                || field
+                    .shown(set, &answered)
+                    .is_none_or(|(fewest, _)| fewest < 1)
+        };
+        let most = self.settle(field, (target, name), &others, &acquitted)?.1;
+        let answers = self.settle(field, (target, name), &answered, &acquitted)?;
+        let enough = if most == 0 { 1 } else { 2 };
+        if answers.0 < enough
+            || published(
+                self.system,
+                set,
+                &others,
+                i64::from(kind == ClassKind::Negative),
+            )
+        {
+            return None;
+        }
+        let value = self.settle(field, (target, name), weights, &acquitted)?;
+        let sides = [minus(&others)];
+        Some(self.find(
+            field,
+            Kind::Attribute,
+            (at, target),
+            name,
+            (value, answers),
+            &sides,
+        ))
+    }
+
+    fn pointing(
+        &mut self,
+        field: &mut Field,
+        at: usize,
+        target: &Target,
+        name: &str,
+        weights: &[i64],
+    ) -> Option<Pinned> {
+        let answered = self.system.question.answered();
+        let (set, minimum) = (&target.set, self.minimum);
+        let acquitted = |field: &Field| {
+            field
+                .shown(set, &answered)
+                .is_none_or(|(_, most)| most >= minimum)
+                || field
+                    .shown(set, weights)
+                    .is_none_or(|(fewest, _)| fewest < 1)
+        };
+        let value = self.settle(field, (target, name), weights, &acquitted)?;
+        let answers = self.settle(field, (target, name), &answered, &acquitted)?;
+        let sides = [weights.to_vec()];
+        (value.0 >= 1 && answers.1 < minimum).then(|| {
+            self.find(
+                field,
+                Kind::FingerPointing,
+                (at, target),
+                name,
+                (value, answers),
+                &sides,
+            )
+        })
+    }
+
+    /// Hidden groups whose number of ballots is pinned by the documents.
+    pub fn sizes(&mut self, field: &mut Field) -> Vec<Pinned> {
+        let all = self.system.question.ballots();
+        let targets = self.targets;
+        let mut finds = Vec::new();
+        for (at, target) in targets.iter().enumerate() {
+            let told = self
+                .system
+                .rows
+                .iter()
+                .any(|row| row.set == target.set && row.low.is_some() && row.low == row.high);
+            let open =
+                field.seen(&target.set, &all) != field.seen(&target.set, &minus(&all)).map(|x| -x);
+            if target.sort != Sort::Hidden || told || open {
+                continue;
+            }
+            if let Some(value) = field.bounds(&target.set, &all, true)
+                && value.0 == value.1
+                && value.0 > 0
+            {
+                let sides = [all.clone(), minus(&all)];
+                finds.push(self.find(
+                    field,
+                    Kind::HiddenSize,
+                    (at, target),
+                    "ballots",
+                    (value, value),
+                    &sides,
+                ));
+            }
+        }
+        finds
+    }
+
+    /// Atoms that certainly hold nobody.
+    pub fn nobody(&self, field: &mut Field) -> Set {
+        let all = self.system.question.ballots();
+        let atoms = 0..field.place.len();
+        let empty = atoms.filter(|atom| {
+            let set = Set::of([*atom]);
+            field.seen(&set, &minus(&all)) == Some(0)
+                && field.bounds(&set, &all, true) == Some((0, 0))
+        });
+        Set::of(empty.collect::<Vec<_>>())
+    }
+
+    fn find(
+        &mut self,
+        field: &mut Field,
+        kind: Kind,
+        (at, target): (usize, &Target),
+        class: &str,
+        (value, answers): ((i64, i64), (i64, i64)),
+        sides: &[Vec<i64>],
+    ) -> Pinned {
+        let mut find = Pinned {
+            kind,
+            target: at,
+            class: class.to_owned(),
+            value,
+            answers,
+            proof: Proof::Sum,
+            rows: Vec::new(),
+            sides: 0,
+        };
+        for weights in sides {
+            let deep = self.deep > 0 && kind != Kind::BoundUndone;
+            field.explain(self.system, &target.set, weights, deep, &mut find);
+        }
+        if kind != Kind::BoundUndone && find.proof > Proof::Sum {
+            self.deep = self.deep.saturating_sub(1);
+        }
+        find
+    }
+}
