@@ -53,6 +53,7 @@ pub mod protect;
 pub mod release;
 mod score;
 pub mod stored;
+pub mod structure;
 mod tabulate;
 pub mod tally;
 #[cfg(test)]
