@@ -44,6 +44,7 @@ pub mod error;
 mod figures;
 #[cfg(test)]
 mod fixture;
+mod fold;
 pub mod ledger;
 pub mod microdata;
 mod plan;
