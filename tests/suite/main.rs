@@ -12,6 +12,7 @@ mod chromium;
 mod cli;
 mod crash;
 mod demo;
+mod plan;
 mod readme;
 mod requests;
 mod respondent;

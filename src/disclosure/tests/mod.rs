@@ -3,6 +3,7 @@
 mod complement;
 mod differences;
 mod linear;
+mod outlook;
 mod release;
 mod schema;
 mod tabulate;
