@@ -2,6 +2,7 @@
 
 #![expect(
     clippy::unwrap_used,
+    clippy::expect_used,
     clippy::panic,
     clippy::print_stdout,
     reason = "a test fails by panicking"
@@ -12,6 +13,7 @@ mod chromium;
 mod cli;
 mod crash;
 mod demo;
+mod disclosure;
 mod plan;
 mod readme;
 mod requests;
