@@ -15,6 +15,8 @@
 //! - A group hidden for the survey is hidden for every question, and of it stand only name, place and reason.
 //! - No remainder below a shown group holds from one to k - 1 answers; below one with three classes from one to 9, below one with all
 //!   points from one to 19.
+//! - That rule of complements is not taken on trust: after it, for the survey, each question and each degree of detail, every sum and
+//!   difference of the groups shown is searched for one of fewer answers. What is found, or not finished, stops the publication.
 //! - Scores below 20 answers, intervals and shares are made from displayed values.
 //! - A release stands in the ledger before anyone can hold it; a survey has one.
 //!
@@ -52,6 +54,7 @@ mod plan;
 pub mod policy;
 mod primary;
 pub mod protect;
+mod proved;
 pub mod release;
 mod score;
 pub mod stored;

@@ -93,6 +93,10 @@ fn hunt(
     budget: u64,
     signs: &[bool],
 ) -> Search<Contrast> {
+    // Whatever follows holds at least one class whole.
+    if classes.answers().iter().all(|answers| *answers > most) {
+        return Search::None;
+    }
     let span = span_of(classes, shown);
     let mut hunt = Hunt::new(classes.answers(), &span, (most, budget), signs);
     let starts: Vec<usize> = hunt.basis.keys().copied().collect();

@@ -4,6 +4,7 @@ mod complement;
 mod differences;
 mod linear;
 mod outlook;
+mod proved;
 mod release;
 mod schema;
 mod tabulate;
