@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! sealed ballots ─ tally ─ stored answers ─ Microdata ─ tabulate ─ raw tables ─┐
-//!                                                                               │ structure: primary, asked, complement
+//!                                                                               │ structure: primary, asked, complement, proved
 //!                     ledger ◄─ Release ◄─ document ◄─ display: figures, score ◄┘
 //! ```
 //!

@@ -1,4 +1,7 @@
 //! Planning a release: what a survey would probably show, before it is launched.
+//!
+//! A survey reports along one tree of groups; a crossing (by level within department, say) cannot be named yet, so what one would cost is not
+//! told here. [`crate::disclosure::structure::forecast`] can tell it.
 
 use crate::disclosure::outlook;
 use crate::instrument::Sensitivity;

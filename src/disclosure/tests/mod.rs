@@ -2,6 +2,7 @@
 
 mod complement;
 mod differences;
+mod fold;
 mod linear;
 mod outlook;
 mod proved;
