@@ -10,6 +10,7 @@ mod demo;
 mod discreet;
 mod import;
 mod output;
+mod plan;
 mod progress;
 mod publish;
 mod serve;
@@ -62,7 +63,7 @@ enum Command {
     /// Launch, list and close surveys.
     #[command(subcommand)]
     Survey(survey::SurveyCommand),
-    /// Publish protected figures.
+    /// Plan what will be published, and publish protected figures.
     #[command(subcommand)]
     Release(publish::ReleaseCommand),
     /// Write reports from what was published.

@@ -8,10 +8,13 @@ use crate::base::SurveyCode;
 use crate::disclosure::{self, Certificate, Refusal, ReleaseDocument};
 use crate::ops::App;
 
+use super::plan::{self, PlanArguments};
 use super::{CliError, Output, progress, read_file};
 
 #[derive(Subcommand)]
 pub(super) enum ReleaseCommand {
+    /// Before a survey: tell which groups will probably be shown.
+    Plan(Box<PlanArguments>),
     /// Protect the figures of a closed survey and publish them, once.
     Make {
         /// The survey.
@@ -52,7 +55,10 @@ pub(super) fn release(
     app: &App,
     output: &mut Output,
 ) -> Result<(), CliError> {
-    let ReleaseCommand::Make { survey } = command;
+    let survey = match command {
+        ReleaseCommand::Plan(arguments) => return plan::run(arguments, app, output),
+        ReleaseCommand::Make { survey } => survey,
+    };
     let published = app.publish(survey)?;
     output.say(&format!(
         "{}: {} groups shown, {} hidden, digest {}",

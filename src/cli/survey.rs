@@ -52,18 +52,15 @@ pub(super) enum SurveyCommand {
     },
 }
 
-/// What to launch.
+/// Who is asked what, and how it is reported.
 #[derive(Args)]
-pub(super) struct LaunchArguments {
-    /// Code of the survey; also the name of its files.
-    #[arg(value_parser = survey_code)]
-    survey: SurveyCode,
+pub(super) struct AskedArguments {
     /// Template: a file, or the code of a built-in one.
     #[arg(long)]
-    template: String,
+    pub(super) template: String,
     /// Variant of the template.
     #[arg(long)]
-    variant: Option<String>,
+    pub(super) variant: Option<String>,
     /// Ask everybody in this unit and below, and report by unit.
     #[arg(long, value_name = "UNIT", conflicts_with_all = ["networks", "network"], required_unless_present_any = ["networks", "network"])]
     unit: Option<String>,
@@ -73,6 +70,57 @@ pub(super) struct LaunchArguments {
     /// Ask the members of this network only; may be given several times.
     #[arg(long, value_name = "NETWORK")]
     network: Vec<String>,
+    /// A fact about everybody asked, for example phase=after; may be given several times.
+    #[arg(long, value_name = "NAME=VALUE")]
+    fact: Vec<String>,
+    /// Thresholds: ordinary, sensitive, most-sensitive or aarhus. A promise; it cannot be lowered later.
+    #[arg(long, default_value = "ordinary")]
+    pub(super) policy: String,
+}
+
+impl AskedArguments {
+    /// Whom the survey is for.
+    pub(super) fn scope(&self) -> Result<Scope, CliError> {
+        let bad = |what: &dyn std::fmt::Display| CliError::Input(what.to_string());
+        if let Some(unit) = &self.unit {
+            return Ok(Scope::Units {
+                root: UnitCode::parse(unit).map_err(|fault| bad(&fault))?,
+            });
+        }
+        if self.network.is_empty() {
+            return Ok(Scope::Networks { only: None });
+        }
+        let only: Result<Vec<_>, _> = self
+            .network
+            .iter()
+            .map(|code| NetworkCode::parse(code))
+            .collect();
+        Ok(Scope::Networks {
+            only: Some(only.map_err(|fault| bad(&fault))?),
+        })
+    }
+
+    /// What is known of everybody asked.
+    pub(super) fn facts(&self) -> Result<Facts, CliError> {
+        let mut facts = Facts::none();
+        for fact in &self.fact {
+            let (name, value) = fact
+                .split_once('=')
+                .ok_or_else(|| CliError::Input(format!("--fact {fact}: write NAME=VALUE")))?;
+            facts = facts.with(name, value);
+        }
+        Ok(facts)
+    }
+}
+
+/// What to launch.
+#[derive(Args)]
+pub(super) struct LaunchArguments {
+    /// Code of the survey; also the name of its files.
+    #[arg(value_parser = survey_code)]
+    survey: SurveyCode,
+    #[command(flatten)]
+    asked: AskedArguments,
     /// Last day for answers, for example 2026-12-01.
     #[arg(long, value_name = "DAY")]
     closes: String,
@@ -88,12 +136,6 @@ pub(super) struct LaunchArguments {
     /// Title in English.
     #[arg(long, value_name = "TEXT", requires = "title")]
     title_en: Option<String>,
-    /// A fact about everybody asked, for example phase=after; may be given several times.
-    #[arg(long, value_name = "NAME=VALUE")]
-    fact: Vec<String>,
-    /// Thresholds: ordinary, sensitive, most-sensitive or aarhus. A promise; it cannot be lowered later.
-    #[arg(long, default_value = "ordinary")]
-    policy: String,
     /// Lock the box with a trustee's passphrase, read from this file (`-` for standard input). Nobody opens the box without it, not
     /// even the operator. If it is lost, the answers can never be opened: the survey is lost.
     #[arg(long, value_name = "FILE")]
@@ -153,30 +195,6 @@ fn launch(arguments: &LaunchArguments, app: &App, output: &mut Output) -> Result
 }
 
 fn order(arguments: &LaunchArguments) -> Result<LaunchOrder, CliError> {
-    let bad = |what: &dyn std::fmt::Display| CliError::Input(what.to_string());
-    let scope = if let Some(unit) = &arguments.unit {
-        Scope::Units {
-            root: UnitCode::parse(unit).map_err(|fault| bad(&fault))?,
-        }
-    } else if arguments.network.is_empty() {
-        Scope::Networks { only: None }
-    } else {
-        let only: Result<Vec<_>, _> = arguments
-            .network
-            .iter()
-            .map(|code| NetworkCode::parse(code))
-            .collect();
-        Scope::Networks {
-            only: Some(only.map_err(|fault| bad(&fault))?),
-        }
-    };
-    let mut facts = Facts::none();
-    for fact in &arguments.fact {
-        let (name, value) = fact
-            .split_once('=')
-            .ok_or_else(|| CliError::Input(format!("--fact {fact}: write NAME=VALUE")))?;
-        facts = facts.with(name, value);
-    }
     let closes = Day::parse(&arguments.closes).ok_or_else(|| {
         CliError::Input(format!(
             "--closes {}: write a day as 2026-12-01",
@@ -191,11 +209,11 @@ fn order(arguments: &LaunchArguments) -> Result<LaunchOrder, CliError> {
             &arguments.sender,
             arguments.sender_en.as_ref().unwrap_or(&arguments.sender),
         ),
-        template: template::source(&arguments.template)?,
-        variant: arguments.variant.clone(),
-        scope,
-        facts,
-        policy: arguments.policy.clone(),
+        template: template::source(&arguments.asked.template)?,
+        variant: arguments.asked.variant.clone(),
+        scope: arguments.asked.scope()?,
+        facts: arguments.asked.facts()?,
+        policy: arguments.asked.policy.clone(),
         closes,
         notes: Vec::new(),
     })

@@ -8,12 +8,13 @@ use super::Refusal;
 use super::asked::{Asked, asked};
 use super::audited::Auditor;
 use super::certificate::{Allowed, Certified, Sort};
-use super::complement::{Guarded, Shape, complement};
+use super::complement::{Guarded, Shape};
 use super::display::Spread;
 use super::document::{Cell, Figure, Figures, NoAnswer, Reason, Shown, Subject, Table};
 use super::plan::Plan;
 use super::policy::Policy;
 use super::primary::{CLASSES, Detail, FULL, Question, floor};
+use super::proved::protected;
 use super::score::{ItemState, ScaleItem, from_displayed, from_persons, may_use_persons};
 use super::tabulate::{Counts, Measure, RawScores, RawTable, RawTables};
 
@@ -42,7 +43,7 @@ impl Frame<'_> {
         auditor: &Auditor<'_>,
     ) -> Result<(Vec<Table>, Vec<Certified>), Refusal> {
         let ballots = &self.raw.ballots;
-        let counted = self.with_at_least(FULL, self.survey, ballots, &self.raw.own);
+        let counted = self.with_at_least(FULL, self.survey, ballots, &self.raw.own)?;
         let mut variables = Vec::with_capacity(self.raw.tables.len());
         let mut proofs = Vec::new();
         for (place, table) in self.raw.tables.iter().enumerate() {
@@ -50,12 +51,12 @@ impl Frame<'_> {
             variables.push(variable);
             proofs.extend(proof);
         }
-        let scales: Vec<Table> = self
+        let scales = self
             .raw
             .scores
             .iter()
-            .filter_map(|scores| self.scale(scores, &variables))
-            .collect();
+            .filter_map(|scores| self.scale(scores, &variables).transpose())
+            .collect::<Result<Vec<Table>, Refusal>>()?;
         let tables = variables
             .into_iter()
             .map(|protected| protected.table)
@@ -86,7 +87,7 @@ impl Frame<'_> {
             .items()
             .get(raw.variable.item)
             .ok_or_else(unknown)?;
-        let plan = self.plan(raw, item.sensitivity, counted);
+        let plan = self.plan(raw, item.sensitivity, counted)?;
         let minimum = self.policy.minimum(item.sensitivity);
         let audited = auditor.audit(raw, item.reverse, place, minimum, plan)?;
         let cells = self.cells(raw, item.reverse, &audited.plan);
@@ -117,7 +118,12 @@ impl Frame<'_> {
     }
 
     /// What of a variable each group may show, by numbers of answers alone.
-    fn plan(&self, raw: &RawTable, sensitivity: Sensitivity, counted: &[Option<Reason>]) -> Plan {
+    fn plan(
+        &self,
+        raw: &RawTable,
+        sensitivity: Sensitivity,
+        counted: &[Option<Reason>],
+    ) -> Result<Plan, Refusal> {
         let bases: Vec<u32> = raw.groups.iter().map(|counts| counts.base).collect();
         let asked = asked(self.instrument, raw.variable.item, self.tree, self.shape);
         let question = Question {
@@ -141,8 +147,8 @@ impl Frame<'_> {
                 minimum: FULL,
             });
         }
-        complement(self.tree, self.shape, &guarded, &mut hidden);
-        let details = self.details(raw, &bases, &hidden);
+        protected(self.tree, self.shape, &guarded, &mut hidden)?;
+        let details = self.details(raw, &bases, &hidden)?;
         let rating = matches!(raw.measure, Measure::Points(_));
         let bounds = counted
             .iter()
@@ -152,12 +158,12 @@ impl Frame<'_> {
                 (rating && *detail < Detail::Full && counted.is_some()).then_some(*ballots)
             })
             .collect();
-        Plan {
+        Ok(Plan {
             hidden,
             details,
             bounds,
             counted: counted.iter().map(Option::is_none).collect(),
-        }
+        })
     }
 
     /// What a plan shows.
@@ -194,10 +200,15 @@ impl Frame<'_> {
 
     /// How much of a rating each group shows: a detail that needs so many answers is shown only where whatever is left over below a
     /// group that shows it is nothing or has as many; where it is not, the smallest group shows less.
-    fn details(&self, raw: &RawTable, bases: &[u32], hidden: &[Option<Reason>]) -> Vec<Detail> {
-        let classes = self.with_at_least(CLASSES, hidden, bases, &raw.own);
-        let full = self.with_at_least(FULL, hidden, bases, &raw.own);
-        classes
+    fn details(
+        &self,
+        raw: &RawTable,
+        bases: &[u32],
+        hidden: &[Option<Reason>],
+    ) -> Result<Vec<Detail>, Refusal> {
+        let classes = self.with_at_least(CLASSES, hidden, bases, &raw.own)?;
+        let full = self.with_at_least(FULL, hidden, bases, &raw.own)?;
+        let details = classes
             .iter()
             .zip(&full)
             .map(|reasons| match reasons {
@@ -205,7 +216,8 @@ impl Frame<'_> {
                 (None, Some(_)) => Detail::Classes,
                 (Some(_), Some(_)) => Detail::Small,
             })
-            .collect()
+            .collect();
+        Ok(details)
     }
 
     /// Which groups have no figures that need `minimum` answers: those barred from them, those with fewer, and those that would leave a
@@ -216,7 +228,7 @@ impl Frame<'_> {
         barred: &[Option<Reason>],
         total: &[u32],
         own: &[u32],
-    ) -> Vec<Option<Reason>> {
+    ) -> Result<Vec<Option<Reason>>, Refusal> {
         let mut without: Vec<Option<Reason>> = barred
             .iter()
             .zip(total)
@@ -229,12 +241,14 @@ impl Frame<'_> {
             own,
             minimum,
         }];
-        complement(self.tree, self.shape, &guarded, &mut without);
-        without
+        protected(self.tree, self.shape, &guarded, &mut without)?;
+        Ok(without)
     }
 
-    fn scale(&self, raw: &RawScores, variables: &[Protected]) -> Option<Table> {
-        let scale = self.instrument.scales().get(raw.scale)?;
+    fn scale(&self, raw: &RawScores, variables: &[Protected]) -> Result<Option<Table>, Refusal> {
+        let Some(scale) = self.instrument.scales().get(raw.scale) else {
+            return Ok(None);
+        };
         let items: Vec<(&Protected, usize, bool)> = scored_items(self.instrument, raw.scale)
             .filter_map(|(index, item)| {
                 let protected = variables.iter().find(|v| v.variable.item == index)?;
@@ -262,13 +276,10 @@ impl Frame<'_> {
             })
             .collect();
         let minimum = FULL.max(self.policy.minimum(Sensitivity::Ordinary));
-        let persons = self.with_at_least(minimum, &barred, &bases, &raw.own);
+        let persons = self.with_at_least(minimum, &barred, &bases, &raw.own)?;
         let whole = match persons.first() {
-            Some(None) => match from_persons(raw.groups.first().copied()?, &state(0)) {
-                Figures::Score { sd: Some(sd), .. } => Some(Spread {
-                    sd,
-                    n: *bases.first()?,
-                }),
+            Some(None) => match from_persons(raw.groups[0], &state(0)) {
+                Figures::Score { sd: Some(sd), .. } => bases.first().map(|n| Spread { sd, n: *n }),
                 _ => None,
             },
             _ => None,
@@ -299,10 +310,10 @@ impl Frame<'_> {
                 }
             })
             .collect();
-        Some(Table {
+        Ok(Some(Table {
             about: Subject::Scale(scale.code.clone()),
             cells,
-        })
+        }))
     }
 }
 

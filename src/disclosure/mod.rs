@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! sealed ballots ─ tally ─ stored answers ─ Microdata ─ tabulate ─ raw tables ─┐
-//!                                                                               │ structure: primary, asked, complement → plan
+//!                                                                               │ structure: primary, asked, complement, proved → plan
 //!   ledger ◄─ Release ◄─ document ◄─ verify ◄─ certificate ◄─ audit ◄─ display: figures ◄┘
 //! ```
 //!
@@ -15,6 +15,8 @@
 //! - A group hidden for the survey is hidden for every question, and of it stand only name, place and reason.
 //! - No remainder below a shown group holds from one to k - 1 answers; below one with three classes from one to 9, below one with all
 //!   points from one to 19.
+//! - That rule of complements is not taken on trust: after it, for the survey, each question and each degree of detail, every sum and
+//!   difference of the groups shown is searched for one of fewer answers. What is found, or not finished, stops the publication.
 //! - Nothing goes out that the audit has not shown to be safe: for whatever nobody may be able to tell of a small or hidden group there is
 //!   another set of answers that would have been published the same, and in which it is not so. Where there is none, or none was found
 //!   in time, the question is shown for fewer groups. [`verify()`](verify::verify) checks this anew before anything stands in the ledger.
@@ -50,15 +52,19 @@ pub mod error;
 mod figures;
 #[cfg(test)]
 mod fixture;
+mod fold;
 pub mod ledger;
 pub mod microdata;
+mod outlook;
 mod plan;
 pub mod policy;
 mod primary;
 pub mod protect;
+mod proved;
 pub mod release;
 mod score;
 pub mod stored;
+pub mod structure;
 mod tabulate;
 pub mod tally;
 #[cfg(test)]
@@ -70,6 +76,7 @@ pub use document::ReleaseDocument;
 pub use error::Refusal;
 pub use ledger::{Ledger, LedgerEntry};
 pub use microdata::Microdata;
+pub use outlook::outlook;
 pub use policy::{Policy, PolicyFault};
 pub use protect::Terms;
 pub use protect::protect;

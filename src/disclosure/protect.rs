@@ -8,10 +8,11 @@ use crate::instrument::{Instrument, Sensitivity};
 use super::audit::solver::Solver;
 use super::audited::Auditor;
 use super::cells::Frame;
-use super::complement::{Guarded, Shape, complement};
+use super::complement::{Guarded, Shape};
 use super::document::{FORMAT, PolicyFacts, Reason, ReleasedGroup, Shown, Size, SurveyFacts};
 use super::microdata::Microdata;
 use super::primary;
+use super::proved::protected;
 use super::tabulate::tabulate;
 use super::verify::verify;
 use super::{Certificate, Ledger, Policy, Refusal, Release, ReleaseDocument};
@@ -65,7 +66,7 @@ pub fn protect(
         own: &raw.own,
         minimum,
     }];
-    complement(groups, &shape, &guarded, &mut hidden);
+    protected(groups, &shape, &guarded, &mut hidden)?;
     let auditor = Auditor::new(groups, &raw.own, terms.solver, terms.decoys)?;
     let frame = Frame {
         instrument,

@@ -3,13 +3,14 @@
 //! Pure and repeatable: the same box gives the same answers, groups, texts and receipts, under fresh random ids. Nothing that was refused
 //! is kept, only how many.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::ballot::{BoxKey, Receipt, SealedBallot, receipt};
-use crate::base::{Entropy, GroupCode, GroupTree, RowId, SurveyCode};
+use crate::base::{Entropy, Group, GroupCode, GroupTree, RowId, SurveyCode};
 use crate::fieldwork::ClosedSurvey;
 use crate::instrument::{Answers, Instrument, Sensitivity, Value};
 
+use super::fold::{fold, within};
 use super::{Policy, StoredAnswer, StoredComment};
 
 /// What the tally leaves.
@@ -77,8 +78,16 @@ pub fn tally(
             _ => refused += 1,
         }
     }
-    let strata: Vec<usize> = opened.iter().map(|ballot| ballot.stratum).collect();
-    let folded = fold(groups, &strata, policy.minimum(Sensitivity::Ordinary))?;
+    let mut own = vec![0; groups.groups().len()];
+    for ballot in &opened {
+        own[ballot.stratum] += 1;
+    }
+    for (group, count) in groups.groups().iter().zip(within(groups, &own)) {
+        if count > group.invited {
+            return Err(TallyFault::MoreBallotsThanInvited(group.code.clone()));
+        }
+    }
+    let places = fold(groups, &own, policy.minimum(Sensitivity::Ordinary));
     let mut tallied = Tallied {
         answers: Vec::with_capacity(opened.len()),
         comments: Vec::new(),
@@ -87,7 +96,8 @@ pub fn tally(
         unsigned,
     };
     for mut ballot in opened {
-        let Some(group) = folded.get(&ballot.stratum) else {
+        let place = places.get(ballot.stratum).copied();
+        let Some(Group { code: group, .. }) = place.and_then(|place| groups.get(place)) else {
             continue;
         };
         for (item, text) in ballot.answers.detach_texts() {
@@ -151,79 +161,4 @@ fn open(
         receipt: receipt(survey, &ballot.nonce),
         answers,
     })
-}
-
-/// For each stratum that occurs, the code its ballots take: the nearest group around it with enough ballots, at last the whole.
-///
-/// Ballots that stand directly at a group are told apart from those of its children, so they must be enough for a group of
-/// their own: where they are not, the smallest child joins them, as the rule of complements would hide it anyway, and where
-/// there is no child left they move up together.
-fn fold(
-    tree: &GroupTree,
-    strata: &[usize],
-    minimum: u32,
-) -> Result<BTreeMap<usize, GroupCode>, TallyFault> {
-    let mut own = BTreeMap::<usize, u32>::new();
-    let mut ballots = vec![0_u32; tree.groups().len()];
-    for stratum in strata {
-        *own.entry(*stratum).or_default() += 1;
-        for group in tree.path(*stratum) {
-            ballots[group] += 1;
-        }
-    }
-    for (group, count) in tree.groups().iter().zip(&ballots) {
-        if *count > group.invited {
-            return Err(TallyFault::MoreBallotsThanInvited(group.code.clone()));
-        }
-    }
-    let mut places: BTreeMap<usize, usize> = own
-        .keys()
-        .filter_map(|stratum| {
-            let enough = |group: &usize| *group == 0 || ballots[*group] >= minimum;
-            Some((*stratum, tree.path(*stratum).find(enough)?))
-        })
-        .collect();
-    // From the innermost group outwards: joining one child never makes a group further in too small.
-    for group in (0..tree.groups().len()).rev() {
-        loop {
-            let direct: u32 = count(&places, &own, |place| place == group);
-            if direct == 0 || direct >= minimum {
-                break;
-            }
-            let smallest = tree
-                .children(group)
-                .filter_map(|child| {
-                    let inside = count(&places, &own, |place| tree.path(place).any(|g| g == child));
-                    Some((inside, &tree.get(child)?.code, child)).filter(|(inside, ..)| *inside > 0)
-                })
-                .min();
-            let (joins, to) = match (smallest, tree.get(group).and_then(|g| g.parent)) {
-                (Some((.., child)), _) => (child, group),
-                (None, Some(parent)) => (group, parent),
-                (None, None) => break,
-            };
-            for place in places.values_mut() {
-                if tree.path(*place).any(|g| g == joins) {
-                    *place = to;
-                }
-            }
-        }
-    }
-    Ok(places
-        .into_iter()
-        .filter_map(|(stratum, place)| Some((stratum, tree.get(place)?.code.clone())))
-        .collect())
-}
-
-/// Ballots whose place is one of these.
-fn count(
-    places: &BTreeMap<usize, usize>,
-    own: &BTreeMap<usize, u32>,
-    of: impl Fn(usize) -> bool,
-) -> u32 {
-    places
-        .iter()
-        .filter(|(_, place)| of(**place))
-        .filter_map(|(stratum, _)| own.get(stratum))
-        .sum()
 }

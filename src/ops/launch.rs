@@ -38,6 +38,33 @@ pub struct LaunchOrder {
     pub notes: Vec<Text>,
 }
 
+/// Who is asked what, by which groups and under which thresholds it is reported: all that decides what can be published.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    /// Template source.
+    pub template: &'a str,
+    /// Variant of the template.
+    pub variant: Option<&'a str>,
+    /// Who is asked, and by which groups it is reported.
+    pub scope: &'a Scope,
+    /// Facts about everybody asked.
+    pub facts: &'a Facts,
+    /// Name of the disclosure policy.
+    pub policy: &'a str,
+}
+
+impl LaunchOrder {
+    fn asked(&self) -> Asked<'_> {
+        Asked {
+            template: &self.template,
+            variant: self.variant.as_deref(),
+            scope: &self.scope,
+            facts: &self.facts,
+            policy: &self.policy,
+        }
+    }
+}
+
 /// What a launch froze, or would freeze.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Launched {
@@ -56,9 +83,9 @@ pub struct Launched {
 impl App {
     /// Checks an order and says what it would freeze; changes nothing.
     pub fn preview_launch(&self, order: &LaunchOrder) -> Result<Launched, OpError> {
-        let checked = checked(order)?;
+        let checked = checked(&order.asked())?;
         let roster = self.store.read(stored::load_roster)?;
-        let frame = checked.frame(order, &roster, self.clock.today())?;
+        let frame = checked.frame(&order.asked(), &roster, self.clock.today())?;
         Ok(summary(&frame, &checked.policy))
     }
 
@@ -72,7 +99,7 @@ impl App {
         passphrase: Option<&str>,
         mut progress: impl FnMut(usize, usize),
     ) -> Result<Launched, OpError> {
-        let checked = checked(order)?;
+        let checked = checked(&order.asked())?;
         let today = self.clock.today();
         if order.closes < today {
             return Err(OpError::Input(format!(
@@ -81,7 +108,7 @@ impl App {
             )));
         }
         let roster = self.store.read(stored::load_roster)?;
-        let frame = checked.frame(order, &roster, today)?;
+        let frame = checked.frame(&order.asked(), &roster, today)?;
         let strata = strata(&frame);
         let mut entropy = self.entropy().fork();
         let mut keys = SurveyKeys::generate(&strata, &mut entropy, |made| {
@@ -116,7 +143,7 @@ impl App {
     ) -> Result<(), OpError> {
         self.store.write(|tx| {
             let roster = stored::load_roster(tx)?;
-            if checked.frame(order, &roster, survey.opens)? != *frame {
+            if checked.frame(&order.asked(), &roster, survey.opens)? != *frame {
                 return Err(OpError::Input(
                     "the register changed while the keys were made; nothing was launched: launch again".into(),
                 ));
@@ -157,10 +184,10 @@ fn strata(frame: &Frame) -> Vec<GroupCode> {
 }
 
 /// An order whose template, variant, facts and policy exist.
-struct Checked {
+pub(super) struct Checked {
     template: Template,
     instrument: Instrument,
-    policy: Policy,
+    pub(super) policy: Policy,
 }
 
 impl Checked {
@@ -217,9 +244,14 @@ impl Checked {
     }
 
     /// Freezes the frame, and makes sure that each group knows every fact the routes ask for.
-    fn frame(&self, order: &LaunchOrder, roster: &Roster, today: Day) -> Result<Frame, OpError> {
+    pub(super) fn frame(
+        &self,
+        asked: &Asked<'_>,
+        roster: &Roster,
+        today: Day,
+    ) -> Result<Frame, OpError> {
         let minimum = self.policy.minimum(Sensitivity::Ordinary);
-        let frame = Frame::freeze(roster, &order.scope, &order.facts, today, minimum)?;
+        let frame = Frame::freeze(roster, asked.scope, asked.facts, today, minimum)?;
         for group in frame.groups().groups() {
             self.instrument
                 .check_facts(&group.facts)
@@ -236,18 +268,18 @@ impl Checked {
     }
 }
 
-fn checked(order: &LaunchOrder) -> Result<Checked, OpError> {
+pub(super) fn checked(asked: &Asked<'_>) -> Result<Checked, OpError> {
     let input = |fault: &dyn std::fmt::Display| OpError::Input(fault.to_string());
-    let template = Template::parse(&order.template).map_err(|faults| {
+    let template = Template::parse(asked.template).map_err(|faults| {
         let listed = faults.iter().fold(String::new(), |list, fault| {
             list + "\n  " + &fault.to_string()
         });
         OpError::Input(format!("the template has faults:{listed}"))
     })?;
     let instrument = template
-        .field(order.variant.as_deref())
+        .field(asked.variant)
         .map_err(|unknown| input(&unknown))?;
-    for (name, _) in order.facts.iter() {
+    for (name, _) in asked.facts.iter() {
         let Some(declared) = template.facts().iter().find(|fact| fact.name == name) else {
             let known: Vec<_> = template
                 .facts()
@@ -264,11 +296,9 @@ fn checked(order: &LaunchOrder) -> Result<Checked, OpError> {
                 }
             )));
         };
-        declared
-            .check(&order.facts)
-            .map_err(|fault| input(&fault))?;
+        declared.check(asked.facts).map_err(|fault| input(&fault))?;
     }
-    let policy = Policy::preset(&order.policy).map_err(|unknown| input(&unknown))?;
+    let policy = Policy::preset(asked.policy).map_err(|unknown| input(&unknown))?;
     Ok(Checked {
         template,
         instrument,

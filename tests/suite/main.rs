@@ -2,6 +2,7 @@
 
 #![expect(
     clippy::unwrap_used,
+    clippy::expect_used,
     clippy::panic,
     clippy::print_stdout,
     reason = "a test fails by panicking"
@@ -13,8 +14,10 @@ mod chromium;
 mod cli;
 mod crash;
 mod demo;
+mod disclosure;
 mod intruder;
 mod municipality;
+mod plan;
 mod readme;
 mod requests;
 mod respondent;

@@ -1,6 +1,6 @@
 //! A small fixed generator (`SplitMix64`), so that every decision is a function of its seed and nothing else.
 //!
-//! Source: Steele, Lea, Flood 2014. It steers a search; nothing secret depends on it.
+//! Source: Steele, Lea, Flood 2014. It steers searches and simulations; nothing secret depends on it.
 
 /// A stream of numbers.
 #[derive(Clone, Debug)]
@@ -32,5 +32,10 @@ impl Random {
     /// True once in 2 to the power of `power`.
     pub fn once_in(&mut self, power: u32) -> bool {
         self.bits() >> (64 - power.clamp(1, 63)) == 0
+    }
+
+    /// Evenly spread in `[0, 1)`, with 53 bits.
+    pub fn unit(&mut self) -> f64 {
+        (self.bits() >> 11) as f64 / (1_u64 << 53) as f64
     }
 }

@@ -3,7 +3,10 @@
 mod certificate;
 mod complement;
 mod differences;
+mod fold;
 mod linear;
+mod outlook;
+mod proved;
 mod release;
 mod schema;
 mod tabulate;

@@ -1,0 +1,157 @@
+//! `pejling release plan`: what will probably be shown, before anybody is asked.
+
+use std::fmt::Write as _;
+
+use serde_json::Value;
+
+use crate::support::database::on_each_backend;
+use crate::support::program::{Program, Ran};
+
+/// Two levels; the network of three is merged at launch, and takes the smallest beside it along.
+const NETWORKS: [(&str, &str, usize); 5] = [
+    ("nord", "Ledere", 7),
+    ("syd", "Ledere", 7),
+    ("vest", "Ledere", 6),
+    ("top", "Topledere", 8),
+    ("lille", "Ledere", 3),
+];
+
+fn register(program: &Program) {
+    let mut people = "code,name,email,unit\n".to_owned();
+    let mut members = "person,network,joined\n".to_owned();
+    let mut networks = "code,name,type,obligatory,purposes,facilitator,start,level\n".to_owned();
+    for (code, level, size) in NETWORKS {
+        writeln!(
+            networks,
+            "{code},Netværk {code},faglig,nej,1,intern,2024-01-01,{level}"
+        )
+        .unwrap();
+        for i in 0..size {
+            writeln!(people, "{code}{i},P {i},{code}{i}@by.example,by").unwrap();
+            writeln!(members, "{code}{i},{code},2024-01-01").unwrap();
+        }
+    }
+    let units = "code,name,parent\nby,Byen,\n".to_owned();
+    for (kind, text) in [
+        ("units", units),
+        ("networks", networks),
+        ("people", people),
+        ("memberships", members),
+    ] {
+        let file = program.write(&format!("{kind}.csv"), text);
+        program.run(&["import", kind, &file, "--apply"]).ok();
+    }
+}
+
+fn plan(program: &Program, more: &[&str]) -> Ran {
+    let mut arguments = vec!["release", "plan", "--template", "netvaerksevaluering"];
+    arguments.extend(more);
+    program.run(&arguments)
+}
+
+fn groups(program: &Program, more: &[&str]) -> Vec<Value> {
+    let mut arguments = vec!["--networks", "--json"];
+    arguments.extend(more);
+    let planned: Value = serde_json::from_str(&plan(program, &arguments).ok()).unwrap();
+    planned["groups"].as_array().unwrap().clone()
+}
+
+fn chances(group: &Value) -> [f64; 3] {
+    ["shown", "moved_up", "hidden"].map(|fate| group[fate].as_f64().unwrap())
+}
+
+/// The fate that is bound to come.
+fn certain(group: &Value) -> Option<&'static str> {
+    let fates = ["shown", "moved_up", "hidden"];
+    let bound = |chance: &f64| *chance > 1.0 - 1e-9;
+    fates
+        .into_iter()
+        .zip(chances(group))
+        .find_map(|(fate, chance)| bound(&chance).then_some(fate))
+}
+
+#[test]
+fn each_group_is_told_its_chances_and_nothing_is_launched() {
+    on_each_backend(|database| {
+        let program = Program::new(database);
+        register(&program);
+        let said = plan(&program, &["--networks"]).ok();
+        let lines: Vec<&str> = said.lines().collect();
+        // The whole, two levels, three networks; three mergers; the sum; what it does not cover.
+        assert_eq!(lines.len(), 11, "{said}");
+        assert!(
+            lines[0].starts_with("Alle: 31 invited; shown 100 %"),
+            "{said}"
+        );
+        assert!(
+            said.contains("    Netværk nord: 7 invited; shown "),
+            "{said}"
+        );
+        assert!(
+            said.contains("Netværk lille is too small to stand alone"),
+            "{said}"
+        );
+        assert!(said.contains("if 70 per cent answer, about "), "{said}");
+
+        let likely = groups(&program, &[]);
+        assert_eq!(likely.len(), 6);
+        for group in &likely {
+            assert!((chances(group).iter().sum::<f64>() - 1.0).abs() < 1e-9);
+        }
+        let worse = groups(&program, &["--response", "50"]);
+        let shown = |groups: &[Value]| -> f64 { groups.iter().map(|g| chances(g)[0]).sum() };
+        assert!(shown(&worse) < shown(&likely));
+        for group in groups(&program, &["--response", "0"]) {
+            assert_eq!(certain(&group), Some("hidden"), "{group}");
+        }
+        for group in groups(&program, &["--response", "100"]) {
+            assert_eq!(certain(&group), Some("shown"), "{group}");
+        }
+        // Seven invited at 70 per cent: fewer than five answers in 35 of 100 cases, and its neighbour may need it besides.
+        let nord = likely.iter().find(|group| group["code"] == "nord").unwrap();
+        let [shown_nord, moved_up, hidden] = chances(nord);
+        assert!((0.35..0.65).contains(&shown_nord), "{nord}");
+        assert!(moved_up > 0.35 && hidden < 0.01, "{nord}");
+        assert!(
+            (nord["too_small"].as_f64().unwrap() - 0.352_930_5).abs() < 1e-6,
+            "{nord}"
+        );
+        let stricter = groups(&program, &["--policy", "sensitive"]);
+        assert!(shown(&stricter) < shown(&likely));
+
+        assert_eq!(program.run(&["survey", "list", "--json"]).ok().trim(), "[]");
+        assert!(!program.data().join("keys").exists());
+    });
+}
+
+#[test]
+fn a_plan_that_cannot_be_is_refused() {
+    on_each_backend(|database| {
+        let program = Program::new(database);
+        register(&program);
+        for response in ["101", "-1", "NaN"] {
+            plan(&program, &["--networks", "--response", response])
+                .refused(&[response, "from 0 to 100"]);
+        }
+        plan(&program, &["--networks", "--policy", "ingen"]).refused(&["ingen", "ordinary"]);
+        // Thresholds above the frame.
+        plan(&program, &["--network", "lille"]).refused(&["only 3 would be invited", "5"]);
+        plan(
+            &program,
+            &["--network", "nord", "--policy", "most-sensitive"],
+        )
+        .refused(&["only 7 would be invited", "20"]);
+        plan(&program, &["--network", "findes-ikke"]).refused(&["findes-ikke"]);
+        plan(&program, &["--networks", "--fact", "vejr=godt"]).refused(&["vejr"]);
+        // A command that was not understood.
+        assert_eq!(plan(&program, &[]).code, Some(2));
+        assert_eq!(
+            plan(&program, &["--networks", "--unit", "by"]).code,
+            Some(2)
+        );
+        assert_eq!(
+            plan(&program, &["--networks", "--response", "mange"]).code,
+            Some(2)
+        );
+    });
+}
