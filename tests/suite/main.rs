@@ -8,7 +8,7 @@
 )]
 
 mod anonymity;
-// mod audit;
+mod audit;
 mod chromium;
 mod cli;
 mod crash;
