@@ -105,33 +105,27 @@ impl Aspect {
             return None;
         };
         let kind = self.kind();
-        let (facts, all) = match self.display(figures, n, kind.categories) {
-            Some(display) => {
-                let level = match detail {
-                    Detail::Small => Level::Small,
-                    Detail::Classes => Level::Classes,
-                    Detail::Full => Level::Full,
-                };
-                (rating_facts(&display, level, n, &kind), exact(&display))
-            }
-            None => {
-                let yes = self.yes(figures)?;
-                let (low, high) = match number(yes, n) {
-                    Read::Exact(x) => (x, x),
-                    Read::AtMost(x) => (0, x),
-                    Read::AtLeast(x) => (x, i64::from(n)),
-                };
-                let fact = Fact {
-                    weights: unit(2, 1),
-                    low,
-                    high,
-                };
-                let known = u32::try_from(low).ok().filter(|_| low == high);
-                (
-                    vec![fact],
-                    known.map(|yes| vec![n.saturating_sub(yes), yes]),
-                )
-            }
+        let (facts, all) = if let Some(display) = self.display(figures, n, kind.categories) {
+            let level = match detail {
+                Detail::Small => Level::Small,
+                Detail::Classes => Level::Classes,
+                Detail::Full => Level::Full,
+            };
+            (rating_facts(&display, level, n, &kind), exact(&display))
+        } else {
+            let (low, high) = match number(self.yes(figures)?, n) {
+                Read::Exact(x) => (x, x),
+                Read::AtMost(x) => (0, x),
+                Read::AtLeast(x) => (x, i64::from(n)),
+            };
+            let fact = Fact {
+                weights: unit(2, 1),
+                low,
+                high,
+            };
+            let known = u32::try_from(low).ok().filter(|_| low == high);
+            let counts = known.map(|yes| vec![n.saturating_sub(yes), yes]);
+            (vec![fact], counts)
         };
         Some(Published {
             facts,

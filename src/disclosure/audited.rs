@@ -41,6 +41,8 @@ pub(in crate::disclosure) struct Auditor<'a> {
     strata: Vec<usize>,
     /// Groups with anybody in them, and the place of each group among them.
     peopled: Vec<usize>,
+    /// Whether a group has others inside it, per group of the tree.
+    inner: Vec<bool>,
     groups: Groups,
     solver: &'a dyn Solver,
     decoys: [u8; 32],
@@ -60,25 +62,28 @@ pub(in crate::disclosure) fn peopled(
     own: &[u32],
 ) -> Result<(Vec<usize>, Vec<usize>, Groups), Refusal> {
     let strata: Vec<usize> = (0..own.len()).filter(|group| own[*group] > 0).collect();
-    let atoms: Vec<Vec<usize>> = (0..tree.groups().len())
-        .map(|group| {
-            (0..strata.len())
-                .filter(|atom| tree.path(strata[*atom]).any(|at| at == group))
-                .collect()
-        })
-        .collect();
+    let mut atoms = vec![Vec::new(); tree.groups().len()];
+    for (atom, stratum) in strata.iter().enumerate() {
+        for group in tree.path(*stratum) {
+            atoms[group].push(atom);
+        }
+    }
     let peopled: Vec<usize> = (0..atoms.len())
         .filter(|group| !atoms[*group].is_empty())
         .collect();
-    let place = |group: usize| peopled.binary_search(&group).ok();
-    let families = peopled
-        .iter()
+    let mut children = vec![Vec::new(); peopled.len()];
+    for (place, group) in peopled.iter().enumerate() {
+        let parent = tree.get(*group).and_then(|group| group.parent);
+        let parent = parent.and_then(|parent| peopled.binary_search(&parent).ok());
+        if let Some(parent) = parent {
+            children[parent].push(place);
+        }
+    }
+    let families = children
+        .into_iter()
         .enumerate()
-        .map(|(parent, group)| Family {
-            parent,
-            children: tree.children(*group).filter_map(place).collect(),
-        })
-        .filter(|family| !family.children.is_empty())
+        .filter(|(_, children)| !children.is_empty())
+        .map(|(parent, children)| Family { parent, children })
         .collect();
     let sets = peopled.iter().map(|group| atoms[*group].clone()).collect();
     let groups = Groups::new(strata.len(), sets, families)
@@ -95,7 +100,12 @@ impl<'a> Auditor<'a> {
         decoys: [u8; 32],
     ) -> Result<Self, Refusal> {
         let (strata, peopled, groups) = peopled(tree, own)?;
+        let mut inner = vec![false; tree.groups().len()];
+        for parent in tree.groups().iter().filter_map(|group| group.parent) {
+            inner[parent] = true;
+        }
         Ok(Self {
+            inner,
             tree,
             strata,
             peopled,
@@ -194,7 +204,7 @@ impl<'a> Auditor<'a> {
         match step {
             0 => true,
             _ if group == 0 => step < NOTHING,
-            1 => everything || self.tree.children(group).next().is_none(),
+            1 => everything || !self.inner[group],
             2 => everything,
             _ => false,
         }
@@ -215,7 +225,7 @@ impl<'a> Auditor<'a> {
             .map(|(place, group)| {
                 let parent = self.tree.get(*group).and_then(|group| group.parent);
                 let small = !self.remains(plan, measure, place, 2);
-                let leaf = self.tree.children(*group).next().is_none();
+                let leaf = !self.inner[*group];
                 match parent {
                     Some(parent) if small && leaf && drawn(parent) => 2,
                     _ => 0,

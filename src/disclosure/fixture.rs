@@ -14,7 +14,7 @@ use crate::instrument::{
     Choice, Condition, Instrument, Item, ItemKind, Parts, RawAnswer, RawAnswers, Scale, Sensitivity,
 };
 
-use super::audit::solver::Microlp;
+use super::audit::solver::{Microlp, Solver};
 use super::document::SurveyFacts;
 use super::{
     Certificate, Ledger, Microdata, Policy, Refusal, Release, Tallied, Terms, protect, tally,
@@ -337,6 +337,14 @@ impl Case {
     }
 
     pub(super) fn certified(&self, ledger: &mut Ledger) -> Result<(Release, Certificate), Refusal> {
+        self.certified_by(&Microlp::default(), ledger)
+    }
+
+    pub(super) fn certified_by(
+        &self,
+        solver: &dyn Solver,
+        ledger: &mut Ledger,
+    ) -> Result<(Release, Certificate), Refusal> {
         protect(
             self.microdata(),
             &self.instrument,
@@ -345,7 +353,7 @@ impl Case {
             &Terms {
                 policy: &self.policy,
                 day: Day::new(2026, 4, 1).unwrap(),
-                solver: &Microlp::default(),
+                solver,
                 decoys: [7; 32],
             },
             ledger,

@@ -2,28 +2,34 @@
 //!
 //! ```text
 //! sealed ballots ─ tally ─ stored answers ─ Microdata ─ tabulate ─ raw tables ─┐
-//!                                                                               │ structure: primary, asked, complement
-//!                     ledger ◄─ Release ◄─ document ◄─ display: figures, score ◄┘
+//!                                                                               │ structure: primary, asked, complement → plan
+//!   ledger ◄─ Release ◄─ document ◄─ verify ◄─ certificate ◄─ audit ◄─ display: figures ◄┘
 //! ```
 //!
 //! # Invariants
-//! - What is hidden is decided by numbers of answers, the tree and the questionnaire, never by answers. (Two exceptions, both of the kind
-//!   that tells no more than a bound would: a *number* that nearly all answered alike is hidden; and a question asked by earlier answers
-//!   has a base that follows from them, which is why it is not looked at in groups under 20.)
+//! - What numbers of answers let through is decided by them, the tree and the questionnaire, never by answers: the plan. (Two exceptions,
+//!   both of the kind that tells no more than a bound would: a *number* that nearly all answered alike is hidden; and a question asked by
+//!   earlier answers has a base that follows from them, which is why it is not looked at in groups under 20.)
 //! - What is shown follows from a fixed display function of the number of answers; near unanimity a bound stands for the value.
 //! - Every number shown is true; nothing is perturbed.
 //! - A group hidden for the survey is hidden for every question, and of it stand only name, place and reason.
 //! - No remainder below a shown group holds from one to k - 1 answers; below one with three classes from one to 9, below one with all
 //!   points from one to 19.
+//! - Nothing goes out that the audit has not shown to be safe: for whatever nobody may be able to tell of a small or hidden group there is
+//!   another set of answers that would have been published the same, and in which it is not so. Where there is none, or none was found
+//!   in time, the question is shown for fewer groups. [`verify()`](verify::verify) checks this anew before anything stands in the ledger.
+//! - The audit reads numbers of answers and figures, no answers; so does the certificate.
 //! - Scores below 20 answers, intervals and shares are made from displayed values.
 //! - A release stands in the ledger before anyone can hold it; a survey has one.
 //!
 //! # Limits
-//! - How much detail a group shows is attacked by subtraction, the *bounds* are not: where a group shows an exact count or mean and all groups
-//!   directly in it but one do too, the count or mean of that one follows, and its bound is undone. Where two or more carry a bound, only
-//!   their sum follows. The same holds for a group from 20 answers whose near unanimity is shown as classes.
-//! - Where a base is shown as an upper bound, a bound near everybody tells whether anybody left the question out, and a mean to one decimal
-//!   can rule out some numbers of answers.
+//! - That a question is missing where its numbers of answers would let it be shown depends on answers: it may mean that somebody stood out in
+//!   one of the groups around. Left out without need in a few families of 256, drawn by chance, it is no proof.
+//! - A bound that follows more narrowly from other figures stays as it is, if what follows tells of nobody: "at least 5 of 7" may turn out to be
+//!   5. That all, or all but one, answered alike never follows.
+//! - The audit looks at each question by itself, at each option of several and each place of a ranking by itself, and not at numbers. Scores of
+//!   groups from 20 answers are made from persons, and are not looked at.
+//! - Where a base is shown as an upper bound, a mean to one decimal can rule out some numbers of answers.
 //! - Linked tables, waves and free texts are not published at all.
 //!
 //! # What must not exist

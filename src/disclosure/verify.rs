@@ -184,7 +184,7 @@ impl View<'_> {
                     return Ok(None);
                 };
                 if let Shown::Shown(Figure::Exact(base)) = cell.base
-                    && base != f64::from(n)
+                    && whole(base) != n
                 {
                     let group = &cell.group;
                     return Err(Refusal::NotProven(format!(
@@ -218,7 +218,7 @@ impl Publisher for View<'_> {
         };
         let counts = self.aspect.counts(self.measure, categories);
         let bound = match cell.base {
-            Shown::Shown(Figure::AtMost(bound)) => Some(bound_of(bound)),
+            Shown::Shown(Figure::AtMost(bound)) => Some(whole(bound)),
             _ => None,
         };
         let shown = figures(
@@ -238,6 +238,6 @@ impl Publisher for View<'_> {
     clippy::cast_sign_loss,
     reason = "a count of respondents, stored as a figure"
 )]
-fn bound_of(base: f64) -> u32 {
+fn whole(base: f64) -> u32 {
     base.max(0.0).round() as u32
 }

@@ -14,6 +14,7 @@ mod cli;
 mod crash;
 mod demo;
 mod intruder;
+mod municipality;
 mod readme;
 mod requests;
 mod respondent;

@@ -1,5 +1,6 @@
 //! Tests of the enclave as a whole.
 
+mod certificate;
 mod complement;
 mod differences;
 mod linear;

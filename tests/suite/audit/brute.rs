@@ -18,7 +18,7 @@ use pejling::disclosure::audit::walk::Walker;
 use pejling::disclosure::certificate::Entry;
 
 /// Every way that `n` people give one of `categories` answers.
-pub fn compositions(n: u32, categories: usize) -> Vec<Vec<u32>> {
+pub(crate) fn compositions(n: u32, categories: usize) -> Vec<Vec<u32>> {
     if categories == 1 {
         return vec![vec![n]];
     }
@@ -34,7 +34,7 @@ pub fn compositions(n: u32, categories: usize) -> Vec<Vec<u32>> {
 
 /// What a group publishes, in ways that need no minimum size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mode {
+pub(crate) enum Mode {
     Nothing,
     Counts,
     First,
@@ -45,9 +45,9 @@ pub enum Mode {
 }
 
 #[derive(Clone, Debug)]
-pub struct Tiny {
-    pub kind: Kind,
-    pub modes: Vec<Mode>,
+pub(crate) struct Tiny {
+    pub(crate) kind: Kind,
+    pub(crate) modes: Vec<Mode>,
 }
 
 impl Tiny {
@@ -70,7 +70,7 @@ impl Tiny {
         }
     }
 
-    pub fn row(&self, group: usize, counts: &[u32]) -> Option<Published> {
+    pub(crate) fn row(&self, group: usize, counts: &[u32]) -> Option<Published> {
         let mode = self.modes[group];
         let facts: Vec<Fact> = self
             .forms(mode)

@@ -11,7 +11,7 @@ use super::instance::{Instance, K, answers, complement, municipalities};
     clippy::too_many_lines,
     reason = "one instance, told from top to bottom"
 )]
-pub fn crossed(questions: usize, seed: u64) -> Instance {
+pub(crate) fn crossed(questions: usize, seed: u64) -> Instance {
     let tree = municipalities(1, 0, seed);
     let mut random = Random::new(seed, 78);
     let mut parent = tree.parent.clone();

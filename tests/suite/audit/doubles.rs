@@ -7,7 +7,7 @@ use pejling::disclosure::audit::solver::{Microlp, Outcome, Solver};
 use pejling::disclosure::audit::world::World;
 
 /// Never answers.
-pub struct Silent;
+pub(crate) struct Silent;
 
 impl Solver for Silent {
     fn feasible(&self, _: &Model, _: Option<&Span>) -> Outcome {
@@ -16,7 +16,7 @@ impl Solver for Silent {
 }
 
 /// Answers so many times, then never.
-pub struct Tiring(pub Cell<usize>);
+pub(crate) struct Tiring(pub Cell<usize>);
 
 impl Solver for Tiring {
     fn feasible(&self, model: &Model, wish: Option<&Span>) -> Outcome {
@@ -29,7 +29,7 @@ impl Solver for Tiring {
 }
 
 /// Says yes with a world that is none: everybody gives the first answer, or one person too many.
-pub struct Lying;
+pub(crate) struct Lying;
 
 impl Solver for Lying {
     fn feasible(&self, model: &Model, _: Option<&Span>) -> Outcome {
@@ -44,7 +44,7 @@ impl Solver for Lying {
 }
 
 /// Says yes with the right world for another wish: one that ignores it.
-pub struct Deaf;
+pub(crate) struct Deaf;
 
 impl Solver for Deaf {
     fn feasible(&self, model: &Model, _: Option<&Span>) -> Outcome {

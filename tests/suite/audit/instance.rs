@@ -11,25 +11,25 @@ use pejling::disclosure::audit::random::Random;
 use pejling::disclosure::audit::sheet::{Published, Sheet};
 
 /// Shares of the answers 1 to 5 in hundredths; the rest leave the question out.
-pub const SHARES: [u64; 5] = [3, 9, 20, 32, 33];
+pub(crate) const SHARES: [u64; 5] = [3, 9, 20, 32, 33];
 /// Minimum group.
-pub const K: u32 = 5;
+pub(crate) const K: u32 = 5;
 
 /// A tree of groups with answers to a number of questions.
 #[derive(Clone, Debug)]
-pub struct Instance {
-    pub frame: Frame,
-    pub parent: Vec<Option<usize>>,
-    pub invited: Vec<u32>,
-    pub responded: Vec<u32>,
+pub(crate) struct Instance {
+    pub(crate) frame: Frame,
+    pub(crate) parent: Vec<Option<usize>>,
+    pub(crate) invited: Vec<u32>,
+    pub(crate) responded: Vec<u32>,
     /// Per question, per atom, per category.
-    pub answers: Vec<Vec<[u32; 5]>>,
+    pub(crate) answers: Vec<Vec<[u32; 5]>>,
     /// Hidden for the whole survey.
-    pub hidden: Vec<bool>,
+    pub(crate) hidden: Vec<bool>,
 }
 
 /// So many municipalities, with a country around them if there are several.
-pub fn municipalities(count: usize, questions: usize, seed: u64) -> Instance {
+pub(crate) fn municipalities(count: usize, questions: usize, seed: u64) -> Instance {
     let mut random = Random::new(seed, 77);
     let mut parent = Vec::new();
     let mut leaves = Vec::new();
@@ -102,7 +102,7 @@ pub fn municipalities(count: usize, questions: usize, seed: u64) -> Instance {
     }
 }
 
-pub fn answers(random: &mut Random, count: usize) -> [u32; 5] {
+pub(crate) fn answers(random: &mut Random, count: usize) -> [u32; 5] {
     let mut counts = [0; 5];
     for _ in 0..count {
         let mut draw = random.below(100) as u64;
@@ -118,7 +118,7 @@ pub fn answers(random: &mut Random, count: usize) -> [u32; 5] {
 }
 
 /// The remainder rule: what is hidden below a shown parent is nothing, or two groups and enough answers.
-pub fn complement(frame: &Frame, n: &[u32], hidden: &mut [bool]) {
+pub(crate) fn complement(frame: &Frame, n: &[u32], hidden: &mut [bool]) {
     loop {
         let before = hidden.to_vec();
         once(frame, n, hidden);
@@ -161,15 +161,15 @@ fn once(frame: &Frame, n: &[u32], hidden: &mut [bool]) {
 
 /// One question as published.
 #[derive(Clone, Debug)]
-pub struct Survey {
-    pub n: Vec<u32>,
-    pub group_n: Vec<u32>,
-    pub counts: Vec<Vec<u32>>,
-    pub hidden: Vec<bool>,
+pub(crate) struct Survey {
+    pub(crate) n: Vec<u32>,
+    pub(crate) group_n: Vec<u32>,
+    pub(crate) counts: Vec<Vec<u32>>,
+    pub(crate) hidden: Vec<bool>,
 }
 
 impl Instance {
-    pub fn survey(&self, question: usize) -> Survey {
+    pub(crate) fn survey(&self, question: usize) -> Survey {
         let answers = &self.answers[question];
         let n: Vec<u32> = answers.iter().map(|row| row.iter().sum()).collect();
         let groups = self.frame.groups();
@@ -201,10 +201,10 @@ impl Instance {
 
 /// The display of the product, for a rating, at the level that the number of answers gives, lowered by the ladder.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Product;
+pub(crate) struct Product;
 
 /// Ladder steps of the product: 1 small groups band only, 2 small groups nothing, 3 larger groups classes, 4 band, 5 nothing.
-pub fn level(n: u32, step: u8) -> Option<Level> {
+pub(crate) fn level(n: u32, step: u8) -> Option<Level> {
     let level = Level::of(n)?;
     match (level, step) {
         (_, 5..) => None,
@@ -216,7 +216,7 @@ pub fn level(n: u32, step: u8) -> Option<Level> {
 }
 
 impl Product {
-    pub fn row(counts: &[u32], step: u8) -> Option<Published> {
+    pub(crate) fn row(counts: &[u32], step: u8) -> Option<Published> {
         let n = counts.iter().sum();
         let level = level(n, step)?;
         let display = rating(counts, level, false);
@@ -228,13 +228,13 @@ impl Product {
     }
 }
 
-pub fn bytes(n: u32, display: &Display) -> Shown {
+pub(crate) fn bytes(n: u32, display: &Display) -> Shown {
     Shown(serde_json::to_vec(&(n, display)).unwrap())
 }
 
 /// Publishes at a fixed step.
 #[derive(Clone, Copy, Debug)]
-pub struct AtStep(pub u8);
+pub(crate) struct AtStep(pub u8);
 
 impl Publisher for AtStep {
     fn publish(&self, _: usize, counts: &[u32]) -> Shown {
@@ -243,7 +243,7 @@ impl Publisher for AtStep {
 }
 
 /// The sheet of a question with every shown group at one step.
-pub fn sheet<'a>(
+pub(crate) fn sheet<'a>(
     instance: &'a Instance,
     survey: &'a Survey,
     kind: &Arc<Kind>,

@@ -19,9 +19,9 @@ use super::doubles::{Deaf, Lying, Silent, Tiring};
 use super::instance::{Instance, Product, Survey, level, municipalities, sheet};
 
 /// What a survey shows on each step; with `open`, every count of every group on the first one: more than is safe.
-pub struct Ladder<'a> {
-    pub survey: &'a Survey,
-    pub open: bool,
+pub(crate) struct Ladder<'a> {
+    pub(crate) survey: &'a Survey,
+    pub(crate) open: bool,
 }
 
 impl Ladder<'_> {
@@ -60,9 +60,9 @@ impl Steps for Ladder<'_> {
 }
 
 /// The publication that a ladder ended with, as the checker needs it.
-pub struct Ended<'a> {
-    pub ladder: &'a Ladder<'a>,
-    pub steps: &'a [u8],
+pub(crate) struct Ended<'a> {
+    pub(crate) ladder: &'a Ladder<'a>,
+    pub(crate) steps: &'a [u8],
 }
 
 impl Publisher for Ended<'_> {

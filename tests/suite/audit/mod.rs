@@ -2,8 +2,10 @@
 //! damaged proofs.
 
 mod brute;
+#[expect(dead_code, reason = "shared with a benchmark")]
 mod crossed;
 mod doubles;
+#[expect(dead_code, reason = "shared with a benchmark")]
 mod instance;
 mod ladder;
 mod leaks;

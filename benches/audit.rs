@@ -1,0 +1,212 @@
+//! CPU time, solver calls, violations and what the ladder keeps, on the instances M1, M8 and M83 (1, 8, 83 municipalities) and M1
+//! crossed with level and type (0). Arguments: municipalities, questions, decoys per thousand, display.
+//!
+//! Displays: `product`; as positive controls `uncapped` (exact means and counts of small groups) and `vendor` (all points of every group).
+
+#![expect(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    clippy::too_many_lines,
+    reason = "a benchmark that prints, with the support of the tests"
+)]
+
+#[path = "../tests/suite/audit/crossed.rs"]
+mod crossed;
+#[expect(dead_code, reason = "shared with the tests")]
+#[path = "../tests/suite/audit/instance.rs"]
+mod instance;
+
+use std::sync::Arc;
+
+use pejling::disclosure::audit::block::split;
+use pejling::disclosure::audit::ladder::{Case, Steps, settle};
+use pejling::disclosure::audit::question::{Fact, Kind, Role, Shown, form, unit};
+use pejling::disclosure::audit::random::Random;
+use pejling::disclosure::audit::search::{Effort, Settings, audit};
+use pejling::disclosure::audit::sheet::{Published, Sheet};
+use pejling::disclosure::audit::solver::Microlp;
+use pejling::disclosure::audit::target::Thresholds;
+use pejling::disclosure::audit::walk::Walker;
+
+use instance::{Product, Survey};
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shows {
+    Product,
+    Uncapped,
+    Vendor,
+}
+
+impl Shows {
+    fn row(self, counts: &[u32], step: u8) -> Option<Published> {
+        let n: u32 = counts.iter().sum();
+        if self == Self::Product || n >= 20 || step > 0 {
+            return Product::row(counts, step);
+        }
+        let kind = Kind::rating(5, false);
+        let forms: Vec<Vec<i64>> = match self {
+            Self::Vendor => (0..5).map(|at| unit(5, at)).collect(),
+            _ => [Role::Favourable, Role::Sum]
+                .into_iter()
+                .map(|role| kind.weights(role).unwrap().to_vec())
+                .collect(),
+        };
+        let facts = forms.into_iter().map(|weights| {
+            let value = form(&weights, counts);
+            Fact {
+                weights,
+                low: value,
+                high: value,
+            }
+        });
+        Some(Published {
+            facts: facts.collect(),
+            exact: (self == Self::Vendor).then(|| counts.to_vec()),
+            shown: Shown(format!("{counts:?}").into_bytes()),
+        })
+    }
+}
+
+struct Rungs<'a> {
+    survey: &'a Survey,
+    shows: Shows,
+}
+
+impl Steps for Rungs<'_> {
+    fn last(&self) -> u8 {
+        5
+    }
+
+    fn row(&self, group: usize, step: u8) -> Option<Published> {
+        if self.survey.hidden[group] || step >= 5 {
+            return None;
+        }
+        self.shows.row(&self.survey.counts[group], step)
+    }
+}
+
+fn cpu() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/schedstat").unwrap();
+    stat.split(' ').next().unwrap().parse::<f64>().unwrap() / 1e9
+}
+
+fn memory() -> String {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find(|line| line.starts_with("VmHWM"));
+    line.unwrap_or_default()
+        .split_whitespace()
+        .skip(1)
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+fn main() {
+    let arguments: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|argument| !argument.starts_with("--"))
+        .collect();
+    let number = |at: usize, default: usize| {
+        arguments
+            .get(at)
+            .map_or(default, |text| text.parse().unwrap())
+    };
+    let (count, questions, decoys) = (number(0, 1), number(1, 40), number(2, 0));
+    let shows = match arguments.get(3).map(String::as_str) {
+        Some("vendor") => Shows::Vendor,
+        Some("uncapped") => Shows::Uncapped,
+        _ => Shows::Product,
+    };
+    let instance = match count {
+        0 => crossed::crossed(questions, 1),
+        _ => instance::municipalities(count, questions, 1),
+    };
+    let kind = Arc::new(Kind::rating(5, false));
+    let rules = Thresholds::default();
+    let settings = Settings::default();
+    let solver = Microlp::default();
+    let mut walker = Walker::new();
+    println!(
+        "municipalities {count}, questions {questions}, groups {}, atoms {}",
+        instance.frame.groups().len(),
+        instance.frame.atoms()
+    );
+    let surveys: Vec<Survey> = (0..questions)
+        .map(|question| instance.survey(question))
+        .collect();
+
+    // The audit alone, every need.
+    let start = cpu();
+    let (mut effort, mut worst, mut splitting) = (Effort::default(), 0.0_f64, 0.0);
+    let (mut blocks, mut bad, mut worlds, mut violations) = (0_usize, 0_usize, 0, 0);
+    // Crossed, the proofs of all violations take minutes; the ladder needs one.
+    for survey in surveys.iter().filter(|_| count > 0) {
+        let before = cpu();
+        let sheet = Sheet {
+            frame: &instance.frame,
+            kind: Arc::clone(&kind),
+            n: &survey.n,
+            published: (survey.counts.iter().zip(&survey.hidden))
+                .map(|(counts, hidden)| if *hidden { None } else { shows.row(counts, 0) })
+                .collect(),
+        };
+        let parts = split(&sheet, &rules);
+        splitting += cpu() - before;
+        for part in &parts {
+            let before = cpu();
+            let done = audit(part, &rules, &mut walker, &solver, &settings, &[]).unwrap();
+            worst = worst.max(cpu() - before);
+            effort.add(&done.effort);
+            blocks += 1;
+            worlds += done.worlds.len();
+            bad += usize::from(!done.is_safe());
+            violations += done.violations.len();
+        }
+    }
+    println!(
+        "audit: {:.2} s CPU (splitting {splitting:.2}, worst block {worst:.4}); {effort:?}; worlds {worlds}",
+        cpu() - start
+    );
+    println!(
+        "by walk alone {:.3} %; blocks {blocks}, violated {bad} ({:.2} %) in {violations} needs",
+        100.0 * effort.by_walk as f64 / effort.needs.max(1) as f64,
+        100.0 * bad as f64 / blocks.max(1) as f64
+    );
+
+    // With the ladder, as for a release.
+    let start = cpu();
+    let decoy = |block: usize, question: usize| {
+        Random::new(7, (block * 1000 + question) as u64).below(1000) < decoys
+    };
+    let mut settling = Effort::default();
+    let (mut small, mut kept, mut fallbacks, mut chosen, mut lost) = (0_usize, 0_usize, 0, 0, 0);
+    for (question, survey) in surveys.iter().enumerate() {
+        let rungs = Rungs { survey, shows };
+        let case = Case {
+            frame: &instance.frame,
+            kind: Arc::clone(&kind),
+            n: &survey.n,
+            question,
+            steps: &rungs,
+            decoy: &decoy,
+        };
+        let settled = settle(&case, &rules, &mut walker, &solver, &settings).unwrap();
+        settling.add(&settled.effort);
+        fallbacks += settled.fallbacks;
+        chosen += settled.decoys;
+        for (group, step) in settled.steps.iter().enumerate() {
+            if !survey.hidden[group] && survey.group_n[group] < 10 {
+                small += 1;
+                kept += usize::from(*step == 0);
+            } else if !survey.hidden[group] && *step >= 3 {
+                lost += 1;
+            }
+        }
+    }
+    println!(
+        "ladder: {:.2} s CPU; fallbacks {fallbacks}, decoys {chosen}; small groups shown {small}, full display kept {kept} ({:.2} %); larger groups coarser {lost}",
+        cpu() - start,
+        100.0 * kept as f64 / small.max(1) as f64
+    );
+    println!("{settling:?}");
+    println!("peak memory {}", memory());
+}

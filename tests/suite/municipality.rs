@@ -1,0 +1,292 @@
+//! A whole municipality through the engine: ten departments of twelve networks of 6 to 8, of whom 60 to 100 of 100 answer.
+//!
+//! The certificate proves the release, and nearly every network that is shown keeps the full display of a small group.
+
+use std::fmt::Write as _;
+
+use pejling::base::{
+    Day, Digest, Entropy, Facts, Group, GroupCode, GroupKind, GroupTree, RowId, SurveyCode, Text,
+};
+use pejling::disclosure::ReleaseDocument;
+use pejling::disclosure::audit::solver::Microlp;
+use pejling::disclosure::document::{Figures, Shown, SurveyFacts};
+use pejling::disclosure::verify::verify;
+use pejling::disclosure::{
+    Certificate, Ledger, Microdata, Policy, Release, StoredAnswer, Terms, protect,
+};
+use pejling::fieldwork::{State, Survey};
+use pejling::forensics::intruder::attack::attack;
+use pejling::forensics::intruder::knowledge::Knowledge;
+use pejling::forensics::intruder::patience::Patience;
+use pejling::forensics::intruder::reading::read;
+use pejling::forensics::intruder::report::Outcome;
+use pejling::instrument::{Instrument, RawAnswer, RawAnswers, Template};
+
+/// Shares of the answers 1 to 5 in hundredths; the rest leave a question out.
+const SHARES: [usize; 5] = [3, 9, 20, 32, 33];
+
+/// A municipality with its answers.
+pub(crate) struct Municipality {
+    instrument: Instrument,
+    pub(crate) tree: GroupTree,
+    survey: Survey,
+    answers: Vec<StoredAnswer>,
+    /// Answers per group and question, everything below a group included.
+    pub(crate) counts: Vec<Vec<u32>>,
+    /// Ballots per group.
+    pub(crate) ballots: Vec<u32>,
+}
+
+fn instrument(questions: usize) -> Instrument {
+    let both = |key: &str, text: &str| format!("{key}.da = \"{text}\"\n{key}.en = \"{text}\"\n");
+    let mut source = "code = \"m1\"\nversion = \"1\"\nminutes = 5\n".to_owned();
+    source += "dialogue = [{ da = \"Hvad nu?\", en = \"What now?\" }]\n";
+    for key in ["title", "purpose", "thanks"] {
+        source += &both(key, "Prøve");
+    }
+    source += "\n[[section]]\n";
+    source += &both("title", "Side");
+    for item in 0..questions {
+        write!(
+            source,
+            "\n[[section.item]]\nid = \"A{item}\"\ntype = \"likert5\"\nanchors = \"agree\"\n"
+        )
+        .unwrap();
+        source += &both("text", &format!("Udsagn {item}"));
+    }
+    Template::parse(&source).unwrap().field(None).unwrap()
+}
+
+impl Municipality {
+    pub(crate) fn new(questions: usize, seed: u64) -> Self {
+        let instrument = instrument(questions);
+        let mut entropy = Entropy::seeded(seed);
+        let group = |code: String, kind, parent, invited| Group {
+            label: code.clone(),
+            code: GroupCode::parse(&code).unwrap(),
+            kind,
+            parent,
+            invited,
+            facts: Facts::none(),
+        };
+        let sizes: Vec<usize> = (0..120).map(|_| 6 + entropy.below(3)).collect();
+        let total = |sizes: &[usize]| u32::try_from(sizes.iter().sum::<usize>()).unwrap();
+        let mut groups = vec![group("all".into(), GroupKind::Whole, None, total(&sizes))];
+        for department in 0..10 {
+            let invited = total(&sizes[12 * department..12 * department + 12]);
+            groups.push(group(
+                format!("d{department}"),
+                GroupKind::Unit,
+                Some(0),
+                invited,
+            ));
+        }
+        for (network, size) in sizes.iter().enumerate() {
+            let parent = Some(1 + network / 12);
+            groups.push(group(
+                format!("n{network}"),
+                GroupKind::Network,
+                parent,
+                total(&[*size]),
+            ));
+        }
+        let tree = GroupTree::new(groups).unwrap();
+        let mut counts = vec![vec![0; questions]; tree.groups().len()];
+        let mut ballots = vec![0; tree.groups().len()];
+        let mut answers = Vec::new();
+        for (network, size) in sizes.iter().enumerate() {
+            let rate = 60 + entropy.below(41);
+            let who: Vec<()> = (0..*size)
+                .filter(|_| entropy.below(100) < rate)
+                .map(|_| ())
+                .collect();
+            // As the tally folds: too few answers lose their group.
+            let stratum = if who.len() < 5 {
+                1 + network / 12
+            } else {
+                11 + network
+            };
+            for () in who {
+                let mut raw = RawAnswers::new();
+                for item in 0..questions {
+                    let draw = entropy.below(100);
+                    let point = SHARES.iter().scan(0, |sum, share| {
+                        *sum += share;
+                        Some(*sum)
+                    });
+                    if let Some(point) = point.into_iter().position(|upto| draw < upto) {
+                        raw.insert(
+                            format!("A{item}"),
+                            RawAnswer::Number(1 + i64::try_from(point).unwrap()),
+                        );
+                        for group in tree.path(stratum) {
+                            counts[group][item] += 1;
+                        }
+                    }
+                }
+                for group in tree.path(stratum) {
+                    ballots[group] += 1;
+                }
+                answers.push(StoredAnswer {
+                    id: RowId::random(&mut entropy),
+                    group: tree.groups()[stratum].code.clone(),
+                    packed: instrument.pack(&instrument.validate(&Facts::none(), &raw).unwrap()),
+                });
+            }
+        }
+        let day = Day::new(2026, 3, 1).unwrap();
+        let survey = Survey {
+            code: SurveyCode::parse("m1").unwrap(),
+            title: Text::default(),
+            sender: Text::default(),
+            template: String::new(),
+            variant: None,
+            instrument: instrument.parts().digest,
+            policy: "ordinary".into(),
+            opens: day,
+            closes: day,
+            state: State::Tallied,
+            notes: Vec::new(),
+        };
+        Self {
+            instrument,
+            tree,
+            survey,
+            answers,
+            counts,
+            ballots,
+        }
+    }
+
+    pub(crate) fn release(&self) -> (Release, Certificate) {
+        let closed = self.survey.closed().unwrap();
+        let microdata =
+            Microdata::open(&closed, &self.instrument, &self.tree, self.answers.clone()).unwrap();
+        let facts = SurveyFacts {
+            code: "m1".into(),
+            title: Text::default(),
+            template: "m1".into(),
+            variant: None,
+            instrument: self.survey.instrument.to_string(),
+            opened: "2026-03-01".into(),
+            closed: "2026-03-01".into(),
+            notes: Vec::new(),
+        };
+        let terms = Terms {
+            policy: &Policy::preset("ordinary").unwrap(),
+            day: self.survey.closes,
+            solver: &Microlp::default(),
+            decoys: [3; 32],
+        };
+        let mut ledger = Ledger::open(Vec::new()).unwrap();
+        protect(
+            microdata,
+            &self.instrument,
+            &self.tree,
+            facts,
+            &terms,
+            &mut ledger,
+        )
+        .unwrap()
+    }
+}
+
+impl Municipality {
+    /// What whoever knows the rosters and who left which question out knows of the numbers of answers.
+    fn head_counts(&self) -> Knowledge {
+        let own = |group: usize| {
+            let inside: u32 = self
+                .tree
+                .children(group)
+                .map(|child| self.ballots[child])
+                .sum();
+            self.ballots[group] - inside
+        };
+        let each = || self.tree.groups().iter().enumerate();
+        let known = |group: &str, answered: u32| serde_json::json!({"survey": "m1", "group": group, "answered": answered});
+        let sizes: Vec<_> = each()
+            .map(|(at, group)| known(group.code.as_str(), self.ballots[at]))
+            .collect();
+        let direct: Vec<_> = each()
+            .map(|(at, group)| known(group.code.as_str(), own(at)))
+            .collect();
+        let bases: Vec<_> = each()
+            .flat_map(|(at, group)| {
+                self.counts[at].iter().enumerate().map(move |(item, answers)| {
+                    serde_json::json!({"survey": "m1", "group": group.code.as_str(), "item": format!("A{item}"), "answers": answers})
+                })
+            })
+            .collect();
+        let json = serde_json::json!({"sizes": sizes, "direct": direct, "bases": bases});
+        Knowledge::read(&json.to_string()).unwrap()
+    }
+}
+
+fn attacked(release: &str, knowledge: &Knowledge) -> Outcome {
+    let patience = Patience {
+        deep: 0,
+        ..Patience::default()
+    };
+    attack(&[read(release).unwrap()], knowledge, patience, &mut |_| ())
+}
+
+#[test]
+fn an_attacker_who_knows_every_head_count_pins_nobody_in_a_municipality() {
+    let municipality = Municipality::new(4, 2);
+    let (release, _) = municipality.release();
+    let knowledge = municipality.head_counts();
+    let outcome = attacked(release.to_json(), &knowledge);
+    assert!(outcome.unfinished.is_empty(), "{:?}", outcome.unfinished);
+    assert!(outcome.finds.is_empty(), "{}", outcome.words(20));
+    assert!(
+        outcome.tried.sets_and_classes > 5_000,
+        "{:?}",
+        outcome.tried
+    );
+
+    // The control: one network's mean shown exactly where the rule shows a bound, as a tool without caps would.
+    let mut leaky: serde_json::Value = serde_json::from_str(release.to_json()).unwrap();
+    let tables = leaky["tables"].as_array_mut().unwrap();
+    let cells = tables
+        .iter_mut()
+        .flat_map(|table| table["cells"].as_array_mut().unwrap());
+    let bounded = cells
+        .filter(|cell| cell["figures"]["shown"]["small"]["mean"]["value"]["at_least"].is_number())
+        .find(|cell| {
+            cell["figures"]["shown"]["small"]["favourable"]["count"]["at_least"].is_number()
+        })
+        .unwrap();
+    bounded["figures"]["shown"]["small"]["mean"]["value"] = serde_json::json!({"exact": 5.0});
+    bounded["figures"]["shown"]["small"]["mean"]["interval"] = serde_json::Value::Null;
+    let mut document: ReleaseDocument = serde_json::from_value(leaky).unwrap();
+    document.digest = String::new();
+    let digest = Digest::plain(&serde_json::to_vec(&document).unwrap());
+    document.digest = digest.to_string();
+    let outcome = attacked(&serde_json::to_string(&document).unwrap(), &knowledge);
+    assert!(!outcome.finds.is_empty(), "the control found nothing");
+}
+
+#[test]
+fn nearly_every_network_of_a_municipality_keeps_its_full_display() {
+    let municipality = Municipality::new(40, 1);
+    let (release, certificate) = municipality.release();
+    let verified = verify(release.document(), &certificate).unwrap();
+    assert_eq!(verified.tables, 40);
+    let (mut shown, mut kept) = (0, 0);
+    let document = release.document();
+    for (question, table) in document.tables.iter().enumerate() {
+        for (group, cell) in table.cells.iter().enumerate().skip(11) {
+            let enough = municipality.counts[group][question] >= 5;
+            let published = matches!(document.groups[group].size, Shown::Shown(_));
+            if enough && published {
+                shown += 1;
+                kept += usize::from(matches!(cell.figures, Shown::Shown(Figures::Small { .. })));
+            }
+        }
+    }
+    println!(
+        "{kept} of {shown} network questions keep the full display of a small group; {verified:?}"
+    );
+    assert!(shown > 2_500, "{shown}");
+    assert!(100 * kept >= 98 * shown, "{kept} of {shown}");
+}
