@@ -9,7 +9,7 @@
 )]
 
 mod anonymity;
-// mod audit;
+mod audit;
 mod chromium;
 mod cli;
 mod crash;

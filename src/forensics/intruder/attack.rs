@@ -153,14 +153,14 @@ impl Run<'_> {
             self.outcome.finds.push(find);
         }
         let mut parts = take_apart(system, true, people.atoms.len());
-        let searches = match self.searches(system, &parts, "with the public rules of display") {
-            Some(searches) => searches,
-            None => {
-                // Figures that contradict each other only under the rules are attacked without them; others cannot be.
-                parts = take_apart(system, false, people.atoms.len());
-                let literal = self.searches(system, &parts, "");
-                literal.unwrap_or_else(|| parts.blocks.iter().map(|_| None).collect())
-            }
+        let ruled = self.searches(system, &parts, "with the public rules of display");
+        let searches = if let Some(searches) = ruled {
+            searches
+        } else {
+            // Figures that contradict each other only under the rules are attacked without them; others cannot be.
+            parts = take_apart(system, false, people.atoms.len());
+            let literal = self.searches(system, &parts, "");
+            literal.unwrap_or_else(|| parts.blocks.iter().map(|_| None).collect())
         };
         let mut field = Field {
             place: parts.places(people.atoms.len()),

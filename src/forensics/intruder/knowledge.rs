@@ -128,8 +128,8 @@ impl Knowledge {
     /// Whether everything it speaks of stands in the documents.
     pub fn fits(&self, documents: &[Document]) -> Result<(), BadKnowledge> {
         let mut groups: Vec<(&str, &str)> = Vec::new();
-        groups.extend(self.sizes.iter().map(|known| known.place()));
-        groups.extend(self.direct.iter().map(|known| known.place()));
+        groups.extend(self.sizes.iter().map(KnownSize::place));
+        groups.extend(self.direct.iter().map(KnownSize::place));
         let mut items: Vec<&String> = self.points.keys().collect();
         for known in &self.bases {
             groups.push((&known.survey, &known.group));

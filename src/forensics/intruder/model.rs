@@ -145,7 +145,7 @@ impl System {
         for (group, cell) in cells.iter().enumerate() {
             let set = &people.members[local][group];
             let (Some(base), Some(figures)) = (cell.base.shown(), cell.figures.shown()) else {
-                if let Some(fact) = self.hidden(&documents[at], cell) {
+                if let Some(fact) = self.hidden(&documents[at], group, cell) {
                     self.add(Some(at), &cell.group, set, fact);
                 }
                 continue;
@@ -176,14 +176,16 @@ impl System {
     }
 
     /// What the reason for hiding says of the number of answers.
-    fn hidden(&self, document: &Document, cell: &Cell) -> Option<Fact> {
+    fn hidden(&self, document: &Document, group: usize, cell: &Cell) -> Option<Fact> {
+        // Of a group that is hidden altogether the reason stands in every cell, and says nothing of the question.
+        let own = document.groups[group].size.shown().is_some();
         let k = i64::from(document.policy.ordinary);
         let weights = self.question.answered();
         let (low, high, rule, text) = match cell.base.reason()? {
-            Reason::TooFewAnswers => (None, Some(k - 1), true, "hidden for too few answers"),
+            Reason::TooFewAnswers if own => (None, Some(k - 1), true, "hidden for too few answers"),
             Reason::ProtectsAnother => (Some(k), None, true, "hidden to protect another"),
             Reason::NotAsked => (None, Some(0), false, "not asked"),
-            Reason::WithinHidden | Reason::LargerGroupsOnly => return None,
+            Reason::TooFewAnswers | Reason::WithinHidden | Reason::LargerGroupsOnly => return None,
         };
         Some(Fact {
             weights,

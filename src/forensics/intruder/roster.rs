@@ -34,14 +34,11 @@ pub fn ballots(
                     let n = i64::from(size.answered);
                     (Some(n), Some(n), false, format!("{n} ballots"))
                 }
-                (_, Some(Reason::TooFewAnswers)) => {
-                    let text = "hidden for too few answers, so under the minimum group";
-                    (None, Some(k - 1), true, text.to_owned())
-                }
                 (_, Some(Reason::ProtectsAnother)) => {
                     let text = "hidden to protect another, so not under the minimum group";
                     (Some(k), None, true, text.to_owned())
                 }
+                // "Too few" is no number: a group that the tally joined with a smaller neighbour is hidden for that reason, too.
                 _ => continue,
             };
             let fact = Fact {

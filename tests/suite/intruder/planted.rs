@@ -120,6 +120,23 @@ fn a_skipped_remainder_rule_is_found_by_subtraction() {
 }
 
 #[test]
+fn groups_that_the_tally_joined_are_hidden_for_too_few_and_no_contradiction() {
+    // Nine people whose group is gone: four of C and five of D.
+    let mut groups = clean();
+    groups[0] = own("all", None, [1, 2, 2, 2, 2]);
+    groups.push(own("C", Some("all"), [0; 5]));
+    groups.push(own("D", Some("all"), [0; 5]));
+    let text = [document("s", &[("Q1", groups)], Vec::new(), Mistake::None)];
+    for known in [
+        "{}",
+        r#"{"direct": [{"survey": "s", "group": "all", "answered": 0}]}"#,
+    ] {
+        let outcome = run(&text, known);
+        assert!(outcome.held(), "{}", outcome.words(9));
+    }
+}
+
+#[test]
 fn a_dropped_cap_is_found() {
     let mut groups = clean();
     groups[2] = own("a1", Some("A"), [0, 0, 0, 1, 7]);
