@@ -105,10 +105,10 @@ impl<'a> Auditor<'a> {
             inner[parent] = true;
         }
         Ok(Self {
-            inner,
             tree,
             strata,
             peopled,
+            inner,
             groups,
             solver,
             decoys,
