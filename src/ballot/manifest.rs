@@ -5,11 +5,13 @@
 //!
 //! # Invariants
 //! - The bytes follow from the content alone: JSON as RFC 8785 (JCS) writes it, keys sorted, no spaces, integers only.
-//! - No stratum has fewer invited than results are shown from; no group and no key stands twice.
+//! - No stratum has fewer invited than results are shown from; no group, no key and no name stands twice: `ballot.js` refuses
+//!   a manifest in which one does, for it could hold a key for each person.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Write as _};
 
+use crate::base::label::sameness;
 use crate::base::{Day, Digest, GroupCode, SurveyCode, base32};
 
 use super::base64url;
@@ -66,6 +68,11 @@ pub enum ManifestFault {
     /// Two strata share a code or a key.
     #[error("group {0} or its key stands twice")]
     Twice(GroupCode),
+    /// Two strata have names that look alike.
+    #[error(
+        "two groups look alike by their names, {0} and {1}: give one of them another name before launch"
+    )]
+    Alike(GroupCode, GroupCode),
     /// The group is too small to hide anybody.
     #[error(
         "group {code} has {invited} invited, but results are shown from {minimum}: merge it with another before launch"
@@ -83,13 +90,16 @@ pub enum ManifestFault {
 impl Manifest {
     /// Checks the parts and freezes them.
     pub fn freeze(parts: ManifestParts) -> Result<Self, ManifestFault> {
-        let (mut codes, mut kids) = (BTreeSet::new(), BTreeSet::new());
+        let (mut codes, mut kids, mut names) = (BTreeSet::new(), BTreeSet::new(), BTreeMap::new());
         if parts.strata.is_empty() {
             return Err(ManifestFault::Empty);
         }
         for stratum in &parts.strata {
             if !codes.insert(&stratum.code) || !kids.insert(stratum.kid) {
                 return Err(ManifestFault::Twice(stratum.code.clone()));
+            }
+            if let Some(other) = names.insert(sameness(&stratum.label), &stratum.code) {
+                return Err(ManifestFault::Alike(other.clone(), stratum.code.clone()));
             }
             if stratum.invited < parts.minimum {
                 return Err(ManifestFault::TooSmall {
@@ -310,6 +320,10 @@ mod tests {
         assert_eq!(
             refused(|parts| parts.strata[1].code = parts.strata[0].code.clone()),
             Some(ManifestFault::Twice(code("NET-2")))
+        );
+        assert_eq!(
+            refused(|parts| parts.strata[1].label = " netværk\u{200b}  2".to_owned()),
+            Some(ManifestFault::Alike(code("NET-2"), code("NET-1")))
         );
     }
 

@@ -268,3 +268,47 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn units_of_one_name_are_told_apart_by_the_unit_around_them_or_by_code() {
+    let mut roster = Roster::default();
+    for (code, parent) in [
+        ("K", None),
+        ("A", Some("K")),
+        ("B", Some("K")),
+        ("A1", Some("A")),
+        ("B1", Some("B")),
+        ("B2", Some("B")),
+    ] {
+        unit(&mut roster, code, parent);
+    }
+    for (code, label) in [
+        ("A1", "Hjemmepleje"),
+        ("B1", "hjemmepleje "),
+        ("B2", "Hjemme-pleje"),
+    ] {
+        let code = UnitCode::parse(code).unwrap();
+        roster.units.get_mut(&code).unwrap().label = label.to_owned();
+    }
+    for i in 0..15 {
+        person(&mut roster, &format!("p{i}"), ["A1", "B1", "B2"][i % 3]);
+    }
+    let scope = Scope::Units {
+        root: UnitCode::parse("K").unwrap(),
+    };
+    let frame = freeze(&roster, &scope, 5).unwrap();
+    let labels: Vec<&str> = (frame.groups().groups().iter())
+        .map(|group| group.label.as_str())
+        .collect();
+    assert_eq!(
+        labels,
+        [
+            "Enhed K",
+            "Enhed A",
+            "Enhed B",
+            "Hjemmepleje (Enhed A)",
+            "hjemmepleje  (Enhed B) (B1)",
+            "Hjemme-pleje (Enhed B) (B2)",
+        ]
+    );
+}

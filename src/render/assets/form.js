@@ -143,7 +143,7 @@
   function know(who) {
     about = who;
     questions.know(about.facts, credential !== null || Boolean(data.preview));
-    ["group", "invited", "minimum", "fingerprint"].forEach((key) => fill(key, about[key]));
+    ["group", "invited", "minimum", "groups", "everybody", "fingerprint"].forEach((key) => fill(key, about[key]));
     document.querySelectorAll("[data-others]").forEach((node) => { node.hidden = !about.others; });
   }
 
@@ -257,7 +257,8 @@
   // ---- Sending -------------------------------------------------------------------------------------------------------------
 
   const keep = (now) => device.save("pending", now);
-  const brief = ({ group, invited, others, minimum, fingerprint, facts }) => ({ group, invited, others, minimum, fingerprint, facts });
+  const brief = ({ group, invited, others, minimum, groups, everybody, fingerprint, facts }) =>
+    ({ group, invited, others, minimum, groups, everybody, fingerprint, facts });
 
   // A ballot with what is to be sent with it. Another tab may have begun one: then that one goes.
   async function ready() {

@@ -75,6 +75,12 @@
     return { manifest, fingerprint };
   }
 
+  // How many groups and invitations there are in all. A manifest padded with groups that do not exist shows by these.
+  const whole = (manifest) => ({
+    groups: manifest.strata.length,
+    everybody: manifest.strata.reduce((sum, group) => sum + group.invited, 0),
+  });
+
   // ---- Before the first question ---------------------------------------------------------------------------------------
 
   // Whom this credential ({token} or {code}) answers as. Group, size and threshold are those of everybody's manifest.
@@ -92,6 +98,7 @@
       invited: group.invited,
       others: group.others,
       minimum: manifest.minimum,
+      ...whole(manifest),
       facts: json.facts || {},
     };
   }
@@ -181,7 +188,16 @@
     const group = manifest.strata.find((stratum) => stratum.code === file.stratum && stratum.kid === file.kid);
     if (!group) throw new Refusal("not-a-ballot");
     return {
-      about: { manifest, fingerprint, group: group.label, invited: group.invited, others: group.others, minimum: manifest.minimum, facts: file.facts || {} },
+      about: {
+        manifest,
+        fingerprint,
+        group: group.label,
+        invited: group.invited,
+        others: group.others,
+        minimum: manifest.minimum,
+        ...whole(manifest),
+        facts: file.facts || {},
+      },
       signed: { stratum: file.stratum, kid: file.kid, nonce: file.nonce, signature: file.sig },
     };
   }
