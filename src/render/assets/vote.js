@@ -3,7 +3,7 @@
 // HOW TO CHECK IT. There is one fetch( and one localStorage here. Open the browser's network tab and send an answer:
 //   context  carries your token (or code) and gets your group. It changes nothing.
 //   issue    carries your token and `blinded`, from which nobody can tell the ballot. It uses the token up.
-//   cast     carries the ballot and the answers, always in the same number of bytes. No token, no cookie, no name.
+//   cast     carries the ballot and the answers. No token, no cookie, no name; and one number of bytes, or twice that for very long texts.
 // Nothing is sent twice in different words: whatever may have been lost goes again unchanged, and counts once.
 // What is stored on this device is locked by encryptDraft() of ballot.js first.
 (function () {
