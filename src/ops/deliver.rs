@@ -131,7 +131,7 @@ impl App {
             link: format!(
                 "{page}#{}.{}",
                 token.text().as_str(),
-                live.fingerprint.symbols()
+                live.fingerprint.digest()
             ),
             page,
             code: code.text().as_str().to_owned(),

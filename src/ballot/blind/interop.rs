@@ -281,7 +281,7 @@ mod tests {
         let calls: Vec<_> = (manifests.iter())
             .map(|json| {
                 // The fingerprint of these very bytes, as it would stand in everybody's mail.
-                let print = Fingerprint::of(json.as_bytes()).to_string();
+                let print = Fingerprint::of(json.as_bytes()).digest();
                 call(["manifest", &hex(json.as_bytes()), &print, "NET-1", &own])
             })
             .collect();
@@ -328,23 +328,27 @@ mod tests {
         let manifest = manifest();
         let print = manifest.fingerprint();
         let json = hex(manifest.json().as_bytes());
-        let other = Fingerprint::of(b"another manifest").to_string();
+        let other = Fingerprint::of(b"another manifest").digest();
+        // Somebody who makes two manifests finds two that share the 80 bits which people compare.
+        let colliding = format!("{}{}", &print.digest()[..20], &other[20..]);
         let (own, foreign) = (
             KEYS[0].public().n_base64url(),
             KEYS[1].public().n_base64url(),
         );
         let Some(replies) = node(&[
-            call(["manifest", &json, &print.to_string(), "NET-1", &own]),
+            call(["manifest", &json, &print.digest(), "NET-1", &own]),
             call([
                 "manifest",
                 &json,
-                &print.symbols().to_lowercase(),
+                &print.digest().to_uppercase(),
                 "NET-2",
                 &foreign,
             ]),
             call(["manifest", &json, &other, "NET-1", &own]),
-            call(["manifest", &json, &print.symbols(), "NET-1", &foreign]),
-            call(["manifest", &json, &print.symbols(), "NET-3", &own]),
+            call(["manifest", &json, &colliding, "NET-1", &own]),
+            call(["manifest", &json, &print.to_string(), "NET-1", &own]),
+            call(["manifest", &json, &print.digest(), "NET-1", &foreign]),
+            call(["manifest", &json, &print.digest(), "NET-3", &own]),
             call(["foreign", &own, survey().as_str(), group().as_str()]),
         ]) else {
             return;
@@ -354,6 +358,8 @@ mod tests {
             [
                 "7\tBørn og \"unge\"\ttrue",
                 "7\tÆldre\ttrue",
+                "error wrong-manifest",
+                "error wrong-manifest",
                 "error wrong-manifest",
                 "error wrong-key",
                 "error wrong-key",

@@ -101,13 +101,14 @@
 
   // ---- What everybody must have got alike --------------------------------------------------------------------------------
 
-  // The fingerprint of the manifest's bytes: the first 80 bits of their SHA-256.
+  // The SHA-256 of the manifest's bytes, which the link names, and its first 80 bits: the fingerprint that people compare.
+  const digest = async (bytes) => hex(await sha(256, bytes));
   const fingerprint = async (bytes) => inFours(crockford((await sha(256, bytes)).slice(0, 10)));
 
-  // The manifest, if its bytes are those whose fingerprint stands in the mail. Throws "wrong-manifest"; and "doubtful-manifest" where
+  // The manifest, if its bytes are those whose SHA-256 stands in the link. Throws "wrong-manifest"; and "doubtful-manifest" where
   // one group stands in it under several keys: everybody could have got that same manifest, and each person a key of their own.
   async function readManifest(bytes, expected) {
-    if (plainSymbols(await fingerprint(bytes)) !== plainSymbols(expected)) throw new Error("wrong-manifest");
+    if ((await digest(bytes)) !== expected.toLowerCase()) throw new Error("wrong-manifest");
     const manifest = JSON.parse(new TextDecoder().decode(bytes));
     if (!sound(manifest)) throw new Error("doubtful-manifest");
     return manifest;
@@ -326,7 +327,7 @@
   }
 
   globalThis.pejlingBallot = Object.freeze({
-    selfTest, readManifest, checkKey, sameness, fingerprint, keyId, blind, finalize, receipt, codeFault, codePlace, plainSymbols,
+    selfTest, readManifest, checkKey, sameness, digest, fingerprint, keyId, blind, finalize, receipt, codeFault, codePlace, plainSymbols,
     encryptDraft, decryptDraft, padded,
     // For known answers only: the two steps with given salt and factor.
     blindWith, unblind, inverse,

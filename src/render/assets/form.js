@@ -11,7 +11,7 @@
   const act = (name, from = document) => one(`[data-action="${name}"]`, from);
 
   let credential = null; // {token} or {code}; none with a ballot that was brought along
-  let expected = null; // the manifest's fingerprint, as the link names it
+  let expected = null; // the manifest's digest, as the link names it
   let about = null; // whom one answers as, and what holds for the survey
   let device = null; // what may be kept here
   let draft = null; // answers of an earlier visit
@@ -101,9 +101,9 @@
     }
     one("#kept-here").hidden = !vote.anythingKept(survey);
     if (!link) return show(page("code"));
-    const [, token, fingerprint] = /^([0-9A-Za-z]{26})(?:\.([0-9A-Za-z]{16}))?$/.exec(link) || [];
+    const [, token, digest] = /^([0-9A-Za-z]{26})(?:\.([0-9A-Fa-f]{64}))?$/.exec(link) || [];
     if (!token) return show(page("unknown"));
-    expected = fingerprint || null;
+    expected = digest || null;
     return enter({ token });
   }
 
@@ -143,7 +143,7 @@
   function know(who) {
     about = who;
     questions.know(about.facts, credential !== null || Boolean(data.preview));
-    ["group", "invited", "minimum", "groups", "everybody", "fingerprint"].forEach((key) => fill(key, about[key]));
+    ["group", "invited", "minimum", "groups", "everybody", "fingerprint", "digest"].forEach((key) => fill(key, about[key]));
     document.querySelectorAll("[data-others]").forEach((node) => { node.hidden = !about.others; });
   }
 
@@ -257,8 +257,8 @@
   // ---- Sending -------------------------------------------------------------------------------------------------------------
 
   const keep = (now) => device.save("pending", now);
-  const brief = ({ group, invited, others, minimum, groups, everybody, fingerprint, facts }) =>
-    ({ group, invited, others, minimum, groups, everybody, fingerprint, facts });
+  const brief = ({ group, invited, others, minimum, groups, everybody, fingerprint, digest, facts }) =>
+    ({ group, invited, others, minimum, groups, everybody, fingerprint, digest, facts });
 
   // A ballot with what is to be sent with it. Another tab may have begun one: then that one goes.
   async function ready() {

@@ -63,16 +63,16 @@
     }
   }
 
-  // The manifest, which everybody gets alike, and its fingerprint. Without an expected fingerprint (typed code) there is nothing to
-  // compare with: the page shows it, and people can.
+  // The manifest, which everybody gets alike, its digest and its fingerprint. Without an expected digest (typed code) there is nothing
+  // to compare with: the page shows both, and people can.
   async function manifestOf(survey, expected) {
     const { status, bytes } = await exchange(survey, "manifest");
     if (status === 410) throw new Refusal("closed");
     if (status !== 200) throw new Refusal(status === 404 ? "unknown" : "offline");
-    const fingerprint = await core().fingerprint(bytes);
-    const manifest = await trust(core().readManifest(bytes, expected || fingerprint));
+    const digest = await core().digest(bytes);
+    const manifest = await trust(core().readManifest(bytes, expected || digest));
     if (manifest.survey !== survey) throw new Refusal("misled");
-    return { manifest, fingerprint };
+    return { manifest, digest, fingerprint: await core().fingerprint(bytes) };
   }
 
   // How many groups and invitations there are in all. A manifest padded with groups that do not exist shows by these.
@@ -85,12 +85,13 @@
 
   // Whom this credential ({token} or {code}) answers as. Group, size and threshold are those of everybody's manifest.
   async function context(survey, credential, expected) {
-    const { manifest, fingerprint } = await manifestOf(survey, expected);
+    const { manifest, digest, fingerprint } = await manifestOf(survey, expected);
     const json = await ask(survey, "context", JSON.stringify(credential));
     if (json.state !== "open") throw new Refusal(["used", "closed"].includes(json.state) ? json.state : "unknown");
     const group = await trust(core().checkKey(manifest, json.stratum, json.n));
     return {
       manifest,
+      digest,
       fingerprint,
       n: json.n,
       stratum: json.stratum,
@@ -184,12 +185,13 @@
     const complete = file && file.format === FORMAT && /^[0-9a-f]{64}$/.test(file.nonce) && typeof file.sig === "string";
     if (!complete) throw new Refusal("not-a-ballot");
     if (file.survey !== survey) throw new Refusal("other-survey");
-    const { manifest, fingerprint } = await manifestOf(survey, null);
+    const { manifest, digest, fingerprint } = await manifestOf(survey, null);
     const group = manifest.strata.find((stratum) => stratum.code === file.stratum && stratum.kid === file.kid);
     if (!group) throw new Refusal("not-a-ballot");
     return {
       about: {
         manifest,
+        digest,
         fingerprint,
         group: group.label,
         invited: group.invited,
