@@ -141,8 +141,8 @@ mod tests {
         let survey = SurveyCode::parse("s").unwrap();
         let invitation = InvitationId::from_stored("a".into());
         assert_eq!(
-            keys.token(&survey, &invitation, 0),
-            again.token(&survey, &invitation, 0)
+            keys.token(&survey, &invitation, &strata()[0], 0),
+            again.token(&survey, &invitation, &strata()[0], 0)
         );
         for stratum in &strata() {
             assert_eq!(keys.kid(stratum), again.kid(stratum));

@@ -116,11 +116,13 @@ impl App {
         let live = self.live(survey)?;
         let survey = &live.survey;
         let invitation = &id.invitation;
-        let generation = self
-            .store
-            .read(|tx| invitations::generation(tx, invitation))?;
-        let token = live.keys.token(&survey.code, invitation, generation);
-        let code = live.keys.code(&survey.code, invitation, generation);
+        let (stratum, generation) = self.store.read(|tx| {
+            let found = invitations::get(tx, invitation)?;
+            Ok::<_, StoreError>((found.stratum, found.generation))
+        })?;
+        let keys = &live.keys;
+        let token = keys.token(&survey.code, invitation, &stratum, generation);
+        let code = keys.code(&survey.code, invitation, &stratum, generation);
         let page = format!("{}/s/{}", self.settings.public_url, survey.code);
         let view = MailView {
             title: survey.title.clone(),

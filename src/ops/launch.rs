@@ -133,8 +133,8 @@ impl App {
                 invited.push(invitations::NewInvitation {
                     person: invitee.person.clone(),
                     stratum: stratum.code.clone(),
-                    token_index: keys.token_index(&keys.token(&survey.code, &id, 0)),
-                    code_index: keys.code_index(&keys.code(&survey.code, &id, 0)),
+                    token_index: keys.token_index(&keys.token(&survey.code, &id, &stratum.code, 0)),
+                    code_index: keys.code_index(&keys.code(&survey.code, &id, &stratum.code, 0)),
                     id,
                 });
             }

@@ -91,7 +91,9 @@ impl App {
         // One look for all three questions: every respondent asks them.
         let (state, found) = self.store.read(|tx| {
             let state = surveys::state(tx, code)?;
-            let Some(invitation) = invitations::find(tx, code, &index)? else {
+            let found = invitations::find(tx, code, &index)?;
+            let Some(invitation) = found.filter(|found| issue::belongs(&live, credential, found))
+            else {
                 return Ok::<_, StoreError>((state, None));
             };
             let marker = live.keys.marker(code, &invitation.id);

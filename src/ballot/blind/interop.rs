@@ -289,7 +289,7 @@ mod tests {
         .map(str::to_owned)
         .to_vec();
         for _ in 0..300 {
-            let code = keys.code(&survey(), &InvitationId::random(&mut entropy), 0);
+            let code = keys.code(&survey(), &InvitationId::random(&mut entropy), &group(), 0);
             let mut text = code.text().to_lowercase().replace('1', "l").into_bytes();
             typed.push(String::from_utf8(text.clone()).unwrap());
             for _ in 0..=entropy.below(3) {

@@ -1,5 +1,6 @@
 //! The protocol on both back ends: once only, nothing lost, nothing left.
 
+mod bound;
 mod bulletin;
 mod crawl;
 mod protocol;

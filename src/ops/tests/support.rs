@@ -132,8 +132,12 @@ impl<'a> Field<'a> {
         invitations
             .iter()
             .map(|invitation| {
-                let token = live.keys.token(&code, &invitation.id, 0);
-                let typed = live.keys.code(&code, &invitation.id, 0);
+                let token = live
+                    .keys
+                    .token(&code, &invitation.id, &invitation.stratum, 0);
+                let typed = live
+                    .keys
+                    .code(&code, &invitation.id, &invitation.stratum, 0);
                 (
                     Credential::Token(token.text().to_string()),
                     Credential::Code(typed.text().to_string()),
