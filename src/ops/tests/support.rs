@@ -277,7 +277,7 @@ impl Browser {
         answers: RawAnswers,
     ) -> String {
         match self.cast(app, signature, answers) {
-            CastOutcome::Counted(receipt) => receipt.to_string(),
+            CastOutcome::Counted(receipt) | CastOutcome::Again(receipt) => receipt.to_string(),
             other => panic!("not counted: {other:?}"),
         }
     }
