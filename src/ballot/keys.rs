@@ -27,6 +27,8 @@ pub struct SurveyKeys {
     pub(super) indices: Zeroizing<[u8; KEY]>,
     pub(super) markers: Zeroizing<[u8; KEY]>,
     pub(super) tags: Zeroizing<[u8; KEY]>,
+    /// SHA-256 of the manifest that was published with these keys.
+    pub(super) manifest: Option<Digest>,
     pub(super) secret: Secret,
     pub(super) public: <Kem as hpke::Kem>::PublicKey,
     pub(super) strata: Vec<(GroupCode, StratumKey)>,
@@ -61,6 +63,7 @@ impl SurveyKeys {
             indices: Zeroizing::new(entropy.bytes()),
             markers: Zeroizing::new(entropy.bytes()),
             tags: Zeroizing::new(entropy.bytes()),
+            manifest: None,
             secret: Secret::Bare(bare),
             public,
             strata: Vec::with_capacity(strata.len()),
@@ -187,6 +190,16 @@ impl SurveyKeys {
     /// What the invitation's row keeps of its typed code.
     pub fn code_index(&self, code: &TypedCode) -> [u8; 32] {
         mac(&self.indices, "pejling code index/1", &[code.bytes()])
+    }
+
+    /// Notes the SHA-256 of the manifest that names these keys: whoever can write into the database cannot exchange it then.
+    pub fn pin(&mut self, manifest: Digest) {
+        self.manifest = Some(manifest);
+    }
+
+    /// The SHA-256 of the manifest that was published with these keys.
+    pub fn pinned(&self) -> Option<Digest> {
+        self.manifest
     }
 
     /// The public key under which ballots are sealed, as the manifest shows it.

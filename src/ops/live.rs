@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::ballot::blind::StratumKey;
 use crate::ballot::{Fingerprint, SurveyKeys};
-use crate::base::{Group, GroupCode, GroupTree, SurveyCode};
+use crate::base::{Digest, Group, GroupCode, GroupTree, SurveyCode};
 use crate::disclosure::Policy;
 use crate::fieldwork::{State, Survey};
 use crate::instrument::{Instrument, Template};
@@ -15,7 +15,7 @@ use crate::store::{frames, public_record, surveys};
 use crate::store::StoreError;
 use crate::store::keystore::KeystoreError;
 
-use super::{App, OpError};
+use super::{App, OpError, promise};
 
 /// A survey with everything that does not change while it is in the field.
 pub(super) struct Live {
@@ -91,15 +91,13 @@ impl Cache {
 }
 
 impl App {
-    /// A survey whose keys still exist.
+    /// A survey whose keys still exist, if the database holds it as it was launched.
     pub(super) fn live(&self, code: &SurveyCode) -> Result<Arc<Live>, OpError> {
         if let Some(live) = self.live.get(code) {
             return Ok(live);
         }
         let survey = self.survey(code)?;
         let instrument = pinned_instrument(&survey)?;
-        let policy = Policy::preset(&survey.policy)
-            .map_err(|unknown| OpError::Damaged(unknown.to_string()))?;
         let (groups, manifest) = self.store.read(|tx| {
             Ok::<_, StoreError>((
                 frames::groups(tx, code)?,
@@ -107,6 +105,12 @@ impl App {
             ))
         })?;
         let keys = self.keystore.load(code)?;
+        if keys.pinned() != Some(Digest::plain(manifest.as_bytes())) {
+            return Err(OpError::Damaged(format!(
+                "survey {code}: its manifest is not the one that was launched; somebody has changed the database: restore it from a backup"
+            )));
+        }
+        let policy = promise::kept(&survey, &groups, &manifest)?;
         let live = Arc::new(Live {
             survey,
             instrument,

@@ -5,17 +5,16 @@ use std::sync::Arc;
 
 use crate::ballot::blind::{BlindSigner as _, BlindVerifier as _};
 use crate::base::{Facts, RowId, SurveyCode, Text};
-use crate::disclosure::Policy;
 use crate::fieldwork::State;
 use crate::instrument::{ItemKind, Sensitivity};
 use crate::render::QuestionnairePage;
 use crate::store::notes::Note;
-use crate::store::{StoreError, ballot_box, invitations, notes, surveys};
+use crate::store::{StoreError, ballot_box, frames, invitations, notes, public_record, surveys};
 
 use super::cast::padded_size;
 use super::issue::{self, Credential};
 use super::live::Live;
-use super::{App, Fault, OpError};
+use super::{App, Fault, OpError, promise};
 
 /// What a link is good for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -178,8 +177,13 @@ impl App {
     pub fn questionnaire(&self, code: &SurveyCode) -> Result<String, OpError> {
         let survey = self.survey(code)?;
         let instrument = self.instrument(&survey)?;
-        let policy = Policy::preset(&survey.policy)
-            .map_err(|unknown| OpError::Damaged(unknown.to_string()))?;
+        let (groups, manifest) = self.store.read(|tx| {
+            Ok::<_, StoreError>((
+                frames::groups(tx, code)?,
+                public_record::manifest(tx, code)?,
+            ))
+        })?;
+        let policy = promise::kept(&survey, &groups, &manifest)?;
         let page = QuestionnairePage {
             survey: survey.code.clone(),
             title: survey.title.clone(),

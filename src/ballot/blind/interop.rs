@@ -233,6 +233,12 @@ mod tests {
             survey: survey(),
             questionnaire: Digest::plain(b"q"),
             minimum: 5,
+            policy: crate::ballot::Thresholds {
+                ordinary: 5,
+                sensitive: 10,
+                most_sensitive: 20,
+            },
+            groups: Digest::plain(b"groups"),
             opens: Day::new(2026, 3, 2).unwrap(),
             closes: Day::new(2026, 3, 20).unwrap(),
             seal_key: [7; 32],

@@ -1,7 +1,7 @@
 //! What the database says is not believed where the survey's keys or its manifest say otherwise: somebody may have written into it.
 
 use super::support::{Browser, Field, survey};
-use crate::ops::{ContextState, Credential, IssueOutcome, NoteOutcome};
+use crate::ops::{ContextState, Credential, IssueOutcome, NoteOutcome, OpError};
 use crate::store::invitations;
 use crate::store::tests::on_each_backend;
 use crate::store::tests::support::TestDb;
@@ -71,5 +71,62 @@ on_each_backend! {
         }
         give(row.stratum.as_str());
         assert_eq!(field.app().context(&survey(), &token).unwrap().state, ContextState::Open);
+    }
+
+    fn a_survey_whose_thresholds_groups_or_manifest_were_changed_is_served_to_nobody_and_not_counted(db) {
+        let mut field = Field::launch(db, 7, 7);
+        let tokens = field.tokens();
+        field.answer(&tokens[..12]);
+        db.run("CREATE TABLE kept AS SELECT code, parent, invited, label, facts FROM reporting_group");
+        db.run("CREATE TABLE pledged AS SELECT manifest FROM public_record");
+        let changes = [
+            ("UPDATE survey SET policy = 'aarhus'", "UPDATE survey SET policy = 'ordinary'", "thresholds"),
+            ("UPDATE survey SET policy = 'most-sensitive'", "UPDATE survey SET policy = 'ordinary'", "thresholds"),
+            ("UPDATE survey SET policy = 'mine'", "UPDATE survey SET policy = 'ordinary'", "policy"),
+            (
+                "UPDATE reporting_group SET invited = invited + 1 WHERE place > 0",
+                "UPDATE reporting_group SET invited = invited - 1 WHERE place > 0",
+                "groups",
+            ),
+            (
+                "UPDATE reporting_group SET parent = place - 1 WHERE place > 1",
+                "UPDATE reporting_group SET parent = (SELECT parent FROM kept WHERE kept.code = reporting_group.code)",
+                "groups",
+            ),
+            (
+                "UPDATE reporting_group SET label = 'Andre' WHERE place > 0",
+                "UPDATE reporting_group SET label = (SELECT label FROM kept WHERE kept.code = reporting_group.code)",
+                "groups",
+            ),
+            // With the manifest to match: the fingerprints in the mails would differ, and the keys know it.
+            (
+                "UPDATE survey SET policy = 'sensitive';
+                 UPDATE public_record SET manifest = replace(replace(manifest, '\"ordinary\":5', '\"ordinary\":10'), '\"minimum\":5', '\"minimum\":10')",
+                "UPDATE survey SET policy = 'ordinary'; UPDATE public_record SET manifest = (SELECT manifest FROM pledged)",
+                "manifest",
+            ),
+        ];
+        for (change, back, word) in changes {
+            db.run(change);
+            field.restart();
+            let app = field.app();
+            let refused = |error: Option<OpError>| {
+                assert!(matches!(&error, Some(OpError::Damaged(said)) if said.contains(word)), "{change}: {error:?}");
+            };
+            refused(app.context(&survey(), &tokens[13]).err());
+            refused(app.close(&survey(), true, None).err());
+            if word != "manifest" {
+                refused(app.questionnaire(&survey()).err());
+            }
+            assert_eq!((field.rows("ballot_box"), field.rows("answer")), (12, 0));
+            db.run(back);
+        }
+        // The control: as it was launched, it is counted and published; changed in between, it is not published.
+        field.restart();
+        assert_eq!(field.app().close(&survey(), true, None).unwrap().counted, 12);
+        db.run("UPDATE survey SET policy = 'aarhus'");
+        assert!(matches!(field.app().publish(&survey()), Err(OpError::Damaged(said)) if said.contains("thresholds")));
+        db.run("UPDATE survey SET policy = 'ordinary'");
+        field.app().publish(&survey()).unwrap();
     }
 }
