@@ -144,8 +144,18 @@ impl App {
             notes: survey.notes.clone(),
         };
         let rendered = self.renderer.mail(kind, &view, person.language)?;
-        // The same mail keeps its Message-ID over every retry, so that a second copy can be recognised. It tells no one who it is for.
-        let name = [id.invitation.as_str().as_bytes(), id.template.as_bytes()];
+        // The same mail keeps its Message-ID over every retry, so that a second copy can be recognised; a reminder of another day is
+        // another mail. It tells no one who it is for.
+        let wave = match kind {
+            MailKind::Invitation => survey.opens,
+            MailKind::Reminder => self.clock.today(),
+        }
+        .to_string();
+        let name = [
+            id.invitation.as_str().as_bytes(),
+            id.template.as_bytes(),
+            wave.as_bytes(),
+        ];
         let unique = Digest::of("message-id", &name).to_string();
         let from = self.settings.mail.from.clone();
         let host = from

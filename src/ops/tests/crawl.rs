@@ -132,7 +132,7 @@ on_each_backend! {
                 assert_eq!(export(&field), morning, "nothing moves but once a day");
             }
             if day == 6 {
-                field.app().remind(&survey(), Whom::Missing, |_, _| panic!("a small survey has no bar")).unwrap();
+                field.app().remind(&survey(), Whom::Missing, |_, _| panic!("the missing have no bar")).unwrap();
                 assert_eq!(export(&field), morning);
             }
             exports.push(morning);

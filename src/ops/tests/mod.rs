@@ -6,5 +6,6 @@ mod crawl;
 mod protocol;
 mod races;
 mod remains;
+mod reminders;
 mod support;
 mod tally;

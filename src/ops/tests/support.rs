@@ -11,6 +11,7 @@ use crate::base::{
 };
 use crate::config::{MailSettings, MasterKeySource, Settings};
 use crate::instrument::{RawAnswer, RawAnswers, built_in};
+use crate::mail::Transport;
 use crate::ops::{App, Cast, CastOutcome, Context, Credential, IssueOutcome, LaunchOrder};
 use crate::registry::{Scope, SheetKind};
 use crate::store::invitations;
@@ -122,6 +123,11 @@ impl<'a> Field<'a> {
         };
         let clock = Box::new(self.calendar.clone());
         self.app = Some(App::open(settings, clock, Entropy::system().unwrap()).unwrap());
+    }
+
+    /// From now on mails are kept in memory, where a mail server's would go out.
+    pub(super) fn mail_to_memory(&mut self) {
+        self.app.as_mut().unwrap().transport = Transport::memory();
     }
 
     /// Token and code of every invitation, in no order.
