@@ -7,8 +7,9 @@ use diesel::prelude::*;
 use super::column::{from_integer, read, to_integer};
 use super::dialect::insert_many;
 use super::schema::invitation;
-use super::{StoreError, Tx};
+use super::{StoreError, Tx, surveys};
 use crate::base::{GroupCode, InvitationId, PersonCode, SurveyCode};
+use crate::fieldwork::State;
 
 /// An invitation to be stored.
 #[derive(Clone, Debug)]
@@ -171,6 +172,24 @@ pub fn for_mailing(tx: &mut Tx<'_>, survey: &SurveyCode) -> Result<Vec<Mailing>,
         .collect::<Result<_, StoreError>>()?;
     mailings.sort_by(|a, b| a.id.cmp(&b.id));
     Ok(mailings)
+}
+
+/// The open surveys to which somebody is invited, by code.
+pub fn open_to(tx: &mut Tx<'_>, person: &PersonCode) -> Result<Vec<SurveyCode>, StoreError> {
+    let mut codes: Vec<String> = invitation::table
+        .filter(invitation::person.eq(person.as_str()))
+        .select(invitation::survey)
+        .distinct()
+        .load(tx.conn)?;
+    codes.sort();
+    let mut open = Vec::new();
+    for code in codes {
+        let code = read("invitation.survey", SurveyCode::parse(&code))?;
+        if surveys::state(tx, &code)? == State::Open {
+            open.push(code);
+        }
+    }
+    Ok(open)
 }
 
 /// Forgets the tokens and codes of a survey, after its tally.
