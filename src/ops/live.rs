@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::ballot::blind::StratumKey;
 use crate::ballot::{Fingerprint, SurveyKeys};
@@ -57,36 +58,33 @@ impl Live {
 
 /// The surveys loaded so far.
 #[derive(Default)]
-pub(super) struct Cache(Mutex<BTreeMap<SurveyCode, Arc<Live>>>);
+pub(super) struct Cache {
+    loaded: Mutex<BTreeMap<SurveyCode, Arc<Live>>>,
+    forgotten: AtomicU64,
+}
 
 impl Cache {
+    fn loaded(&self) -> MutexGuard<'_, BTreeMap<SurveyCode, Arc<Live>>> {
+        self.loaded.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn get(&self, code: &SurveyCode) -> Option<Arc<Live>> {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(code)
-            .cloned()
+        self.loaded().get(code).cloned()
     }
 
     fn put(&self, live: Arc<Live>) {
-        let code = live.survey.code.clone();
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(code, live);
+        self.loaded().insert(live.survey.code.clone(), live);
     }
 
     fn codes(&self) -> Vec<SurveyCode> {
-        let cache = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        cache.keys().cloned().collect()
+        self.loaded().keys().cloned().collect()
     }
 
     /// Forgets a survey and, with the last user, its keys.
     pub(super) fn forget(&self, code: &SurveyCode) {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .remove(code);
+        if self.loaded().remove(code).is_some() {
+            self.forgotten.fetch_add(1, Ordering::SeqCst);
+        }
     }
 }
 
@@ -150,6 +148,12 @@ impl App {
             }
         }
         Ok(())
+    }
+
+    /// How many surveys were let go of so far, by closing or because they were found closed. What was made of an open survey, its page above
+    /// all, is to be made anew when this has changed: one that is closed early names another last day.
+    pub fn closings(&self) -> u64 {
+        self.live.forgotten.load(Ordering::SeqCst)
     }
 
     /// A survey by its code.

@@ -175,6 +175,8 @@ impl App {
 
     /// The page of a survey: the same bytes for everybody.
     pub fn questionnaire(&self, code: &SurveyCode) -> Result<String, OpError> {
+        // One that is open is loaded, so that its closing is noticed.
+        self.open_live(code)?;
         let survey = self.survey(code)?;
         let instrument = self.instrument(&survey)?;
         let (groups, manifest) = self.store.read(|tx| {
