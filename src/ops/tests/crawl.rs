@@ -112,7 +112,8 @@ fn persons(people: usize) -> Vec<String> {
 
 on_each_backend! {
     fn the_exports_of_any_two_days_differ_in_words_about_groups_alone(db) {
-        let field = Field::launch(db, 12, 7);
+        let mut field = Field::launch(db, 12, 7);
+        field.mail_to_memory();
         field.app().deliver(|_| ()).unwrap();
         let networks = by_network(&field);
         let mut invited: BTreeMap<String, u32> = networks.iter().map(|(group, who)| (group.clone(), u32::try_from(who.len()).unwrap())).collect();
