@@ -31,6 +31,17 @@ pub struct Stratum {
     pub kid: Digest,
 }
 
+/// From how many answers on a question is shown, by how sensitive it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Thresholds {
+    /// Ordinary questions.
+    pub ordinary: u32,
+    /// Sensitive ones.
+    pub sensitive: u32,
+    /// The most sensitive.
+    pub most_sensitive: u32,
+}
+
 /// What a manifest is made of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ManifestParts {
@@ -40,6 +51,10 @@ pub struct ManifestParts {
     pub questionnaire: Digest,
     /// From how many answers on anything is shown.
     pub minimum: u32,
+    /// From how many answers on each class of questions is shown; the first is `minimum` again.
+    pub policy: Thresholds,
+    /// Digest of the whole tree of groups, those without ballots of their own too: each one's place in it and its size.
+    pub groups: Digest,
     /// First day.
     pub opens: Day,
     /// Last day.
@@ -181,11 +196,16 @@ fn canonical(parts: &ManifestParts) -> String {
         )
     });
     format!(
-        "{{\"closes\":\"{}\",\"format\":\"pejling manifest/1\",\"minimum\":{},\"opens\":\"{}\",\"questionnaire\":\"{}\",\
+        "{{\"closes\":\"{}\",\"format\":\"pejling manifest/1\",\"groups\":\"{}\",\"minimum\":{},\"opens\":\"{}\",\
+         \"policy\":{{\"most_sensitive\":{},\"ordinary\":{},\"sensitive\":{}}},\"questionnaire\":\"{}\",\
          \"scripts\":{{{scripts}}},\"seal_key\":\"{}\",\"strata\":[{strata}],\"survey\":{}}}",
         parts.closes,
+        parts.groups,
         parts.minimum,
         parts.opens,
+        parts.policy.most_sensitive,
+        parts.policy.ordinary,
+        parts.policy.sensitive,
         parts.questionnaire,
         base64url::encode(&parts.seal_key),
         text(parts.survey.as_str()),
@@ -234,6 +254,12 @@ mod tests {
             survey: SurveyCode::parse("demo-2026").unwrap(),
             questionnaire: Digest::plain(b"q"),
             minimum: 5,
+            policy: Thresholds {
+                ordinary: 5,
+                sensitive: 10,
+                most_sensitive: 20,
+            },
+            groups: Digest::plain(b"groups"),
             opens: Day::new(2026, 3, 2).unwrap(),
             closes: Day::new(2026, 3, 20).unwrap(),
             seal_key: [0xfb; 32],
@@ -250,7 +276,8 @@ mod tests {
         let manifest = Manifest::freeze(parts()).unwrap();
         // Written by hand; the digests with sha256sum.
         let expected = concat!(
-            r#"{"closes":"2026-03-20","format":"pejling manifest/1","minimum":5,"opens":"2026-03-02","#,
+            r#"{"closes":"2026-03-20","format":"pejling manifest/1","groups":"@3","minimum":5,"opens":"2026-03-02","#,
+            r#""policy":{"most_sensitive":20,"ordinary":5,"sensitive":10},"#,
             r#""questionnaire":"8e35c2cd3bf6641bdb0e2050b76932cbb2e6034a0ddacc1d9bea82a6ba57f7cf","#,
             r#""scripts":{"ballot.js":"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"},"#,
             r#""seal_key":"-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_s","strata":["#,
@@ -258,7 +285,8 @@ mod tests {
             r#"{"code":"NET-1","invited":5,"kid":"@1","label":"Børn\tog unge","others":true}],"survey":"demo-2026"}"#,
         )
         .replace("@1", &Digest::plain(b"NET-1").to_string())
-        .replace("@2", &Digest::plain(b"NET-2").to_string());
+        .replace("@2", &Digest::plain(b"NET-2").to_string())
+        .replace("@3", &Digest::plain(b"groups").to_string());
         assert_eq!(manifest.json(), expected);
         assert_eq!(
             manifest.stratum(&Digest::plain(b"NET-1")).unwrap().invited,
@@ -282,7 +310,10 @@ mod tests {
         key.strata[0].kid = Digest::plain(b"other");
         size.minimum = 4;
         script.scripts.clear();
-        for changed in [key, size, script] {
+        let (mut groups, mut policy) = (parts(), parts());
+        groups.groups = Digest::plain(b"others");
+        policy.policy.most_sensitive = 10;
+        for changed in [key, size, script, groups, policy] {
             assert_ne!(of(changed), print);
         }
     }

@@ -13,6 +13,7 @@ mod launch;
 mod live;
 mod pages;
 mod present;
+mod promise;
 mod publish;
 mod register;
 mod remind;

@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use crate::base::SurveyCode;
 use crate::disclosure::document::SurveyFacts;
-use crate::disclosure::{Ledger, Microdata, Policy, Release, protect};
+use crate::disclosure::{Ledger, Microdata, Release, protect};
 use crate::fieldwork::{State, Survey};
-use crate::store::{answers, frames, releases, surveys};
+use crate::store::{answers, frames, public_record, releases, surveys};
 
-use super::{App, OpError, write_file};
+use super::{App, OpError, promise, write_file};
 
 /// A release that now stands in the ledger.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,8 +61,6 @@ impl App {
             cause: "it is still open".into(),
         })?;
         let instrument = self.instrument(survey)?;
-        let policy = Policy::preset(&survey.policy)
-            .map_err(|unknown| OpError::Damaged(unknown.to_string()))?;
         let facts = SurveyFacts {
             code: survey.code.to_string(),
             title: survey.title.clone(),
@@ -76,6 +74,8 @@ impl App {
         let today = self.clock.today();
         self.store.write(|tx| {
             let groups = frames::groups(tx, &survey.code)?;
+            let manifest = public_record::manifest(tx, &survey.code)?;
+            let policy = promise::kept(survey, &groups, &manifest)?;
             let answers = answers::load(tx, &survey.code)?;
             let mut ledger = Ledger::open(releases::ledger(tx)?)?;
             let microdata = Microdata::open(&closed, &instrument, &groups, answers)?;

@@ -233,6 +233,12 @@ mod tests {
             survey: survey(),
             questionnaire: Digest::plain(b"q"),
             minimum: 5,
+            policy: crate::ballot::Thresholds {
+                ordinary: 5,
+                sensitive: 10,
+                most_sensitive: 20,
+            },
+            groups: Digest::plain(b"groups"),
             opens: Day::new(2026, 3, 2).unwrap(),
             closes: Day::new(2026, 3, 20).unwrap(),
             seal_key: [7; 32],
@@ -381,7 +387,7 @@ mod tests {
         .map(str::to_owned)
         .to_vec();
         for _ in 0..300 {
-            let code = keys.code(&survey(), &InvitationId::random(&mut entropy), 0);
+            let code = keys.code(&survey(), &InvitationId::random(&mut entropy), &group(), 0);
             let mut text = code.text().to_lowercase().replace('1', "l").into_bytes();
             typed.push(String::from_utf8(text.clone()).unwrap());
             for _ in 0..=entropy.below(3) {

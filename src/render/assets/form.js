@@ -117,7 +117,7 @@
     if (!waiting) return context();
     record = waiting;
     know(record.about);
-    questions.restore(record.fields);
+    if (record.fields) questions.restore(record.fields);
     route();
     if (record.carried) return show(page("carried"));
     if (record.faulty) {
@@ -261,8 +261,12 @@
     ({ group, invited, others, minimum, groups, everybody, fingerprint, digest, facts });
 
   // A ballot with what is to be sent with it. Another tab may have begun one: then that one goes.
-  async function ready() {
+  async function begun() {
     if (!record) record = (await device.load("pending")) || (await vote.begin(about));
+  }
+
+  async function ready() {
+    await begun();
     if (record.tried) return;
     Object.assign(record, { answers: questions.answers(), notes: questions.notes(), fields: questions.capture(), about: brief(about), faulty: false });
   }
@@ -373,9 +377,13 @@
   // ---- A ballot to take along ----------------------------------------------------------------------------------------------
 
   const takeAlong = () => alone(async () => {
-    await ready();
-    await vote.sign(survey, credential, record, keep);
+    await begun();
+    if (!record.tried) {
+      // It is answered elsewhere: nothing that was answered here waits with it.
+      record = { blind: record.blind, signed: record.signed, about: brief(about), tried: false };
+    }
     record.carried = true;
+    await vote.sign(survey, credential, record, keep);
     await keep(record);
     dirty = false;
     const link = document.createElement("a");
@@ -420,7 +428,8 @@
     back: () => go(at > 0 ? steps[at - 1] : page("intro")),
     carry: () => show(page("carry")),
     "carry-save": takeAlong,
-    "carry-back": () => show(page("send")),
+    // After a reload nothing is filled in here: then from the beginning.
+    "carry-back": () => (data.items.some((_, index) => questions.given(index)) ? show(page("send")) : introduce(about)),
     "type-code": () => show(page("code")),
     "open-code": openCode,
   };

@@ -107,7 +107,8 @@
   // ---- From the click on "Send" to the receipt ---------------------------------------------------------------------------
   //
   // A record is what has to survive a crash: { blind, signed, answers, notes, fields, tried }. `keep` puts it into storage.
-  // Each step may be repeated: the same `blinded` gets the same signature, the same ballot with the same answers the same receipt.
+  // Each step may be repeated: the same `blinded` gets the same signature, the same ballot the same receipt; what it said
+  // first counts.
 
   const begin = async (about) => ({ blind: await core().blind(about.manifest, about.stratum, about.n), signed: null, tried: false });
 
@@ -124,13 +125,15 @@
 
   // Step 3: ballot and answers, without a word of whose they are.
   async function cast(survey, record, size, keep) {
+    const first = !record.tried;
     record.tried = true;
     await keep(record);
     const { stratum, kid, nonce, signature } = record.signed;
     const content = { v: 1, stratum, kid, nonce, sig: signature, answers: record.answers };
     let receipt;
+    let again;
     try {
-      receipt = (await ask(survey, "cast", ofOneSize(content, size))).receipt;
+      ({ receipt, again } = await ask(survey, "cast", ofOneSize(content, size)));
     } catch (refusal) {
       if (refusal.cause === "faults") {
         record.tried = false; // nothing was counted: the answers may change
@@ -139,6 +142,7 @@
       throw refusal;
     }
     if (receipt !== (await core().receipt(survey, nonce))) throw new Refusal("misled");
+    if (first && again) throw new Refusal("used"); // somebody cast this ballot before: those answers count
     return receipt;
   }
 
