@@ -94,6 +94,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("handlebars", &["render"]),
     ("hmac", &["ballot"]),
     ("hpke", &["ballot"]),
+    ("icu_normalizer", &["base"]),
     ("indicatif", &["cli"]),
     ("lettre", &["mail"]),
     ("libsqlite3_sys", &["store"]),

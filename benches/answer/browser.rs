@@ -1,4 +1,4 @@
-//! What a respondent's browser sends, over connections that it keeps as browsers do. Its own work is done before or after what is measured.
+//! What a respondent's browser sends, over connections that it keeps for as long as the server lets it, as browsers do. Its own work is done before or after what is measured.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
@@ -13,8 +13,10 @@ const HEADERS: &str = "Accept: */*\r\nAccept-Encoding: gzip, deflate, br, zstd\r
     User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36\r\n\
     Sec-Fetch-Site: same-origin\r\nSec-Fetch-Mode: cors\r\nSec-Fetch-Dest: empty\r\n";
 
-/// A connection that is kept.
+/// A connection that is kept for as long as the server keeps it.
 pub(crate) struct Connection {
+    /// Whether the last reply ended it.
+    ended: bool,
     stream: BufReader<TcpStream>,
     address: SocketAddr,
 }
@@ -24,6 +26,7 @@ impl Connection {
         let stream = TcpStream::connect(address).unwrap();
         stream.set_nodelay(true).unwrap();
         Self {
+            ended: false,
             stream: BufReader::new(stream),
             address,
         }
@@ -55,6 +58,9 @@ impl Connection {
     }
 
     fn exchange(&mut self, request: &str) -> Vec<u8> {
+        if self.ended {
+            *self = Self::open(self.address);
+        }
         self.stream.get_mut().write_all(request.as_bytes()).unwrap();
         let status = self.line();
         let (mut length, mut chunked, mut packed) = (0, false, false);
@@ -64,6 +70,7 @@ impl Connection {
                 Some(("content-length", value)) => length = value.parse().unwrap(),
                 Some(("transfer-encoding", _)) => chunked = true,
                 Some(("content-encoding", "gzip")) => packed = true,
+                Some(("connection", "close")) => self.ended = true,
                 Some(("content-encoding", other)) => panic!("not asked for: {other}"),
                 Some(_) => {}
                 None => break,

@@ -27,6 +27,8 @@ pub struct SurveyKeys {
     pub(super) indices: Zeroizing<[u8; KEY]>,
     pub(super) markers: Zeroizing<[u8; KEY]>,
     pub(super) tags: Zeroizing<[u8; KEY]>,
+    /// SHA-256 of the manifest that was published with these keys.
+    pub(super) manifest: Option<Digest>,
     pub(super) secret: Secret,
     pub(super) public: <Kem as hpke::Kem>::PublicKey,
     pub(super) strata: Vec<(GroupCode, StratumKey)>,
@@ -61,6 +63,7 @@ impl SurveyKeys {
             indices: Zeroizing::new(entropy.bytes()),
             markers: Zeroizing::new(entropy.bytes()),
             tags: Zeroizing::new(entropy.bytes()),
+            manifest: None,
             secret: Secret::Bare(bare),
             public,
             strata: Vec::with_capacity(strata.len()),
@@ -127,14 +130,23 @@ impl SurveyKeys {
         self.stratum(code).map(|key| key.public().kid())
     }
 
-    /// The token of an invitation. A later generation replaces a lost mail; the token before it opens nothing once its index is overwritten.
-    pub fn token(&self, survey: &SurveyCode, invitation: &InvitationId, generation: u32) -> Token {
+    /// The token of an invitation to the ballot of one stratum: a row that gets another stratum, or another invitation's index, has a
+    /// token that is not the one presented. A later generation replaces a lost mail; the token before it opens nothing once its index
+    /// is overwritten.
+    pub fn token(
+        &self,
+        survey: &SurveyCode,
+        invitation: &InvitationId,
+        stratum: &GroupCode,
+        generation: u32,
+    ) -> Token {
         let code = Zeroizing::new(mac(
             &self.tokens,
-            "pejling token/1",
+            "pejling token/2",
             &[
                 survey.as_str().as_bytes(),
                 invitation.as_str().as_bytes(),
+                stratum.as_str().as_bytes(),
                 &generation.to_be_bytes(),
             ],
         ));
@@ -157,14 +169,16 @@ impl SurveyKeys {
         &self,
         survey: &SurveyCode,
         invitation: &InvitationId,
+        stratum: &GroupCode,
         generation: u32,
     ) -> TypedCode {
         let code = Zeroizing::new(mac(
             &self.tokens,
-            "pejling code/1",
+            "pejling code/2",
             &[
                 survey.as_str().as_bytes(),
                 invitation.as_str().as_bytes(),
+                stratum.as_str().as_bytes(),
                 &generation.to_be_bytes(),
             ],
         ));
@@ -176,6 +190,16 @@ impl SurveyKeys {
     /// What the invitation's row keeps of its typed code.
     pub fn code_index(&self, code: &TypedCode) -> [u8; 32] {
         mac(&self.indices, "pejling code index/1", &[code.bytes()])
+    }
+
+    /// Notes the SHA-256 of the manifest that names these keys: whoever can write into the database cannot exchange it then.
+    pub fn pin(&mut self, manifest: Digest) {
+        self.manifest = Some(manifest);
+    }
+
+    /// The SHA-256 of the manifest that was published with these keys.
+    pub fn pinned(&self) -> Option<Digest> {
+        self.manifest
     }
 
     /// The public key under which ballots are sealed, as the manifest shows it.
@@ -226,20 +250,28 @@ mod tests {
         SurveyKeys::generate(&[], &mut Entropy::seeded(seed), |_| ())
     }
 
+    fn stratum(code: &str) -> GroupCode {
+        GroupCode::parse(code).unwrap()
+    }
+
     fn invitation(id: &str) -> InvitationId {
         InvitationId::from_stored(id.to_owned())
     }
 
     #[test]
-    fn tokens_differ_by_survey_person_generation_and_keys() {
+    fn tokens_differ_by_survey_person_stratum_generation_and_keys() {
         let keys = generated(1);
-        let token = keys.token(&survey("s"), &invitation("a"), 0);
-        assert_eq!(token, keys.token(&survey("s"), &invitation("a"), 0));
+        let token = keys.token(&survey("s"), &invitation("a"), &stratum("n"), 0);
+        assert_eq!(
+            token,
+            keys.token(&survey("s"), &invitation("a"), &stratum("n"), 0)
+        );
         for other in [
-            keys.token(&survey("t"), &invitation("a"), 0),
-            keys.token(&survey("s"), &invitation("b"), 0),
-            keys.token(&survey("s"), &invitation("a"), 1),
-            generated(2).token(&survey("s"), &invitation("a"), 0),
+            keys.token(&survey("t"), &invitation("a"), &stratum("n"), 0),
+            keys.token(&survey("s"), &invitation("b"), &stratum("n"), 0),
+            keys.token(&survey("s"), &invitation("a"), &stratum("m"), 0),
+            keys.token(&survey("s"), &invitation("a"), &stratum("n"), 1),
+            generated(2).token(&survey("s"), &invitation("a"), &stratum("n"), 0),
         ] {
             assert_ne!(token, other);
             assert_ne!(keys.token_index(&token), keys.token_index(&other));
@@ -253,14 +285,18 @@ mod tests {
     #[test]
     fn typed_codes_are_derived_like_tokens() {
         let keys = generated(1);
-        let code = keys.code(&survey("s"), &invitation("a"), 0);
+        let code = keys.code(&survey("s"), &invitation("a"), &stratum("n"), 0);
         assert_eq!(TypedCode::parse(&code.text()).as_ref(), Ok(&code));
-        assert_eq!(code, keys.code(&survey("s"), &invitation("a"), 0));
+        assert_eq!(
+            code,
+            keys.code(&survey("s"), &invitation("a"), &stratum("n"), 0)
+        );
         for other in [
-            keys.code(&survey("t"), &invitation("a"), 0),
-            keys.code(&survey("s"), &invitation("b"), 0),
-            keys.code(&survey("s"), &invitation("a"), 1),
-            generated(2).code(&survey("s"), &invitation("a"), 0),
+            keys.code(&survey("t"), &invitation("a"), &stratum("n"), 0),
+            keys.code(&survey("s"), &invitation("b"), &stratum("n"), 0),
+            keys.code(&survey("s"), &invitation("a"), &stratum("m"), 0),
+            keys.code(&survey("s"), &invitation("a"), &stratum("n"), 1),
+            generated(2).code(&survey("s"), &invitation("a"), &stratum("n"), 0),
         ] {
             assert_ne!(code, other);
             assert_ne!(keys.code_index(&code), keys.code_index(&other));
@@ -270,7 +306,7 @@ mod tests {
     #[test]
     fn the_text_form_survives_being_typed() {
         let keys = generated(1);
-        let token = keys.token(&survey("s"), &invitation("a"), 0);
+        let token = keys.token(&survey("s"), &invitation("a"), &stratum("n"), 0);
         let text = token.text();
         assert_eq!(text.len(), 26);
         assert_eq!(Token::parse(&text.to_lowercase()), Some(token));
@@ -316,8 +352,8 @@ mod tests {
     fn a_marker_cannot_be_made_again_from_what_the_database_holds() {
         let keys = generated(1);
         let (survey, invitation) = (survey("s"), invitation("01ARYZ6S41TSV4RRFFQ69G5FAV"));
-        let token = keys.token(&survey, &invitation, 0);
-        let code = keys.code(&survey, &invitation, 0);
+        let token = keys.token(&survey, &invitation, &stratum("n1"), 0);
+        let code = keys.code(&survey, &invitation, &stratum("n1"), 0);
         let rows = [
             Vec::new(),
             b"s".to_vec(),
@@ -345,7 +381,7 @@ mod tests {
     fn secrets_stay_mute() {
         let keys = generated(1);
         assert_eq!(format!("{keys:?}"), "[survey keys]");
-        let token = keys.token(&survey("s"), &invitation("a"), 0);
+        let token = keys.token(&survey("s"), &invitation("a"), &stratum("n"), 0);
         assert_eq!(format!("{token:?}"), "[token]");
     }
 }

@@ -5,11 +5,13 @@
 //!
 //! # Invariants
 //! - The bytes follow from the content alone: JSON as RFC 8785 (JCS) writes it, keys sorted, no spaces, integers only.
-//! - No stratum has fewer invited than results are shown from; no group and no key stands twice.
+//! - No stratum has fewer invited than results are shown from; no group, no key and no name stands twice: `ballot.js` refuses
+//!   a manifest in which one does, for it could hold a key for each person.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Write as _};
 
+use crate::base::label::sameness;
 use crate::base::{Day, Digest, GroupCode, SurveyCode, base32};
 
 use super::base64url;
@@ -29,6 +31,17 @@ pub struct Stratum {
     pub kid: Digest,
 }
 
+/// From how many answers on a question is shown, by how sensitive it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Thresholds {
+    /// Ordinary questions.
+    pub ordinary: u32,
+    /// Sensitive ones.
+    pub sensitive: u32,
+    /// The most sensitive.
+    pub most_sensitive: u32,
+}
+
 /// What a manifest is made of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ManifestParts {
@@ -38,6 +51,10 @@ pub struct ManifestParts {
     pub questionnaire: Digest,
     /// From how many answers on anything is shown.
     pub minimum: u32,
+    /// From how many answers on each class of questions is shown; the first is `minimum` again.
+    pub policy: Thresholds,
+    /// Digest of the whole tree of groups, those without ballots of their own too: each one's place in it and its size.
+    pub groups: Digest,
     /// First day.
     pub opens: Day,
     /// Last day.
@@ -66,6 +83,11 @@ pub enum ManifestFault {
     /// Two strata share a code or a key.
     #[error("group {0} or its key stands twice")]
     Twice(GroupCode),
+    /// Two strata have names that look alike.
+    #[error(
+        "two groups look alike by their names, {0} and {1}: give one of them another name before launch"
+    )]
+    Alike(GroupCode, GroupCode),
     /// The group is too small to hide anybody.
     #[error(
         "group {code} has {invited} invited, but results are shown from {minimum}: merge it with another before launch"
@@ -83,13 +105,16 @@ pub enum ManifestFault {
 impl Manifest {
     /// Checks the parts and freezes them.
     pub fn freeze(parts: ManifestParts) -> Result<Self, ManifestFault> {
-        let (mut codes, mut kids) = (BTreeSet::new(), BTreeSet::new());
+        let (mut codes, mut kids, mut names) = (BTreeSet::new(), BTreeSet::new(), BTreeMap::new());
         if parts.strata.is_empty() {
             return Err(ManifestFault::Empty);
         }
         for stratum in &parts.strata {
             if !codes.insert(&stratum.code) || !kids.insert(stratum.kid) {
                 return Err(ManifestFault::Twice(stratum.code.clone()));
+            }
+            if let Some(other) = names.insert(sameness(&stratum.label), &stratum.code) {
+                return Err(ManifestFault::Alike(other.clone(), stratum.code.clone()));
             }
             if stratum.invited < parts.minimum {
                 return Err(ManifestFault::TooSmall {
@@ -124,34 +149,28 @@ impl Manifest {
     }
 }
 
-/// The first 80 bits of the SHA-256 of a manifest's bytes. Stands in every mail and wherever the survey is announced.
+/// The SHA-256 of a manifest's bytes. Its first 80 bits stand in every mail and wherever the survey is announced: enough against another
+/// manifest for a given fingerprint, not against whoever makes two manifests at once (2^40 tries). So links carry all of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Fingerprint([u8; 10]);
+pub struct Fingerprint(Digest);
 
 impl Fingerprint {
     /// The fingerprint of a manifest's bytes.
     pub fn of(manifest: &[u8]) -> Self {
-        let mut bytes = [0; 10];
-        bytes.copy_from_slice(&Digest::plain(manifest).bytes()[..10]);
-        Self(bytes)
+        Self(Digest::plain(manifest))
     }
 
-    /// Sixteen Crockford symbols, as it stands in a link.
-    pub fn symbols(&self) -> String {
-        base32::encode(&self.0)
-    }
-
-    /// Reads either form, forgiving case, hyphens and look-alikes.
-    pub fn parse(text: &str) -> Option<Self> {
-        let bytes = base32::decode(text.trim())?;
-        bytes.as_slice().try_into().ok().map(Self)
+    /// All of it, in 64 hexadecimal digits as `sha256sum` prints it, and as it stands in a link.
+    pub fn digest(&self) -> String {
+        self.0.to_string()
     }
 }
 
-/// As people compare it: `XXXX-XXXX-XXXX-XXXX`.
+/// As people compare it, the first 80 bits: `XXXX-XXXX-XXXX-XXXX`.
 impl fmt::Display for Fingerprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (place, symbol) in self.symbols().chars().enumerate() {
+        let symbols: String = base32::encode(self.0.bytes()).chars().take(16).collect();
+        for (place, symbol) in symbols.chars().enumerate() {
             if place > 0 && place % 4 == 0 {
                 f.write_char('-')?;
             }
@@ -177,11 +196,16 @@ fn canonical(parts: &ManifestParts) -> String {
         )
     });
     format!(
-        "{{\"closes\":\"{}\",\"format\":\"pejling manifest/1\",\"minimum\":{},\"opens\":\"{}\",\"questionnaire\":\"{}\",\
+        "{{\"closes\":\"{}\",\"format\":\"pejling manifest/1\",\"groups\":\"{}\",\"minimum\":{},\"opens\":\"{}\",\
+         \"policy\":{{\"most_sensitive\":{},\"ordinary\":{},\"sensitive\":{}}},\"questionnaire\":\"{}\",\
          \"scripts\":{{{scripts}}},\"seal_key\":\"{}\",\"strata\":[{strata}],\"survey\":{}}}",
         parts.closes,
+        parts.groups,
         parts.minimum,
         parts.opens,
+        parts.policy.most_sensitive,
+        parts.policy.ordinary,
+        parts.policy.sensitive,
         parts.questionnaire,
         base64url::encode(&parts.seal_key),
         text(parts.survey.as_str()),
@@ -230,6 +254,12 @@ mod tests {
             survey: SurveyCode::parse("demo-2026").unwrap(),
             questionnaire: Digest::plain(b"q"),
             minimum: 5,
+            policy: Thresholds {
+                ordinary: 5,
+                sensitive: 10,
+                most_sensitive: 20,
+            },
+            groups: Digest::plain(b"groups"),
             opens: Day::new(2026, 3, 2).unwrap(),
             closes: Day::new(2026, 3, 20).unwrap(),
             seal_key: [0xfb; 32],
@@ -246,7 +276,8 @@ mod tests {
         let manifest = Manifest::freeze(parts()).unwrap();
         // Written by hand; the digests with sha256sum.
         let expected = concat!(
-            r#"{"closes":"2026-03-20","format":"pejling manifest/1","minimum":5,"opens":"2026-03-02","#,
+            r#"{"closes":"2026-03-20","format":"pejling manifest/1","groups":"@3","minimum":5,"opens":"2026-03-02","#,
+            r#""policy":{"most_sensitive":20,"ordinary":5,"sensitive":10},"#,
             r#""questionnaire":"8e35c2cd3bf6641bdb0e2050b76932cbb2e6034a0ddacc1d9bea82a6ba57f7cf","#,
             r#""scripts":{"ballot.js":"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"},"#,
             r#""seal_key":"-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_s","strata":["#,
@@ -254,7 +285,8 @@ mod tests {
             r#"{"code":"NET-1","invited":5,"kid":"@1","label":"Børn\tog unge","others":true}],"survey":"demo-2026"}"#,
         )
         .replace("@1", &Digest::plain(b"NET-1").to_string())
-        .replace("@2", &Digest::plain(b"NET-2").to_string());
+        .replace("@2", &Digest::plain(b"NET-2").to_string())
+        .replace("@3", &Digest::plain(b"groups").to_string());
         assert_eq!(manifest.json(), expected);
         assert_eq!(
             manifest.stratum(&Digest::plain(b"NET-1")).unwrap().invited,
@@ -267,17 +299,21 @@ mod tests {
     fn another_key_or_number_gives_another_fingerprint() {
         let of = |parts| Manifest::freeze(parts).unwrap().fingerprint();
         let print = of(parts());
+        let bytes = Digest::plain(Manifest::freeze(parts()).unwrap().json().as_bytes());
+        assert_eq!(print.digest(), bytes.to_string());
         assert_eq!(
-            Fingerprint::parse(&print.to_string().to_lowercase()),
-            Some(print)
+            base32::decode(&print.to_string()).unwrap(),
+            bytes.bytes()[..10]
         );
-        assert_eq!(Fingerprint::parse(&print.symbols()), Some(print));
         assert_eq!(print.to_string().len(), 19);
         let (mut key, mut size, mut script) = (parts(), parts(), parts());
         key.strata[0].kid = Digest::plain(b"other");
         size.minimum = 4;
         script.scripts.clear();
-        for changed in [key, size, script] {
+        let (mut groups, mut policy) = (parts(), parts());
+        groups.groups = Digest::plain(b"others");
+        policy.policy.most_sensitive = 10;
+        for changed in [key, size, script, groups, policy] {
             assert_ne!(of(changed), print);
         }
     }
@@ -310,6 +346,10 @@ mod tests {
         assert_eq!(
             refused(|parts| parts.strata[1].code = parts.strata[0].code.clone()),
             Some(ManifestFault::Twice(code("NET-2")))
+        );
+        assert_eq!(
+            refused(|parts| parts.strata[1].label = " netværk\u{200b}  2".to_owned()),
+            Some(ManifestFault::Alike(code("NET-2"), code("NET-1")))
         );
     }
 

@@ -34,7 +34,7 @@ pub mod trustee;
 
 pub use code::{BadTypedCode, TypedCode};
 pub use keys::{BoxKey, SurveyKeys};
-pub use manifest::{Fingerprint, Manifest, ManifestFault, ManifestParts, Stratum};
+pub use manifest::{Fingerprint, Manifest, ManifestFault, ManifestParts, Stratum, Thresholds};
 pub use master::MasterKey;
 pub use nonce::Nonce;
 pub use receipt::{Receipt, receipt};

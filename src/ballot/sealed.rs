@@ -30,7 +30,8 @@ const INFO: &[u8] = b"pejling ballot/2";
 pub struct SealedBallot {
     /// Key of its row: a digest of the nonce; tells nothing without the nonce.
     pub key: [u8; 32],
-    /// Tells a repeated request from a second vote: HMAC-SHA-256 of the packed answers, keyed with the nonce.
+    /// Says that what is sealed was sealed with this nonce: HMAC-SHA-256 of `sealed`, keyed with the nonce. Nothing of the answers is in it,
+    /// so that whoever has both the row and the nonce can try no answers on it.
     pub check: [u8; 32],
     /// Counts it in its group for whoever has the survey's keys; see [`SurveyKeys::counted`].
     pub tag: [u8; TAG],
@@ -107,7 +108,7 @@ impl SurveyKeys {
         Ok(SealedBallot {
             key,
             tag,
-            check: check_value(&ballot.nonce, &ballot.answers),
+            check: check_value(&ballot.nonce, &sealed),
             sealed,
         })
     }
@@ -122,7 +123,7 @@ impl BoxKey {
             .and_then(|plain| unframe(&plain))
             .filter(|opened| {
                 row_key(&opened.nonce) == ballot.key
-                    && check_value(&opened.nonce, &opened.answers) == ballot.check
+                    && check_value(&opened.nonce, &ballot.sealed) == ballot.check
             })
             .ok_or(SealFault::NotOpened)
     }
@@ -173,8 +174,8 @@ fn row_key(nonce: &Nonce) -> [u8; 32] {
     *Digest::of("pejling box/1", &[nonce.bytes()]).bytes()
 }
 
-fn check_value(nonce: &Nonce, answers: &[u8]) -> [u8; 32] {
-    mac(nonce.bytes(), "pejling ballot check/1", &[answers])
+fn check_value(nonce: &Nonce, sealed: &[u8]) -> [u8; 32] {
+    mac(nonce.bytes(), "pejling ballot check/2", &[sealed])
 }
 
 fn associated(survey: &SurveyCode, key: &[u8; 32]) -> Vec<u8> {
@@ -266,13 +267,16 @@ mod tests {
     }
 
     #[test]
-    fn a_repeated_request_is_told_from_a_second_vote() {
+    fn a_repeated_request_cannot_be_told_from_a_second_vote() {
         let (_, first) = seal(1, &ballot("a", b"answers"));
         let (_, again) = seal(2, &ballot("a", b"answers"));
         let (_, other) = seal(3, &ballot("a", b"others"));
-        assert_eq!((first.key, first.check), (again.key, again.check));
-        assert_eq!(first.key, other.key);
-        assert_ne!(first.check, other.check);
+        assert_eq!((first.key, first.key), (again.key, other.key));
+        let rows = [&first, &again, &other];
+        for (one, other) in [(0, 1), (0, 2), (1, 2)] {
+            assert_ne!(rows[one].check, rows[other].check);
+            assert!(rows[one].sealed != rows[other].sealed);
+        }
     }
 
     #[test]

@@ -1,18 +1,18 @@
 //! The keys of a survey as bytes, for the keystore.
 //!
-//! Version (1 byte); keys for tokens, indices, markers and tags (32 each); public half of the pair that seals (32); its private half,
-//! bare (0 and 32 bytes) or under a passphrase (1 and 88 bytes); number of strata (4); for each its code, length first (2), and its key (288).
+//! Version (1 byte); keys for tokens, indices, markers and tags (32 each); the manifest's digest, or zeros (32); public half of the
+//! pair that seals (32); its private half, bare (0 and 32 bytes) or under a passphrase (1 and 88 bytes); number of strata (4); for each its code, length first (2), and its key (288).
 
 use hpke::{Deserializable as _, Kem as _, Serializable as _};
 use zeroize::Zeroizing;
 
-use crate::base::GroupCode;
+use crate::base::{Digest, GroupCode};
 
 use super::blind::{BYTES, StratumKey};
 use super::keys::{Kem, Secret, SurveyKeys};
 use super::trustee;
 
-const VERSION: u8 = 2;
+const VERSION: u8 = 3;
 /// Two primes and a digest.
 const STRATUM: usize = BYTES + 32;
 
@@ -31,6 +31,8 @@ impl SurveyKeys {
         for key in [&self.tokens, &self.indices, &self.markers, &self.tags] {
             bytes.extend_from_slice(key.as_slice());
         }
+        let manifest = self.manifest.map_or([0; 32], |digest| *digest.bytes());
+        bytes.extend_from_slice(&manifest);
         bytes.extend_from_slice(&self.seal_key());
         match &self.secret {
             Secret::Bare(secret) => {
@@ -62,6 +64,8 @@ impl SurveyKeys {
             return Err(BadKeys);
         }
         let [tokens, indices, markers, tags] = [rest.key()?, rest.key()?, rest.key()?, rest.key()?];
+        let manifest = Some(Digest::from_bytes(rest.array()?));
+        let manifest = manifest.filter(|digest| digest.bytes() != &[0; 32]);
         let public = <Kem as hpke::Kem>::PublicKey::from_bytes(rest.take(32)?);
         let public = public.map_err(|_| BadKeys)?;
         let secret = match rest.take(1)? {
@@ -94,6 +98,7 @@ impl SurveyKeys {
             indices,
             markers,
             tags,
+            manifest,
             secret,
             public,
             strata,
@@ -133,17 +138,23 @@ mod tests {
     #[test]
     fn stored_keys_do_the_same_and_damage_is_seen() {
         let mut made = Vec::new();
-        let keys = SurveyKeys::generate(&strata(), &mut Entropy::seeded(1), |n| made.push(n));
+        let mut keys = SurveyKeys::generate(&strata(), &mut Entropy::seeded(1), |n| made.push(n));
         assert_eq!(made, [1, 2]);
+        assert_eq!(
+            SurveyKeys::from_bytes(&keys.to_bytes()).unwrap().pinned(),
+            None
+        );
+        keys.pin(Digest::plain(b"manifest"));
         let bytes = keys.to_bytes();
         let again = SurveyKeys::from_bytes(&bytes).unwrap();
         assert!(*again.to_bytes() == *bytes);
         let survey = SurveyCode::parse("s").unwrap();
         let invitation = InvitationId::from_stored("a".into());
         assert_eq!(
-            keys.token(&survey, &invitation, 0),
-            again.token(&survey, &invitation, 0)
+            keys.token(&survey, &invitation, &strata()[0], 0),
+            again.token(&survey, &invitation, &strata()[0], 0)
         );
+        assert_eq!(again.pinned(), Some(Digest::plain(b"manifest")));
         for stratum in &strata() {
             assert_eq!(keys.kid(stratum), again.kid(stratum));
         }
@@ -152,7 +163,7 @@ mod tests {
         assert!(refused(&[]) && refused(&bytes[..bytes.len() - 1]));
         assert!(refused(&[bytes.as_slice(), &[0]].concat()));
         // Version, pair, kind of secret, and a prime.
-        for at in [0, 140, 161, 170, bytes.len() - 100] {
+        for at in [0, 172, 193, 202, bytes.len() - 100] {
             let mut altered = bytes.to_vec();
             altered[at] ^= 4;
             assert!(refused(&altered), "byte {at}");
@@ -164,7 +175,7 @@ mod tests {
         let mut entropy = Entropy::seeded(1);
         let mut keys = SurveyKeys::generate(&[], &mut entropy, |_| ());
         let bare = keys.to_bytes();
-        let secret = &bare[162..194];
+        let secret = &bare[194..226];
         assert!(keys.box_key(None).is_ok() && !keys.is_entrusted());
         assert_eq!(
             keys.entrust("kort", &mut entropy),

@@ -3,7 +3,7 @@
 //! A ballot carries the index of exactly one group, its stratum; every other cut is an ancestor of that group. Groups say
 //! nothing of persons: who stands in which group is the registry's business and ends at the invitation.
 
-use super::{Facts, GroupCode};
+use super::{Digest, Facts, GroupCode};
 
 /// What sort of group it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -95,6 +95,34 @@ impl GroupTree {
         } else {
             Ok(Self(groups))
         }
+    }
+
+    /// Digest of the whole tree: codes, names, kinds, places, sizes and facts. Whoever has it sees any group that was changed, moved, added or
+    /// taken out since.
+    pub fn digest(&self) -> Digest {
+        let parts: Vec<Vec<u8>> = self
+            .0
+            .iter()
+            .flat_map(|group| {
+                let parent = group.parent.and_then(|at| self.0.get(at));
+                let facts: Vec<(&str, &str)> = group.facts.iter().collect();
+                let listed = facts.iter().flat_map(|(name, value)| [*name, *value]);
+                [
+                    group.code.as_str().to_owned(),
+                    group.label.clone(),
+                    group.kind.word().to_owned(),
+                    parent.map_or_else(String::new, |parent| parent.code.as_str().to_owned()),
+                    group.invited.to_string(),
+                    facts.len().to_string(),
+                ]
+                .into_iter()
+                .chain(listed.map(str::to_owned))
+                .map(String::into_bytes)
+                .collect::<Vec<_>>()
+            })
+            .collect();
+        let parts: Vec<&[u8]> = parts.iter().map(Vec::as_slice).collect();
+        Digest::of("pejling groups/1", &parts)
     }
 
     /// The groups, the whole first, parents before children.

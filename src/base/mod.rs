@@ -11,6 +11,7 @@ pub mod entropy;
 pub mod facts;
 pub mod group;
 pub mod id;
+pub mod label;
 pub mod redact;
 pub mod text;
 

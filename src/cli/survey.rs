@@ -29,7 +29,7 @@ pub(super) enum SurveyCommand {
         #[arg(long, value_name = "FILE")]
         passphrase_file: Option<PathBuf>,
     },
-    /// Remind by mail, at most once a day; nothing is kept of whom.
+    /// Remind by mail, at most once a day; nothing is kept of whom, and nobody is told how many.
     Remind {
         /// The survey.
         #[arg(value_parser = survey_code)]
@@ -321,9 +321,12 @@ fn remind(
     } else {
         Whom::Missing
     };
-    let bar = progress::bar("reminders", 0);
-    let reminded = app.remind(survey, whom, |done, total| progress::at(&bar, done, total))?;
-    bar.finish_and_clear();
+    let bar = everyone.then(|| progress::bar("reminders", 0));
+    let reminded = app.remind(survey, whom, |done, total| {
+        bar.iter().for_each(|bar| progress::at(bar, done, total));
+    })?;
+    bar.iter()
+        .for_each(indicatif::ProgressBar::finish_and_clear);
     match reminded.told {
         Some((sent, invited)) => output.say(&format!("reminder sent to {sent} of {invited}"))?,
         None => output.say("reminder sent")?,

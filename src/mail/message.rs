@@ -83,17 +83,18 @@ impl Message {
         let seconds = u64::try_from(self.seconds).unwrap_or(0);
         let from = Mailbox::new(Some(line(&self.from.0)), address(&self.from.1)?);
         let to = Mailbox::new(None, address(&self.to)?);
-        let by_machine = HeaderValue::new(
-            HeaderName::new_from_ascii_str("Auto-Submitted"),
-            "auto-generated".to_owned(),
-        );
+        let header = |name: &'static str, value: &str| {
+            HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned())
+        };
         lettre::Message::builder()
             .message_id(Some(format!("<{}>", self.id)))
             .date(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds))
             .from(from)
             .to(to)
             .subject(line(&self.subject))
-            .raw_header(by_machine)
+            // No machine shall answer: "out of office" in reply to a reminder says that this one was missing.
+            .raw_header(header("Auto-Submitted", "auto-generated"))
+            .raw_header(header("X-Auto-Response-Suppress", "All"))
             .multipart(MultiPart::alternative_plain_html(
                 self.text.clone(),
                 self.html.clone(),
@@ -190,6 +191,14 @@ pub(super) mod tests {
         assert!(plain.contains("https://example.dk/s/x#TOKEN"));
         assert!(head.contains("Message-ID: <ABC123@pejling.example.dk>"));
         assert!(head.contains("Sun, 02 Mar 2008"), "{head}");
+        assert!(
+            head.contains("\r\nAuto-Submitted: auto-generated\r\n"),
+            "{head}"
+        );
+        assert!(
+            head.contains("\r\nX-Auto-Response-Suppress: All\r\n"),
+            "{head}"
+        );
     }
 
     #[test]

@@ -35,10 +35,10 @@ pub struct Fault {
 /// What became of a ballot.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CastOutcome {
-    /// Counted, now or by an earlier try of the same browser.
+    /// It is in the box.
     Counted(Receipt),
-    /// The ballot has been cast with other answers.
-    AlreadyUsed,
+    /// It was in the box already, and what was answered first counts. Whether these answers are the same, nothing tells.
+    Again(Receipt),
     /// No more ballots are taken.
     Closed,
     /// The signature does not belong to this ballot, survey, group and key.
@@ -48,7 +48,8 @@ pub enum CastOutcome {
 }
 
 impl App {
-    /// Takes a signed ballot with its answers. The same ballot with the same answers may come again: it gets the same receipt.
+    /// Takes a signed ballot with its answers. The same ballot may come again: it gets the same receipt, and the first answers count,
+    /// whatever the answers are now.
     pub fn cast(&self, code: &SurveyCode, cast: Cast) -> Result<CastOutcome, OpError> {
         let Some(live) = self.open_live(code)? else {
             return Ok(CastOutcome::Closed);
@@ -95,8 +96,8 @@ impl App {
         let mut entropy = self.entropy().fork();
         let sealed = live.keys.seal(code, &ballot, padded, &mut entropy)?;
         Ok(match self.writer.cast(code, sealed)? {
-            ballot_box::Cast::Stored | ballot_box::Cast::SameAgain => CastOutcome::Counted(receipt),
-            ballot_box::Cast::AlreadyUsed => CastOutcome::AlreadyUsed,
+            ballot_box::Cast::Stored => CastOutcome::Counted(receipt),
+            ballot_box::Cast::Again => CastOutcome::Again(receipt),
             ballot_box::Cast::Closed => {
                 self.live.forget(code);
                 CastOutcome::Closed

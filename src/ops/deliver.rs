@@ -116,11 +116,13 @@ impl App {
         let live = self.live(survey)?;
         let survey = &live.survey;
         let invitation = &id.invitation;
-        let generation = self
-            .store
-            .read(|tx| invitations::generation(tx, invitation))?;
-        let token = live.keys.token(&survey.code, invitation, generation);
-        let code = live.keys.code(&survey.code, invitation, generation);
+        let (stratum, generation) = self.store.read(|tx| {
+            let found = invitations::get(tx, invitation)?;
+            Ok::<_, StoreError>((found.stratum, found.generation))
+        })?;
+        let keys = &live.keys;
+        let token = keys.token(&survey.code, invitation, &stratum, generation);
+        let code = keys.code(&survey.code, invitation, &stratum, generation);
         let page = format!("{}/s/{}", self.settings.public_url, survey.code);
         let view = MailView {
             title: survey.title.clone(),
@@ -131,7 +133,7 @@ impl App {
             link: format!(
                 "{page}#{}.{}",
                 token.text().as_str(),
-                live.fingerprint.symbols()
+                live.fingerprint.digest()
             ),
             page,
             code: code.text().as_str().to_owned(),
@@ -142,8 +144,18 @@ impl App {
             notes: survey.notes.clone(),
         };
         let rendered = self.renderer.mail(kind, &view, person.language)?;
-        // The same mail keeps its Message-ID over every retry, so that a second copy can be recognised. It tells no one who it is for.
-        let name = [id.invitation.as_str().as_bytes(), id.template.as_bytes()];
+        // The same mail keeps its Message-ID over every retry, so that a second copy can be recognised; a reminder of another day is
+        // another mail. It tells no one who it is for.
+        let wave = match kind {
+            MailKind::Invitation => survey.opens,
+            MailKind::Reminder => self.clock.today(),
+        }
+        .to_string();
+        let name = [
+            id.invitation.as_str().as_bytes(),
+            id.template.as_bytes(),
+            wave.as_bytes(),
+        ];
         let unique = Digest::of("message-id", &name).to_string();
         let from = self.settings.mail.from.clone();
         let host = from

@@ -83,7 +83,22 @@ impl App {
             return Ok(None);
         };
         let code = &live.survey.code;
-        Ok(self.store.read(|tx| invitations::find(tx, code, &index))?)
+        let found = self.store.read(|tx| invitations::find(tx, code, &index))?;
+        Ok(found.filter(|invitation| belongs(live, credential, invitation)))
+    }
+}
+
+/// Whether a credential is the one that the survey's keys give this invitation; in constant time. The row says so too, but whoever may
+/// write into the database could copy the index of their own link into the row of somebody else, to learn whether they have answered
+/// or to get their ballot; or give a row another stratum.
+pub(super) fn belongs(live: &Live, credential: &Credential, invitation: &Invitation) -> bool {
+    let (survey, keys) = (&live.survey.code, &live.keys);
+    let (id, stratum, generation) = (&invitation.id, &invitation.stratum, invitation.generation);
+    match credential {
+        Credential::Token(text) => Token::parse(text)
+            .is_some_and(|shown| shown == keys.token(survey, id, stratum, generation)),
+        Credential::Code(text) => TypedCode::parse(text)
+            .is_ok_and(|shown| shown == keys.code(survey, id, stratum, generation)),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::ballot::{Fingerprint, Manifest, ManifestParts, Stratum, SurveyKeys};
-use crate::base::{Day, Facts, GroupCode, InvitationId, SurveyCode, Text};
+use crate::base::{Day, Digest, Facts, GroupCode, InvitationId, SurveyCode, Text};
 use crate::disclosure::Policy;
 use crate::fieldwork::{State, Survey};
 use crate::instrument::{Instrument, Sensitivity, Template};
@@ -11,7 +11,7 @@ use crate::registry::{Frame, Roster, Scope};
 use crate::render::assets;
 use crate::store::{frames, invitations, outbox, public_record, registry as stored, surveys};
 
-use super::{App, OpError};
+use super::{App, OpError, promise};
 
 /// What is to be launched.
 #[derive(Clone, Debug)]
@@ -119,6 +119,7 @@ impl App {
         }
         let survey = checked.survey(order, today);
         let manifest = checked.manifest(&survey, &frame, &keys)?;
+        keys.pin(Digest::plain(manifest.json().as_bytes()));
         // The keys come first: a survey whose invitations exist but whose keys do not could never be answered.
         self.keystore.create(&order.code, &keys, &mut entropy)?;
         let frozen = self.freeze(order, &checked, &survey, &frame, &keys, &manifest);
@@ -160,8 +161,8 @@ impl App {
                 invited.push(invitations::NewInvitation {
                     person: invitee.person.clone(),
                     stratum: stratum.code.clone(),
-                    token_index: keys.token_index(&keys.token(&survey.code, &id, 0)),
-                    code_index: keys.code_index(&keys.code(&survey.code, &id, 0)),
+                    token_index: keys.token_index(&keys.token(&survey.code, &id, &stratum.code, 0)),
+                    code_index: keys.code_index(&keys.code(&survey.code, &id, &stratum.code, 0)),
                     id,
                 });
             }
@@ -235,6 +236,8 @@ impl Checked {
             survey: survey.code.clone(),
             questionnaire: survey.instrument,
             minimum: self.policy.minimum(Sensitivity::Ordinary),
+            policy: promise::thresholds(&self.policy),
+            groups: tree.digest(),
             opens: survey.opens,
             closes: survey.closes,
             seal_key: keys.seal_key(),

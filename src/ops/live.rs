@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::ballot::blind::StratumKey;
 use crate::ballot::{Fingerprint, SurveyKeys};
-use crate::base::{Group, GroupCode, GroupTree, SurveyCode};
+use crate::base::{Digest, Group, GroupCode, GroupTree, SurveyCode};
 use crate::disclosure::Policy;
 use crate::fieldwork::{State, Survey};
 use crate::instrument::{Instrument, Template};
@@ -15,7 +16,7 @@ use crate::store::{frames, public_record, surveys};
 use crate::store::StoreError;
 use crate::store::keystore::KeystoreError;
 
-use super::{App, OpError};
+use super::{App, OpError, promise};
 
 /// A survey with everything that does not change while it is in the field.
 pub(super) struct Live {
@@ -57,49 +58,44 @@ impl Live {
 
 /// The surveys loaded so far.
 #[derive(Default)]
-pub(super) struct Cache(Mutex<BTreeMap<SurveyCode, Arc<Live>>>);
+pub(super) struct Cache {
+    loaded: Mutex<BTreeMap<SurveyCode, Arc<Live>>>,
+    forgotten: AtomicU64,
+}
 
 impl Cache {
+    fn loaded(&self) -> MutexGuard<'_, BTreeMap<SurveyCode, Arc<Live>>> {
+        self.loaded.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn get(&self, code: &SurveyCode) -> Option<Arc<Live>> {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(code)
-            .cloned()
+        self.loaded().get(code).cloned()
     }
 
     fn put(&self, live: Arc<Live>) {
-        let code = live.survey.code.clone();
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(code, live);
+        self.loaded().insert(live.survey.code.clone(), live);
     }
 
     fn codes(&self) -> Vec<SurveyCode> {
-        let cache = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        cache.keys().cloned().collect()
+        self.loaded().keys().cloned().collect()
     }
 
     /// Forgets a survey and, with the last user, its keys.
     pub(super) fn forget(&self, code: &SurveyCode) {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .remove(code);
+        if self.loaded().remove(code).is_some() {
+            self.forgotten.fetch_add(1, Ordering::SeqCst);
+        }
     }
 }
 
 impl App {
-    /// A survey whose keys still exist.
+    /// A survey whose keys still exist, if the database holds it as it was launched.
     pub(super) fn live(&self, code: &SurveyCode) -> Result<Arc<Live>, OpError> {
         if let Some(live) = self.live.get(code) {
             return Ok(live);
         }
         let survey = self.survey(code)?;
         let instrument = pinned_instrument(&survey)?;
-        let policy = Policy::preset(&survey.policy)
-            .map_err(|unknown| OpError::Damaged(unknown.to_string()))?;
         let (groups, manifest) = self.store.read(|tx| {
             Ok::<_, StoreError>((
                 frames::groups(tx, code)?,
@@ -107,6 +103,12 @@ impl App {
             ))
         })?;
         let keys = self.keystore.load(code)?;
+        if keys.pinned() != Some(Digest::plain(manifest.as_bytes())) {
+            return Err(OpError::Damaged(format!(
+                "survey {code}: its manifest is not the one that was launched; somebody has changed the database: restore it from a backup"
+            )));
+        }
+        let policy = promise::kept(&survey, &groups, &manifest)?;
         let live = Arc::new(Live {
             survey,
             instrument,
@@ -146,6 +148,12 @@ impl App {
             }
         }
         Ok(())
+    }
+
+    /// How many surveys were let go of so far, by closing or because they were found closed. What was made of an open survey, its page above
+    /// all, is to be made anew when this has changed: one that is closed early names another last day.
+    pub fn closings(&self) -> u64 {
+        self.live.forgotten.load(Ordering::SeqCst)
     }
 
     /// A survey by its code.

@@ -14,6 +14,7 @@ mod live;
 mod pages;
 mod plan;
 mod present;
+mod promise;
 mod publish;
 mod register;
 mod remind;

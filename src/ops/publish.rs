@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use crate::base::SurveyCode;
 use crate::disclosure::audit::solver::Microlp;
 use crate::disclosure::document::SurveyFacts;
-use crate::disclosure::{Ledger, Microdata, Policy, Release, Terms, protect};
+use crate::disclosure::{Ledger, Microdata, Release, Terms, protect};
 use crate::fieldwork::{State, Survey};
-use crate::store::{answers, frames, releases, surveys};
+use crate::store::{answers, frames, public_record, releases, surveys};
 
-use super::{App, OpError, write_file};
+use super::{App, OpError, promise, write_file};
 
 /// A release that now stands in the ledger.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,8 +70,6 @@ impl App {
             cause: "it is still open".into(),
         })?;
         let instrument = self.instrument(survey)?;
-        let policy = Policy::preset(&survey.policy)
-            .map_err(|unknown| OpError::Damaged(unknown.to_string()))?;
         let facts = SurveyFacts {
             code: survey.code.to_string(),
             title: survey.title.clone(),
@@ -83,14 +81,17 @@ impl App {
             notes: survey.notes.clone(),
         };
         let (solver, decoys) = (Microlp::default(), self.entropy().bytes());
-        let terms = Terms {
-            policy: &policy,
-            day: self.clock.today(),
-            solver: &solver,
-            decoys,
-        };
+        let day = self.clock.today();
         self.store.write(|tx| {
             let groups = frames::groups(tx, &survey.code)?;
+            let manifest = public_record::manifest(tx, &survey.code)?;
+            let policy = promise::kept(survey, &groups, &manifest)?;
+            let terms = Terms {
+                policy: &policy,
+                day,
+                solver: &solver,
+                decoys,
+            };
             let answers = answers::load(tx, &survey.code)?;
             let mut ledger = Ledger::open(releases::ledger(tx)?)?;
             let microdata = Microdata::open(&closed, &instrument, &groups, answers)?;

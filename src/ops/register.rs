@@ -1,8 +1,9 @@
 //! Importing staff files: preview, then all or nothing.
 
 use crate::base::Lang;
-use crate::registry::{SheetKind, import};
-use crate::store::registry as stored;
+use crate::registry::import::Changes;
+use crate::registry::{Roster, SheetKind, import};
+use crate::store::{Tx, invitations, registry as stored};
 
 use super::{App, OpError};
 
@@ -41,6 +42,7 @@ impl App {
                 faults,
             })?;
             if apply {
+                refuse_new_addresses(tx, &roster, &changes)?;
                 stored::save_roster(tx, &changes)?;
             }
             Ok(Imported {
@@ -56,4 +58,29 @@ impl App {
             })
         })
     }
+}
+
+/// Nobody who is invited to an open survey gets another address: whoever keeps the register could give a colleague's address to themselves
+/// and remind, and would have the colleague's link.
+fn refuse_new_addresses(
+    tx: &mut Tx<'_>,
+    roster: &Roster,
+    changes: &Changes,
+) -> Result<(), OpError> {
+    for person in changes.people() {
+        let moved = roster
+            .people
+            .get(&person.code)
+            .is_some_and(|known| known.email != person.email);
+        if !moved {
+            continue;
+        }
+        if let Some(survey) = invitations::open_to(tx, &person.code)?.first() {
+            return Err(OpError::Input(format!(
+                "{}: the address cannot be changed while survey {survey} is open, for the link would go to another mailbox; import it when the survey has closed, and nothing of this file was imported now",
+                person.code
+            )));
+        }
+    }
+    Ok(())
 }

@@ -1,19 +1,18 @@
 //! Reminders that leave no trace of who had not answered.
 //!
 //! The recipients are worked out in memory, from the markers and the survey's key, and written to at once; no row is queued
-//! and nothing is stored but the day. Where the mail server belongs to the organisation that is asked, its own log would show
-//! whom a reminder went to: then everybody gets one, with thanks to those who have answered.
+//! and nothing is stored but the day. How many were missing is told to nobody: two reminders would tell who answered in between.
+//! Where the mail server belongs to the organisation that is asked, its own log would show whom a reminder went to: then everybody
+//! gets one, with thanks to those who have answered.
 
 use crate::base::SurveyCode;
-use crate::mail::SendError;
+use crate::mail::{SendError, Transport};
 use crate::render::MailKind;
 use crate::store::outbox::OutboxId;
 use crate::store::{ballot_box, invitations, public_record, registry, surveys};
 
 use super::{App, OpError};
 
-/// Fewest invitations of a survey for which the number of reminders is told: of fewer, it would say who.
-const TELLS_FROM: usize = 20;
 /// Tries with one address; a reminder that does not get through is no loss.
 const TRIES: u32 = 2;
 /// Name of the mail, as in the outbox.
@@ -31,25 +30,30 @@ pub enum Whom {
 /// What a reminder did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reminded {
-    /// Reminders handed over, and invitations; not told for small surveys.
+    /// Reminders handed over, and invitations; not told where only those were reminded who have not answered.
     pub told: Option<(usize, usize)>,
 }
 
 impl App {
-    /// Reminds, at most once a day. `progress` hears nothing of a small survey.
+    /// Reminds, at most once a day. `progress` hears nothing where only those are reminded who have not answered.
     pub fn remind(
         &self,
         code: &SurveyCode,
         whom: Whom,
         mut progress: impl FnMut(usize, usize),
     ) -> Result<Reminded, OpError> {
+        let state = |cause: &str| OpError::State {
+            survey: code.to_string(),
+            cause: cause.to_owned(),
+        };
+        if whom == Whom::Missing && matches!(self.transport, Transport::Files(_)) {
+            return Err(state(
+                "mail goes to files in DATA/mail, and that folder would list who has not answered: name a mail server (smtp_host), or remind everybody (--everyone)",
+            ));
+        }
         let today = self.clock.today();
         let live = self.live(code)?;
         let (invited, used) = self.store.write(|tx| {
-            let state = |cause: &str| OpError::State {
-                survey: code.to_string(),
-                cause: cause.to_owned(),
-            };
             if !surveys::get(tx, code)?.takes_issue(today) {
                 return Err(state(
                     "it takes no more answers, so there is nothing to remind of",
@@ -70,7 +74,7 @@ impl App {
             })
             .collect();
         // A bar that counts the missing would tell their number as well as words do.
-        let tells = invited.len() >= TELLS_FROM;
+        let tells = whom == Whom::Everybody;
         let mut sent = 0;
         for (done, mailing) in wanted.iter().enumerate() {
             let person = self

@@ -5,17 +5,16 @@ use std::sync::Arc;
 
 use crate::ballot::blind::{BlindSigner as _, BlindVerifier as _};
 use crate::base::{Facts, RowId, SurveyCode, Text};
-use crate::disclosure::Policy;
 use crate::fieldwork::State;
 use crate::instrument::{ItemKind, Sensitivity};
 use crate::render::QuestionnairePage;
 use crate::store::notes::Note;
-use crate::store::{StoreError, ballot_box, invitations, notes, surveys};
+use crate::store::{StoreError, ballot_box, frames, invitations, notes, public_record, surveys};
 
 use super::cast::padded_size;
 use super::issue::{self, Credential};
 use super::live::Live;
-use super::{App, Fault, OpError};
+use super::{App, Fault, OpError, promise};
 
 /// What a link is good for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,7 +90,9 @@ impl App {
         // One look for all three questions: every respondent asks them.
         let (state, found) = self.store.read(|tx| {
             let state = surveys::state(tx, code)?;
-            let Some(invitation) = invitations::find(tx, code, &index)? else {
+            let found = invitations::find(tx, code, &index)?;
+            let Some(invitation) = found.filter(|found| issue::belongs(&live, credential, found))
+            else {
                 return Ok::<_, StoreError>((state, None));
             };
             let marker = live.keys.marker(code, &invitation.id);
@@ -174,10 +175,17 @@ impl App {
 
     /// The page of a survey: the same bytes for everybody.
     pub fn questionnaire(&self, code: &SurveyCode) -> Result<String, OpError> {
+        // One that is open is loaded, so that its closing is noticed.
+        self.open_live(code)?;
         let survey = self.survey(code)?;
         let instrument = self.instrument(&survey)?;
-        let policy = Policy::preset(&survey.policy)
-            .map_err(|unknown| OpError::Damaged(unknown.to_string()))?;
+        let (groups, manifest) = self.store.read(|tx| {
+            Ok::<_, StoreError>((
+                frames::groups(tx, code)?,
+                public_record::manifest(tx, code)?,
+            ))
+        })?;
+        let policy = promise::kept(&survey, &groups, &manifest)?;
         let page = QuestionnairePage {
             survey: survey.code.clone(),
             title: survey.title.clone(),

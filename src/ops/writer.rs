@@ -210,7 +210,7 @@ mod tests {
             work(&store, &writes, BATCH);
             let outcomes: Vec<_> = replies.iter().map(|reply| reply.recv().unwrap().ok()).collect();
             let stored = Some(Cast::Stored);
-            assert_eq!(outcomes, [stored, stored, None, stored, Some(Cast::SameAgain), Some(Cast::AlreadyUsed)]);
+            assert_eq!(outcomes, [stored, stored, None, stored, Some(Cast::Again), Some(Cast::Again)]);
             assert_eq!(outcome.recv().unwrap().ok(), Some(Issue::Marked));
             assert_eq!(db.number("SELECT count(*) AS number FROM ballot_box"), 3);
         }

@@ -2,7 +2,7 @@
 //!
 //! Invariant: people and groups meet here and in the invitation, and nowhere after. A ballot knows its stratum, not its person.
 //! Every group has at least the minimum of invitations, and so has every stratum: those who stand in a group but in none below it. A
-//! smaller one is merged before anybody is invited, so that no ballot ever carries its name.
+//! smaller one is merged before anybody is invited, so that no ballot ever carries its name. No two groups have names that look alike.
 
 use crate::base::group::TreeFault;
 use crate::base::{Day, Facts, GroupTree, NetworkCode, PersonCode, UnitCode};
@@ -92,6 +92,7 @@ impl Frame {
             }
         };
         draft.merge_small_strata(minimum);
+        draft.tell_apart();
         let invited = draft.groups.first().map_or(0, |whole| whole.invited);
         if invited == 0 {
             return Err(FrameFault::Empty);

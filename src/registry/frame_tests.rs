@@ -203,6 +203,35 @@ fn two_networks_are_two_invitations_unless_both_are_merged() {
     assert_eq!(freeze(&roster, &nobody, 3), Err(FrameFault::Empty));
 }
 
+#[test]
+fn a_group_that_lives_on_is_not_said_to_have_joined_the_whole() {
+    let mut roster = Roster::default();
+    for (code, parent) in [("K", None), ("A", Some("K")), ("A1", Some("A"))] {
+        unit(&mut roster, code, parent);
+    }
+    for (at, people) in [("K", 2), ("A", 4), ("A1", 8)] {
+        for i in 0..people {
+            person(&mut roster, &format!("{at}-{i}"), at);
+        }
+    }
+    let scope = Scope::Units {
+        root: UnitCode::parse("K").unwrap(),
+    };
+    let frame = freeze(&roster, &scope, 4).unwrap();
+    let tree = frame.groups();
+    let groups: Vec<(&str, u32, u32)> = tree
+        .groups()
+        .iter()
+        .enumerate()
+        .map(|(at, group)| (group.code.as_str(), group.invited, tree.direct(at)))
+        .collect();
+    assert_eq!(groups, [("K", 14, 6), ("A", 8, 0), ("A1", 8, 8)]);
+    assert_eq!(
+        frame.merged(),
+        [("those directly in Enhed A".to_owned(), "Enhed K".to_owned())]
+    );
+}
+
 /// People in units (a path or a bush), members of up to four networks on two levels.
 fn any_roster() -> impl Strategy<Value = Roster> {
     let parents = proptest::collection::vec(any::<prop::sample::Index>(), 1..8);
@@ -267,4 +296,48 @@ proptest! {
             prop_assert_eq!(frame.invitees().len(), roster.people.len());
         }
     }
+}
+
+#[test]
+fn units_of_one_name_are_told_apart_by_the_unit_around_them_or_by_code() {
+    let mut roster = Roster::default();
+    for (code, parent) in [
+        ("K", None),
+        ("A", Some("K")),
+        ("B", Some("K")),
+        ("A1", Some("A")),
+        ("B1", Some("B")),
+        ("B2", Some("B")),
+    ] {
+        unit(&mut roster, code, parent);
+    }
+    for (code, label) in [
+        ("A1", "Hjemmepleje"),
+        ("B1", "hjemmepleje "),
+        ("B2", "Hjemme-pleje"),
+    ] {
+        let code = UnitCode::parse(code).unwrap();
+        roster.units.get_mut(&code).unwrap().label = label.to_owned();
+    }
+    for i in 0..15 {
+        person(&mut roster, &format!("p{i}"), ["A1", "B1", "B2"][i % 3]);
+    }
+    let scope = Scope::Units {
+        root: UnitCode::parse("K").unwrap(),
+    };
+    let frame = freeze(&roster, &scope, 5).unwrap();
+    let labels: Vec<&str> = (frame.groups().groups().iter())
+        .map(|group| group.label.as_str())
+        .collect();
+    assert_eq!(
+        labels,
+        [
+            "Enhed K",
+            "Enhed A",
+            "Enhed B",
+            "Hjemmepleje (Enhed A)",
+            "hjemmepleje  (Enhed B) (B1)",
+            "Hjemme-pleje (Enhed B) (B2)",
+        ]
+    );
 }

@@ -42,18 +42,38 @@ impl Draft {
             .parent
             .and_then(|at| Some((at, self.groups.get(at)?.label.clone())))
         {
-            let who = format!("those directly in {}", group.label);
+            let who = self.leaving(from, &group.label);
             self.merged.push((who, into));
             self.restratify(from, parent);
         }
     }
 
     fn join_whole(&mut self, from: usize) {
-        self.restratify(from, 0);
         let labels = (self.groups.get(from), self.groups.first());
-        if let (Some(from), Some(whole)) = labels {
-            self.merged.push((from.label.clone(), whole.label.clone()));
+        if let (Some(group), Some(whole)) = labels {
+            let who = self.leaving(from, &group.label);
+            self.merged.push((who, whole.label.clone()));
         }
+        self.restratify(from, 0);
+    }
+
+    /// What leaves when a group's own people do: the group, unless there is still somebody in a group inside it.
+    fn leaving(&self, from: usize, label: &str) -> String {
+        let survives = self
+            .invitees
+            .iter()
+            .any(|(_, stratum)| *stratum != from && self.inside(*stratum, from));
+        if survives {
+            format!("those directly in {label}")
+        } else {
+            label.to_owned()
+        }
+    }
+
+    /// Whether a group stands in another, at any depth.
+    fn inside(&self, group: usize, outer: usize) -> bool {
+        let parent = |at: &usize| self.groups.get(*at).and_then(|group| group.parent);
+        std::iter::successors(Some(group), parent).any(|at| at == outer)
     }
 
     /// A person who stands in both already is invited once.

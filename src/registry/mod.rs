@@ -8,6 +8,7 @@ mod grouping;
 pub mod import;
 pub mod membership;
 mod merging;
+mod naming;
 pub mod network;
 pub mod person;
 pub mod roster;

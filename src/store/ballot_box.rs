@@ -31,10 +31,9 @@ pub enum Issue {
 pub enum Cast {
     /// It is in the box.
     Stored,
-    /// The same ballot was in the box already: a lost reply, asked for again.
-    SameAgain,
-    /// Another ballot with its nonce is in the box.
-    AlreadyUsed,
+    /// A ballot with its nonce was in the box already, and stays: a lost reply, asked for again, or a second vote. Which of them, nobody is
+    /// told: whoever had got hold of a ballot could try answers on it until one fits.
+    Again,
     /// The survey takes no more ballots.
     Closed,
 }
@@ -111,15 +110,14 @@ pub fn cast(
     if open && insert_if_absent!(tx, ballot_box::table, &row)? {
         return Ok(Cast::Stored);
     }
-    let stands: Option<Vec<u8>> = ballot_box::table
+    let stands: i64 = ballot_box::table
         .find((survey.as_str(), ballot.key.as_slice()))
-        .select(ballot_box::check_mac)
-        .first(tx.conn)
-        .optional()?;
-    Ok(match stands {
-        Some(check) if check == ballot.check => Cast::SameAgain,
-        Some(_) => Cast::AlreadyUsed,
-        None => Cast::Closed,
+        .count()
+        .get_result(tx.conn)?;
+    Ok(if stands > 0 {
+        Cast::Again
+    } else {
+        Cast::Closed
     })
 }
 

@@ -7,8 +7,9 @@ use diesel::prelude::*;
 use super::column::{from_integer, read, to_integer};
 use super::dialect::insert_many;
 use super::schema::invitation;
-use super::{StoreError, Tx};
+use super::{StoreError, Tx, surveys};
 use crate::base::{GroupCode, InvitationId, PersonCode, SurveyCode};
+use crate::fieldwork::State;
 
 /// An invitation to be stored.
 #[derive(Clone, Debug)]
@@ -41,6 +42,8 @@ pub struct Invitation {
     pub id: InvitationId,
     /// The group whose ballot it gives.
     pub stratum: GroupCode,
+    /// Which of its tokens it has now: the mails before it, if any, open nothing any more.
+    pub generation: u32,
 }
 
 /// An invitation as mailing needs it.
@@ -89,7 +92,8 @@ pub fn insert(
     Ok(())
 }
 
-/// The invitation that a token or code belongs to, if there is one.
+/// The invitation whose row has this index, if there is one. Whether the token or code belongs to it, only the survey's keys tell:
+/// whoever may write here can put an index into another row.
 pub fn find(
     tx: &mut Tx<'_>,
     survey: &SurveyCode,
@@ -97,8 +101,8 @@ pub fn find(
 ) -> Result<Option<Invitation>, StoreError> {
     let of_survey = invitation::table
         .filter(invitation::survey.eq(survey.as_str()))
-        .select((invitation::id, invitation::stratum));
-    let found: Option<(String, String)> = match index {
+        .select((invitation::id, invitation::stratum, invitation::generation));
+    let found: Option<(String, String, i32)> = match index {
         Index::Token(index) => of_survey
             .filter(invitation::token_index.eq(index.as_slice()))
             .first(tx.conn)
@@ -108,25 +112,28 @@ pub fn find(
             .first(tx.conn)
             .optional()?,
     };
-    found
-        .map(|(id, stratum)| {
-            Ok(Invitation {
-                id: InvitationId::from_stored(id),
-                stratum: read("invitation.stratum", GroupCode::parse(&stratum))?,
-            })
-        })
-        .transpose()
+    found.map(invitation_of).transpose()
 }
 
-/// Which of its tokens an invitation has now: the mails before it, if any, open nothing any more.
-pub fn generation(tx: &mut Tx<'_>, id: &InvitationId) -> Result<u32, StoreError> {
-    let generation: Option<i32> = invitation::table
+/// An invitation by its id.
+pub fn get(tx: &mut Tx<'_>, id: &InvitationId) -> Result<Invitation, StoreError> {
+    let found: Option<(String, String, i32)> = invitation::table
         .find(id.as_str())
-        .select(invitation::generation)
+        .select((invitation::id, invitation::stratum, invitation::generation))
         .first(tx.conn)
         .optional()?;
-    let generation = generation.ok_or_else(|| StoreError::not_found("invitation", &id.as_str()))?;
-    from_integer("invitation.generation", generation)
+    let found = found.ok_or_else(|| StoreError::not_found("invitation", &id.as_str()))?;
+    invitation_of(found)
+}
+
+fn invitation_of(
+    (id, stratum, generation): (String, String, i32),
+) -> Result<Invitation, StoreError> {
+    Ok(Invitation {
+        id: InvitationId::from_stored(id),
+        stratum: read("invitation.stratum", GroupCode::parse(&stratum))?,
+        generation: from_integer("invitation.generation", generation)?,
+    })
 }
 
 /// Gives an invitation its next token and code; the ones before open nothing from then on. Whether they were used, nobody sees.
@@ -165,6 +172,24 @@ pub fn for_mailing(tx: &mut Tx<'_>, survey: &SurveyCode) -> Result<Vec<Mailing>,
         .collect::<Result<_, StoreError>>()?;
     mailings.sort_by(|a, b| a.id.cmp(&b.id));
     Ok(mailings)
+}
+
+/// The open surveys to which somebody is invited, by code.
+pub fn open_to(tx: &mut Tx<'_>, person: &PersonCode) -> Result<Vec<SurveyCode>, StoreError> {
+    let mut codes: Vec<String> = invitation::table
+        .filter(invitation::person.eq(person.as_str()))
+        .select(invitation::survey)
+        .distinct()
+        .load(tx.conn)?;
+    codes.sort();
+    let mut open = Vec::new();
+    for code in codes {
+        let code = read("invitation.survey", SurveyCode::parse(&code))?;
+        if surveys::state(tx, &code)? == State::Open {
+            open.push(code);
+        }
+    }
+    Ok(open)
 }
 
 /// Forgets the tokens and codes of a survey, after its tally.

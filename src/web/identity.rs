@@ -1,7 +1,7 @@
 //! Fails closed where something in front of us says who is asking.
 //!
 //! A single-sign-on proxy, a client certificate or a password header would put a name beside an answer in somebody's log.
-//! Such a request is refused with an explanation, before anything of it is read: this stands around the respondent's routes, so that
+//! Such a request, if it carries an identity we know of, is refused with an explanation, before anything of it is read: this stands around the respondent's routes, so that
 //! none of them can be reached past it.
 
 use actix_web::body::{EitherBody, MessageBody};
@@ -13,7 +13,7 @@ use actix_web::{Error, ResponseError as _};
 use super::problem::Problem;
 
 /// Headers by which proxies hand on who somebody is. `client-cert` is RFC 9440's.
-const NAMES: [&str; 20] = [
+const NAMES: [&str; 23] = [
     "authorization",
     "proxy-authorization",
     "remote-user",
@@ -27,6 +27,9 @@ const NAMES: [&str; 20] = [
     "x-authenticated-user",
     "x-webauth-user",
     "x-user",
+    "sm_user",
+    "sm-user",
+    "iv-user",
     "x-client-cert",
     "x-client-dn",
     "x-ssl-client-cert",
@@ -37,7 +40,7 @@ const NAMES: [&str; 20] = [
 ];
 
 /// Beginnings of the same.
-const BEGINNINGS: [&str; 10] = [
+const BEGINNINGS: [&str; 17] = [
     "x-ssl-client-",
     "ssl-client-",
     "x-forwarded-client-cert",
@@ -48,6 +51,13 @@ const BEGINNINGS: [&str; 10] = [
     "x-goog-authenticated-user-",
     "cf-access-",
     "oidc-",
+    "x-goog-iap-",
+    "x-pomerium-",
+    "x-authentik-",
+    "x-vouch-",
+    "tailscale-user-",
+    "x-ms-token-aad-",
+    "x-forwarded-groups",
 ];
 
 /// Refuses a request that carries an identity; hands on every other.
@@ -91,10 +101,24 @@ mod tests {
             "X-SSL-Client-DN",
             "Client-Cert",
             "OIDC-CLAIM-sub",
+            "SM_USER",
+            "iv-user",
+            "X-Goog-IAP-JWT-Assertion",
+            "X-Pomerium-Claim-Email",
+            "X-authentik-username",
+            "X-Vouch-User",
+            "Tailscale-User-Login",
+            "X-MS-Token-AAD-Id-Token",
+            "X-Forwarded-Groups",
         ] {
             assert!(refused(name), "{name}");
         }
-        for name in ["User-Agent", "X-Forwarded-Proto", "Accept-Language"] {
+        for name in [
+            "User-Agent",
+            "X-Forwarded-Proto",
+            "X-Forwarded-For",
+            "Accept-Language",
+        ] {
             assert!(!refused(name), "{name}");
         }
     }

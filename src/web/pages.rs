@@ -26,10 +26,16 @@ pub(super) enum Part {
 
 type Key = (SurveyCode, Part);
 
+/// What was made, and how many surveys had been closed by then: with the next one it is made anew, for it may name another last day.
+struct Made {
+    closings: u64,
+    packed: Arc<Packed>,
+}
+
 /// The pages and manifests of the surveys that were asked for.
 #[derive(Default)]
 pub(super) struct Pages {
-    made: Mutex<BTreeMap<Key, Arc<Packed>>>,
+    made: Mutex<BTreeMap<Key, Made>>,
     /// Held by whoever makes one; the others who want it wait on their blocking threads.
     making: Mutex<()>,
 }
@@ -42,11 +48,12 @@ pub(super) async fn part(
     part: Part,
 ) -> Result<Arc<Packed>, Problem> {
     let key = (code, part);
-    if let Some(packed) = pages.made().get(&key) {
-        return Ok(Arc::clone(packed));
+    let closings = app.closings();
+    if let Some(packed) = pages.get(&key, closings) {
+        return Ok(packed);
     }
     on_thread(app, move |app| {
-        pages.once(key, |(code, part)| match part {
+        pages.once(key, closings, |(code, part)| match part {
             Part::Page => app.questionnaire(code),
             Part::Manifest => app.manifest(code),
         })
@@ -58,18 +65,29 @@ impl Pages {
     fn once(
         &self,
         key: Key,
+        closings: u64,
         make: impl FnOnce(&Key) -> Result<String, OpError>,
     ) -> Result<Arc<Packed>, OpError> {
         let _alone = self.making.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(packed) = self.made().get(&key) {
-            return Ok(Arc::clone(packed));
+        if let Some(packed) = self.get(&key, closings) {
+            return Ok(packed);
         }
         let packed = Arc::new(Packed::new(make(&key)?));
-        self.made().insert(key, Arc::clone(&packed));
+        let made = Made {
+            closings,
+            packed: Arc::clone(&packed),
+        };
+        self.made().insert(key, made);
         Ok(packed)
     }
 
-    fn made(&self) -> MutexGuard<'_, BTreeMap<Key, Arc<Packed>>> {
+    fn get(&self, key: &Key, closings: u64) -> Option<Arc<Packed>> {
+        let made = self.made();
+        let found = made.get(key).filter(|made| made.closings >= closings)?;
+        Some(Arc::clone(&found.packed))
+    }
+
+    fn made(&self) -> MutexGuard<'_, BTreeMap<Key, Made>> {
         self.made.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -88,7 +106,7 @@ mod tests {
             for _ in 0..16 {
                 scope.spawn(|| {
                     start.wait();
-                    pages.once(key(), |_| {
+                    pages.once(key(), 0, |_| {
                         made.fetch_add(1, Ordering::SeqCst);
                         Ok("side".to_owned())
                     })
@@ -98,10 +116,26 @@ mod tests {
         assert_eq!(made.into_inner(), 1);
         let fault = || OpError::Input("en fejl".to_owned());
         let manifest = (key().0, Part::Manifest);
-        assert!(pages.once(manifest.clone(), |_| Err(fault())).is_err());
+        assert!(pages.once(manifest.clone(), 0, |_| Err(fault())).is_err());
         assert!(
-            pages.once(manifest, |_| Ok(String::new())).is_ok(),
+            pages.once(manifest, 0, |_| Ok(String::new())).is_ok(),
             "a fault is not kept"
         );
+    }
+
+    #[test]
+    fn a_page_is_made_anew_when_a_survey_has_closed() {
+        let pages = Pages::default();
+        let mut made = 0;
+        for (closings, expected) in [(0, 1), (0, 1), (1, 2), (1, 2), (0, 2), (3, 3)] {
+            let key = (SurveyCode::parse("proeve").unwrap(), Part::Page);
+            pages
+                .once(key, closings, |_| {
+                    made += 1;
+                    Ok(String::new())
+                })
+                .unwrap();
+            assert_eq!(made, expected);
+        }
     }
 }

@@ -14,7 +14,7 @@ use crate::base::{Clock as _, SurveyCode, SystemClock};
 use crate::instrument::RawAnswers;
 use crate::ops::{
     App, Cast, CastOutcome, ContextState, Credential, IssueOutcome, Nonce, NoteOutcome, OpError,
-    base64url,
+    Receipt, base64url,
 };
 
 use super::identity;
@@ -223,14 +223,16 @@ async fn note(
 
 fn reply(outcome: CastOutcome) -> Result<HttpResponse, Problem> {
     match outcome {
-        CastOutcome::Counted(receipt) => {
-            Ok(HttpResponse::Ok().json(serde_json::json!({"receipt": receipt.to_string()})))
-        }
-        CastOutcome::AlreadyUsed => Err(Problem::AlreadyUsed),
+        CastOutcome::Counted(receipt) => Ok(counted(&receipt, false)),
+        CastOutcome::Again(receipt) => Ok(counted(&receipt, true)),
         CastOutcome::BadBallot => Err(Problem::BadBallot),
         CastOutcome::Closed => Err(Problem::Closed),
         CastOutcome::Faults(faults) => Err(Problem::Faults(faults)),
     }
+}
+
+fn counted(receipt: &Receipt, again: bool) -> HttpResponse {
+    HttpResponse::Ok().json(serde_json::json!({"receipt": receipt.to_string(), "again": again}))
 }
 
 /// Whoever asks has not failed too often; failures are counted under a digest of the address.

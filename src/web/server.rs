@@ -1,8 +1,11 @@
 //! The server: bound first, so that a port in use is a clear error, then run until it is stopped.
+//!
+//! Invariant: every reply ends its connection.
 
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 
+use actix_web::http::KeepAlive;
 use actix_web::{App as Web, HttpServer, web};
 
 use crate::base::Entropy;
@@ -92,6 +95,8 @@ impl Server {
                     }
                 })
         })
+        // One request, one connection: else whoever numbers connections would tie the token in one to the answers in the next.
+        .keep_alive(KeepAlive::Disabled)
         .workers(2)
         .worker_max_blocking_threads(64)
         .listen(self.listener)?

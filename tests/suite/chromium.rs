@@ -66,6 +66,15 @@ fn a_leader_answers_in_a_real_browser_on_a_phone() {
         "",
         "the token leaves the address bar"
     );
+    // A manifest padded with groups that do not exist would show here.
+    browser.until("return document.querySelector('[data-fill=digest]').innerText");
+    let whole = ["groups", "everybody", "digest"].map(|key| {
+        browser.script(&format!(
+            "return document.querySelector('[data-fill={key}]').innerText"
+        ))
+    });
+    let digest = link.rsplit_once('.').unwrap().1;
+    assert_eq!(whole, [json!("2"), json!("14"), json!(digest)]);
     click_through(&browser);
     let first = receipt(&browser);
     assert_eq!(first.len(), 19, "{first}");

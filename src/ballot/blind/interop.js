@@ -36,6 +36,7 @@ const calls = {
     const pending = await ballot.blind(await manifestOf(n, survey, stratum), stratum, n);
     return [await ballot.finalize(pending, pending.blinded)];
   },
+  sameness: async (label) => [ballot.sameness(label)],
   codeFault: async (typed) => [ballot.codeFault(typed)],
   codePlace: async (typed) => [String(ballot.codePlace(typed))],
   async drafts() {

@@ -15,6 +15,7 @@ mod tests {
         Fingerprint, Manifest, ManifestParts, Nonce, Stratum, SurveyKeys, TypedCode, base64url,
         receipt,
     };
+    use crate::base::label::sameness;
     use crate::base::{Day, Digest, Entropy, GroupCode, InvitationId, SurveyCode};
 
     const BALLOT_JS: &str = include_str!("../../render/assets/ballot.js");
@@ -220,45 +221,140 @@ mod tests {
         ran.ok().map(|status| status.success())
     }
 
-    #[test]
-    fn the_browser_refuses_a_foreign_signature_key_and_manifest() {
-        let stratum = |code: &str, key: &StratumKey| Stratum {
+    fn manifest() -> Manifest {
+        let stratum = |code: &str, label: &str, key: &StratumKey| Stratum {
             code: GroupCode::parse(code).unwrap(),
-            label: "Børn og \"unge\"".to_owned(),
+            label: label.to_owned(),
             invited: 7,
             others: false,
             kid: *key.public().kid(),
         };
-        let manifest = Manifest::freeze(ManifestParts {
+        Manifest::freeze(ManifestParts {
             survey: survey(),
             questionnaire: Digest::plain(b"q"),
             minimum: 5,
+            policy: crate::ballot::Thresholds {
+                ordinary: 5,
+                sensitive: 10,
+                most_sensitive: 20,
+            },
+            groups: Digest::plain(b"groups"),
             opens: Day::new(2026, 3, 2).unwrap(),
             closes: Day::new(2026, 3, 20).unwrap(),
             seal_key: [7; 32],
-            strata: vec![stratum("NET-1", &KEYS[0]), stratum("NET-2", &KEYS[1])],
+            strata: vec![
+                stratum("NET-1", "Børn og \"unge\"", &KEYS[0]),
+                stratum("NET-2", "Ældre", &KEYS[1]),
+            ],
             scripts: [("ballot.js".to_owned(), Digest::plain(BALLOT_JS.as_bytes()))].into(),
         })
-        .unwrap();
+        .unwrap()
+    }
+
+    /// A hostile operator gives everybody the same bytes, so that fingerprints agree, and hides a key per person in them.
+    #[test]
+    fn the_browser_refuses_a_manifest_that_could_hold_a_key_for_each_person() {
+        let good = manifest().json().to_owned();
+        let kid = |at: usize| KEYS[at].public().kid().to_string();
+        let changed = |from: &str, to: &str| {
+            assert_eq!(good.matches(from).count(), 1, "{from}");
+            good.replacen(from, to, 1)
+        };
+        let alike = |label: &str| changed("Ældre", label);
+        let manifests = [
+            good.clone(),
+            // What another version of the program may add, if the page knows of it.
+            changed("\"minimum\":5", "\"groups\":\"00\",\"minimum\":5"),
+            changed("\"opens\"", "\"policy\":{\"ordinary\":5},\"opens\""),
+            changed("NET-2", "NET-1"),
+            changed(&kid(1), &kid(0)),
+            alike("Børn og \\\"unge\\\""),
+            alike(" børn  OG unge"),
+            alike("Børn og\u{200b} unge"),
+            alike("Ｂørn og unge"),
+            changed("\"minimum\":5", "\"minimum\":8"),
+            changed("\"minimum\":5", "\"minimum\":0"),
+            changed("\"minimum\":5", "\"minimum\":\"5\""),
+            changed("\"opens\"", "\"keys\":{},\"opens\""),
+            changed("{\"code\":\"NET-2\"", "{\"person\":1,\"code\":\"NET-2\""),
+            changed(
+                "{\"code\":\"NET-2\"",
+                "{\"__proto__\":{},\"code\":\"NET-2\"",
+            ),
+            changed("manifest/1", "manifest/2"),
+        ];
+        let own = KEYS[0].public().n_base64url();
+        let calls: Vec<_> = (manifests.iter())
+            .map(|json| {
+                // The fingerprint of these very bytes, as it would stand in everybody's mail.
+                let print = Fingerprint::of(json.as_bytes()).digest();
+                call(["manifest", &hex(json.as_bytes()), &print, "NET-1", &own])
+            })
+            .collect();
+        let Some(replies) = node(&calls) else { return };
+        for (at, (json, reply)) in manifests.iter().zip(&replies).enumerate() {
+            let expected = match at {
+                0..=2 => "7\tBørn og \"unge\"\ttrue",
+                _ => "error doubtful-manifest",
+            };
+            assert_eq!(reply, expected, "{json}");
+        }
+    }
+
+    #[test]
+    fn labels_look_alike_here_and_in_the_browser() {
+        let labels = [
+            "Børn og unge",
+            "  TEAM\u{a0}A-1 ",
+            "Straße",
+            "ΟΔΟΣ",
+            "İzmir",
+            "①²ⅻ",
+            "ﬁn",
+            "a\u{301}\u{200d}b",
+            "٣ ३",
+            "हिन्दी",
+            "ไทย",
+            "👩‍🦰",
+            "—",
+            "A\u{30a}",
+        ];
+        let calls: Vec<_> = labels
+            .iter()
+            .map(|label| call(["sameness", label]))
+            .collect();
+        let Some(replies) = node(&calls) else { return };
+        for (label, reply) in labels.iter().zip(replies) {
+            assert_eq!(reply, sameness(label), "{label}");
+        }
+    }
+
+    #[test]
+    fn the_browser_refuses_a_foreign_signature_key_and_manifest() {
+        let manifest = manifest();
         let print = manifest.fingerprint();
         let json = hex(manifest.json().as_bytes());
-        let other = Fingerprint::of(b"another manifest").to_string();
+        let other = Fingerprint::of(b"another manifest").digest();
+        // Somebody who makes two manifests finds two that share the 80 bits which people compare.
+        let colliding = format!("{}{}", &print.digest()[..20], &other[20..]);
         let (own, foreign) = (
             KEYS[0].public().n_base64url(),
             KEYS[1].public().n_base64url(),
         );
         let Some(replies) = node(&[
-            call(["manifest", &json, &print.to_string(), "NET-1", &own]),
+            call(["manifest", &json, &print.digest(), "NET-1", &own]),
             call([
                 "manifest",
                 &json,
-                &print.symbols().to_lowercase(),
+                &print.digest().to_uppercase(),
                 "NET-2",
                 &foreign,
             ]),
             call(["manifest", &json, &other, "NET-1", &own]),
-            call(["manifest", &json, &print.symbols(), "NET-1", &foreign]),
-            call(["manifest", &json, &print.symbols(), "NET-3", &own]),
+            call(["manifest", &json, &colliding, "NET-1", &own]),
+            call(["manifest", &json, &print.to_string(), "NET-1", &own]),
+            call(["manifest", &json, &print.digest(), "NET-1", &foreign]),
+            call(["manifest", &json, &print.digest(), "NET-3", &own]),
             call(["foreign", &own, survey().as_str(), group().as_str()]),
         ]) else {
             return;
@@ -267,7 +363,9 @@ mod tests {
             replies,
             [
                 "7\tBørn og \"unge\"\ttrue",
-                "7\tBørn og \"unge\"\ttrue",
+                "7\tÆldre\ttrue",
+                "error wrong-manifest",
+                "error wrong-manifest",
                 "error wrong-manifest",
                 "error wrong-key",
                 "error wrong-key",
@@ -289,7 +387,7 @@ mod tests {
         .map(str::to_owned)
         .to_vec();
         for _ in 0..300 {
-            let code = keys.code(&survey(), &InvitationId::random(&mut entropy), 0);
+            let code = keys.code(&survey(), &InvitationId::random(&mut entropy), &group(), 0);
             let mut text = code.text().to_lowercase().replace('1', "l").into_bytes();
             typed.push(String::from_utf8(text.clone()).unwrap());
             for _ in 0..=entropy.below(3) {

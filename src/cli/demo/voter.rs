@@ -85,7 +85,7 @@ fn submit(
         answers: voter.answers,
     };
     match app.cast(code, cast)? {
-        CastOutcome::Counted(_) => Ok(()),
+        CastOutcome::Counted(_) | CastOutcome::Again(_) => Ok(()),
         other => Err(fault(&format!("it was not taken: {other:?}"))),
     }
 }

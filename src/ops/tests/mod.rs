@@ -1,9 +1,11 @@
 //! The protocol on both back ends: once only, nothing lost, nothing left.
 
+mod bound;
 mod bulletin;
 mod crawl;
 mod protocol;
 mod races;
 mod remains;
+mod reminders;
 mod support;
 mod tally;

@@ -11,6 +11,7 @@ use crate::base::{
 };
 use crate::config::{MailSettings, MasterKeySource, Settings};
 use crate::instrument::{RawAnswer, RawAnswers, built_in};
+use crate::mail::Transport;
 use crate::ops::{App, Cast, CastOutcome, Context, Credential, IssueOutcome, LaunchOrder};
 use crate::registry::{Scope, SheetKind};
 use crate::store::invitations;
@@ -124,6 +125,11 @@ impl<'a> Field<'a> {
         self.app = Some(App::open(settings, clock, Entropy::system().unwrap()).unwrap());
     }
 
+    /// From now on mails are kept in memory, where a mail server's would go out.
+    pub(super) fn mail_to_memory(&mut self) {
+        self.app.as_mut().unwrap().transport = Transport::memory();
+    }
+
     /// Token and code of every invitation, in no order.
     pub(super) fn credentials(&self) -> Vec<(Credential, Credential)> {
         let (app, code) = (self.app(), survey());
@@ -132,8 +138,12 @@ impl<'a> Field<'a> {
         invitations
             .iter()
             .map(|invitation| {
-                let token = live.keys.token(&code, &invitation.id, 0);
-                let typed = live.keys.code(&code, &invitation.id, 0);
+                let token = live
+                    .keys
+                    .token(&code, &invitation.id, &invitation.stratum, 0);
+                let typed = live
+                    .keys
+                    .code(&code, &invitation.id, &invitation.stratum, 0);
                 (
                     Credential::Token(token.text().to_string()),
                     Credential::Code(typed.text().to_string()),
@@ -273,7 +283,7 @@ impl Browser {
         answers: RawAnswers,
     ) -> String {
         match self.cast(app, signature, answers) {
-            CastOutcome::Counted(receipt) => receipt.to_string(),
+            CastOutcome::Counted(receipt) | CastOutcome::Again(receipt) => receipt.to_string(),
             other => panic!("not counted: {other:?}"),
         }
     }

@@ -101,13 +101,40 @@
 
   // ---- What everybody must have got alike --------------------------------------------------------------------------------
 
-  // The fingerprint of the manifest's bytes: the first 80 bits of their SHA-256.
+  // The SHA-256 of the manifest's bytes, which the link names, and its first 80 bits: the fingerprint that people compare.
+  const digest = async (bytes) => hex(await sha(256, bytes));
   const fingerprint = async (bytes) => inFours(crockford((await sha(256, bytes)).slice(0, 10)));
 
-  // The manifest, if its bytes are those whose fingerprint stands in the mail. Throws "wrong-manifest".
+  // The manifest, if its bytes are those whose SHA-256 stands in the link. Throws "wrong-manifest"; and "doubtful-manifest" where
+  // one group stands in it under several keys: everybody could have got that same manifest, and each person a key of their own.
   async function readManifest(bytes, expected) {
-    if (plainSymbols(await fingerprint(bytes)) !== plainSymbols(expected)) throw new Error("wrong-manifest");
-    return JSON.parse(new TextDecoder().decode(bytes));
+    if ((await digest(bytes)) !== expected.toLowerCase()) throw new Error("wrong-manifest");
+    const manifest = JSON.parse(new TextDecoder().decode(bytes));
+    if (!sound(manifest)) throw new Error("doubtful-manifest");
+    return manifest;
+  }
+
+  const FIELDS = ["closes", "format", "groups", "minimum", "opens", "policy", "questionnaire", "scripts", "seal_key", "strata", "survey"];
+  const STRATUM_FIELDS = ["code", "invited", "kid", "label", "others"];
+
+  // What is left of a label once all that is easily overlooked is gone: letters and digits.
+  const sameness = (label) => label.normalize("NFKC").toLowerCase().replace(/[^\p{Alphabetic}\p{N}]/gu, "");
+
+  // Whether every code, key and name stands once, every group is large enough, and no field is there that this page does not know.
+  function sound(manifest) {
+    const only = (value, fields) =>
+      typeof value === "object" && value !== null && Object.keys(value).every((field) => fields.includes(field));
+    const once = (values) => new Set(values).size === values.length;
+    const number = (value) => Number.isSafeInteger(value) && value > 0;
+    if (!only(manifest, FIELDS) || manifest.format !== "pejling manifest/1" || !number(manifest.minimum)) return false;
+    const strata = manifest.strata;
+    if (!Array.isArray(strata) || strata.length === 0) return false;
+    const wellFormed = (group) =>
+      only(group, STRATUM_FIELDS) && typeof group.code === "string" && typeof group.label === "string" &&
+      /^[0-9a-f]{64}$/.test(group.kid) && typeof group.others === "boolean" &&
+      number(group.invited) && group.invited >= manifest.minimum;
+    return strata.every(wellFormed) && once(strata.map((group) => group.code)) && once(strata.map((group) => group.kid)) &&
+      once(strata.map((group) => sameness(group.label)));
   }
 
   // The key's name: SHA-256 of its modulus, in hexadecimal digits.
@@ -300,7 +327,7 @@
   }
 
   globalThis.pejlingBallot = Object.freeze({
-    selfTest, readManifest, checkKey, fingerprint, keyId, blind, finalize, receipt, codeFault, codePlace, plainSymbols,
+    selfTest, readManifest, checkKey, sameness, digest, fingerprint, keyId, blind, finalize, receipt, codeFault, codePlace, plainSymbols,
     encryptDraft, decryptDraft, padded,
     // For known answers only: the two steps with given salt and factor.
     blindWith, unblind, inverse,

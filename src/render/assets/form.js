@@ -11,7 +11,7 @@
   const act = (name, from = document) => one(`[data-action="${name}"]`, from);
 
   let credential = null; // {token} or {code}; none with a ballot that was brought along
-  let expected = null; // the manifest's fingerprint, as the link names it
+  let expected = null; // the manifest's digest, as the link names it
   let about = null; // whom one answers as, and what holds for the survey
   let device = null; // what may be kept here
   let draft = null; // answers of an earlier visit
@@ -101,9 +101,9 @@
     }
     one("#kept-here").hidden = !vote.anythingKept(survey);
     if (!link) return show(page("code"));
-    const [, token, fingerprint] = /^([0-9A-Za-z]{26})(?:\.([0-9A-Za-z]{16}))?$/.exec(link) || [];
+    const [, token, digest] = /^([0-9A-Za-z]{26})(?:\.([0-9A-Fa-f]{64}))?$/.exec(link) || [];
     if (!token) return show(page("unknown"));
-    expected = fingerprint || null;
+    expected = digest || null;
     return enter({ token });
   }
 
@@ -117,7 +117,7 @@
     if (!waiting) return context();
     record = waiting;
     know(record.about);
-    questions.restore(record.fields);
+    if (record.fields) questions.restore(record.fields);
     route();
     if (record.carried) return show(page("carried"));
     if (record.faulty) {
@@ -143,7 +143,7 @@
   function know(who) {
     about = who;
     questions.know(about.facts, credential !== null || Boolean(data.preview));
-    ["group", "invited", "minimum", "fingerprint"].forEach((key) => fill(key, about[key]));
+    ["group", "invited", "minimum", "groups", "everybody", "fingerprint", "digest"].forEach((key) => fill(key, about[key]));
     document.querySelectorAll("[data-others]").forEach((node) => { node.hidden = !about.others; });
   }
 
@@ -257,11 +257,16 @@
   // ---- Sending -------------------------------------------------------------------------------------------------------------
 
   const keep = (now) => device.save("pending", now);
-  const brief = ({ group, invited, others, minimum, fingerprint, facts }) => ({ group, invited, others, minimum, fingerprint, facts });
+  const brief = ({ group, invited, others, minimum, groups, everybody, fingerprint, digest, facts }) =>
+    ({ group, invited, others, minimum, groups, everybody, fingerprint, digest, facts });
 
   // A ballot with what is to be sent with it. Another tab may have begun one: then that one goes.
-  async function ready() {
+  async function begun() {
     if (!record) record = (await device.load("pending")) || (await vote.begin(about));
+  }
+
+  async function ready() {
+    await begun();
     if (record.tried) return;
     Object.assign(record, { answers: questions.answers(), notes: questions.notes(), fields: questions.capture(), about: brief(about), faulty: false });
   }
@@ -372,9 +377,13 @@
   // ---- A ballot to take along ----------------------------------------------------------------------------------------------
 
   const takeAlong = () => alone(async () => {
-    await ready();
-    await vote.sign(survey, credential, record, keep);
+    await begun();
+    if (!record.tried) {
+      // It is answered elsewhere: nothing that was answered here waits with it.
+      record = { blind: record.blind, signed: record.signed, about: brief(about), tried: false };
+    }
     record.carried = true;
+    await vote.sign(survey, credential, record, keep);
     await keep(record);
     dirty = false;
     const link = document.createElement("a");
@@ -419,7 +428,8 @@
     back: () => go(at > 0 ? steps[at - 1] : page("intro")),
     carry: () => show(page("carry")),
     "carry-save": takeAlong,
-    "carry-back": () => show(page("send")),
+    // After a reload nothing is filled in here: then from the beginning.
+    "carry-back": () => (data.items.some((_, index) => questions.given(index)) ? show(page("send")) : introduce(about)),
     "type-code": () => show(page("code")),
     "open-code": openCode,
   };

@@ -3,7 +3,7 @@
 // HOW TO CHECK IT. There is one fetch( and one localStorage here. Open the browser's network tab and send an answer:
 //   context  carries your token (or code) and gets your group. It changes nothing.
 //   issue    carries your token and `blinded`, from which nobody can tell the ballot. It uses the token up.
-//   cast     carries the ballot and the answers, always in the same number of bytes. No token, no cookie, no name.
+//   cast     carries the ballot and the answers. No token, no cookie, no name; and one number of bytes, or twice that for very long texts.
 // Nothing is sent twice in different words: whatever may have been lost goes again unchanged, and counts once.
 // What is stored on this device is locked by encryptDraft() of ballot.js first.
 (function () {
@@ -63,28 +63,35 @@
     }
   }
 
-  // The manifest, which everybody gets alike, and its fingerprint. Without an expected fingerprint (typed code) there is nothing to
-  // compare with: the page shows it, and people can.
+  // The manifest, which everybody gets alike, its digest and its fingerprint. Without an expected digest (typed code) there is nothing
+  // to compare with: the page shows both, and people can.
   async function manifestOf(survey, expected) {
     const { status, bytes } = await exchange(survey, "manifest");
     if (status === 410) throw new Refusal("closed");
     if (status !== 200) throw new Refusal(status === 404 ? "unknown" : "offline");
-    const fingerprint = await core().fingerprint(bytes);
-    const manifest = await trust(core().readManifest(bytes, expected || fingerprint));
+    const digest = await core().digest(bytes);
+    const manifest = await trust(core().readManifest(bytes, expected || digest));
     if (manifest.survey !== survey) throw new Refusal("misled");
-    return { manifest, fingerprint };
+    return { manifest, digest, fingerprint: await core().fingerprint(bytes) };
   }
+
+  // How many groups and invitations there are in all. A manifest padded with groups that do not exist shows by these.
+  const whole = (manifest) => ({
+    groups: manifest.strata.length,
+    everybody: manifest.strata.reduce((sum, group) => sum + group.invited, 0),
+  });
 
   // ---- Before the first question ---------------------------------------------------------------------------------------
 
   // Whom this credential ({token} or {code}) answers as. Group, size and threshold are those of everybody's manifest.
   async function context(survey, credential, expected) {
-    const { manifest, fingerprint } = await manifestOf(survey, expected);
+    const { manifest, digest, fingerprint } = await manifestOf(survey, expected);
     const json = await ask(survey, "context", JSON.stringify(credential));
     if (json.state !== "open") throw new Refusal(["used", "closed"].includes(json.state) ? json.state : "unknown");
     const group = await trust(core().checkKey(manifest, json.stratum, json.n));
     return {
       manifest,
+      digest,
       fingerprint,
       n: json.n,
       stratum: json.stratum,
@@ -92,6 +99,7 @@
       invited: group.invited,
       others: group.others,
       minimum: manifest.minimum,
+      ...whole(manifest),
       facts: json.facts || {},
     };
   }
@@ -99,7 +107,8 @@
   // ---- From the click on "Send" to the receipt ---------------------------------------------------------------------------
   //
   // A record is what has to survive a crash: { blind, signed, answers, notes, fields, tried }. `keep` puts it into storage.
-  // Each step may be repeated: the same `blinded` gets the same signature, the same ballot with the same answers the same receipt.
+  // Each step may be repeated: the same `blinded` gets the same signature, the same ballot the same receipt; what it said
+  // first counts.
 
   const begin = async (about) => ({ blind: await core().blind(about.manifest, about.stratum, about.n), signed: null, tried: false });
 
@@ -116,13 +125,15 @@
 
   // Step 3: ballot and answers, without a word of whose they are.
   async function cast(survey, record, size, keep) {
+    const first = !record.tried;
     record.tried = true;
     await keep(record);
     const { stratum, kid, nonce, signature } = record.signed;
     const content = { v: 1, stratum, kid, nonce, sig: signature, answers: record.answers };
     let receipt;
+    let again;
     try {
-      receipt = (await ask(survey, "cast", ofOneSize(content, size))).receipt;
+      ({ receipt, again } = await ask(survey, "cast", ofOneSize(content, size)));
     } catch (refusal) {
       if (refusal.cause === "faults") {
         record.tried = false; // nothing was counted: the answers may change
@@ -131,6 +142,7 @@
       throw refusal;
     }
     if (receipt !== (await core().receipt(survey, nonce))) throw new Refusal("misled");
+    if (first && again) throw new Refusal("used"); // somebody cast this ballot before: those answers count
     return receipt;
   }
 
@@ -177,11 +189,21 @@
     const complete = file && file.format === FORMAT && /^[0-9a-f]{64}$/.test(file.nonce) && typeof file.sig === "string";
     if (!complete) throw new Refusal("not-a-ballot");
     if (file.survey !== survey) throw new Refusal("other-survey");
-    const { manifest, fingerprint } = await manifestOf(survey, null);
+    const { manifest, digest, fingerprint } = await manifestOf(survey, null);
     const group = manifest.strata.find((stratum) => stratum.code === file.stratum && stratum.kid === file.kid);
     if (!group) throw new Refusal("not-a-ballot");
     return {
-      about: { manifest, fingerprint, group: group.label, invited: group.invited, others: group.others, minimum: manifest.minimum, facts: file.facts || {} },
+      about: {
+        manifest,
+        digest,
+        fingerprint,
+        group: group.label,
+        invited: group.invited,
+        others: group.others,
+        minimum: manifest.minimum,
+        ...whole(manifest),
+        facts: file.facts || {},
+      },
       signed: { stratum: file.stratum, kid: file.kid, nonce: file.nonce, signature: file.sig },
     };
   }

@@ -94,16 +94,17 @@ on_each_backend! {
         let find = |survey: &str, index| db.read(|tx| invitations::find(tx, &code(survey), &index));
         let found = find("s", Index::Token([2; 32])).unwrap();
         assert_eq!((&found.id, &found.stratum), (&new[2].id, &new[2].stratum));
-        assert_eq!(find("s", Index::Code([130; 32])), Some(found));
+        assert_eq!(find("s", Index::Code([130; 32])), Some(found.clone()));
+        assert_eq!(db.read(|tx| invitations::get(tx, &new[2].id)), found);
         // A code is no token, and nobody else's survey.
         assert_eq!(find("s", Index::Token([130; 32])), None);
         assert_eq!(find("s", Index::Code([2; 32])), None);
         assert_eq!(find("x", Index::Token([2; 32])), None);
         assert_eq!(db.read(|tx| invitations::for_mailing(tx, &survey)).len(), 4);
 
-        assert_eq!(db.read(|tx| invitations::generation(tx, &new[2].id)), 0);
+        assert_eq!(db.read(|tx| invitations::get(tx, &new[2].id)).generation, 0);
         db.write(|tx| invitations::replace(tx, &new[2].id, 1, &[70; 32], &[71; 32]));
-        assert_eq!(db.read(|tx| invitations::generation(tx, &new[2].id)), 1);
+        assert_eq!(db.read(|tx| invitations::get(tx, &new[2].id)).generation, 1);
         assert_eq!(find("s", Index::Token([2; 32])), None);
         assert_eq!(find("s", Index::Code([130; 32])), None);
         assert!(find("s", Index::Token([70; 32])).is_some() && find("s", Index::Code([71; 32])).is_some());

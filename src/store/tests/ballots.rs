@@ -72,8 +72,8 @@ on_each_backend! {
         open(db);
         let survey = code("s");
         assert_eq!(cast(db, &ballot(1, 1)).unwrap(), Cast::Stored);
-        assert_eq!(cast(db, &ballot(1, 1)).unwrap(), Cast::SameAgain);
-        assert_eq!(cast(db, &ballot(1, 2)).unwrap(), Cast::AlreadyUsed);
+        assert_eq!(cast(db, &ballot(1, 1)).unwrap(), Cast::Again);
+        assert_eq!(cast(db, &ballot(1, 2)).unwrap(), Cast::Again);
         assert_eq!(cast(db, &ballot(2, 2)).unwrap(), Cast::Stored);
         assert_eq!(db.read(|tx| ballot_box::count(tx, &survey)), 2);
         assert!(db.read(|tx| ballot_box::all(tx, &survey)) == [ballot(1, 1), ballot(2, 2)]);
@@ -90,8 +90,8 @@ on_each_backend! {
         assert_eq!(issue(db, 1, 1).unwrap(), Issue::Closed);
         assert!(!db.read(|tx| ballot_box::used(tx, &code("s"), &[9; 32])));
         assert_eq!(cast(db, &ballot(9, 9)).unwrap(), Cast::Closed);
-        assert_eq!(cast(db, &ballot(1, 1)).unwrap(), Cast::SameAgain);
-        assert_eq!(cast(db, &ballot(1, 9)).unwrap(), Cast::AlreadyUsed);
+        assert_eq!(cast(db, &ballot(1, 1)).unwrap(), Cast::Again);
+        assert_eq!(cast(db, &ballot(1, 9)).unwrap(), Cast::Again);
         assert_eq!(db.read(|tx| ballot_box::count(tx, &code("s"))), 2);
     }
 

@@ -192,6 +192,12 @@ pub(super) fn manifest(name: &str) -> Manifest {
         survey: code(name),
         questionnaire: Digest::plain(b"instrument"),
         minimum: 5,
+        policy: crate::ballot::Thresholds {
+            ordinary: 5,
+            sensitive: 10,
+            most_sensitive: 20,
+        },
+        groups: Digest::plain(b"groups"),
         opens: day,
         closes: day.plus(14),
         seal_key: [7; 32],

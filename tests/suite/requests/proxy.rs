@@ -23,6 +23,8 @@ pub(crate) struct Message {
 /// A request, and its reply if there was one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Exchange {
+    /// Number of the connection.
+    pub(crate) line: usize,
     pub(crate) request: Message,
     pub(crate) reply: Option<Message>,
 }
@@ -78,12 +80,14 @@ impl Proxy {
         let lines = self.lines.lock().unwrap();
         lines
             .iter()
-            .flat_map(|line| {
+            .enumerate()
+            .flat_map(|(number, line)| {
                 let requests = messages(&line.up.lock().unwrap());
                 let mut replies = messages(&line.down.lock().unwrap()).into_iter();
                 requests
                     .into_iter()
                     .map(move |request| Exchange {
+                        line: number,
                         request,
                         reply: replies.next(),
                     })

@@ -45,7 +45,8 @@ impl Secrets {
 /// Everything wrong with a recording, in words.
 fn faults(recording: &[Exchange], secrets: &Secrets) -> Vec<String> {
     let mut found = Vec::new();
-    for Exchange { request, reply } in recording {
+    for exchange in recording {
+        let Exchange { request, reply, .. } = exchange;
         let line = request.line();
         let head = request.head.as_bytes();
         let bytes = request.bytes();
@@ -61,6 +62,11 @@ fn faults(recording: &[Exchange], secrets: &Secrets) -> Vec<String> {
             }
             if holds(&secrets.person, &bytes) {
                 found.push("address beside answers".into());
+            }
+            let others = |other: &&Exchange| other.line == exchange.line && *other != exchange;
+            if let Some(other) = recording.iter().find(others) {
+                let path = other.request.path();
+                found.push(format!("answers on the connection of {path}"));
             }
         }
         if holds(&secrets.token, line.as_bytes()) {
@@ -180,6 +186,13 @@ fn each_planted_fault_is_found(recording: &[Exchange], token: &str, secrets: &Se
         assert_eq!(planted("/cast", &header(line)), [fault]);
         assert_eq!(planted("/context", &header(line)), [""; 0], "control");
     }
+    for route in ["/context", "/issue", "/manifest"] {
+        let line = to(recording, route)[0].line;
+        assert_eq!(
+            planted("/cast", &|exchange: &mut Exchange| exchange.line = line),
+            [format!("answers on the connection of /s/proeve{route}")]
+        );
+    }
     let body = |text: String| {
         move |exchange: &mut Exchange| exchange.request.body.extend_from_slice(text.as_bytes())
     };
@@ -256,6 +269,35 @@ fn somebody_logged_in_elsewhere_on_the_same_host_answers_without_a_cookie() {
         // The page itself is a navigation, to which a browser adds what the host has set for everything. Nothing else does.
         let page = ["/s/proeve", "/s/proeve/check"].contains(&request.path());
         assert!(page || held.is_empty(), "{}: {held}", request.line());
+    }
+}
+
+/// A connection id in somebody's log would tie what went over one connection together with certainty.
+#[test]
+fn every_reply_ends_its_connection_whether_asked_to_or_not() {
+    let site = Site::launch(Database::Sqlite, TEMPLATE);
+    let host = site.address;
+    for (method, path) in [
+        ("GET", "/s/proeve"),
+        ("GET", "/s/proeve/manifest"),
+        ("GET", "/assets/ballot.js"),
+        ("POST", "/s/proeve/context"),
+        ("POST", "/s/proeve/issue"),
+        ("POST", "/s/proeve/cast"),
+        ("POST", "/s/proeve/note"),
+    ] {
+        let reply = send(
+            host,
+            &format!(
+                "{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: keep-alive\r\n\
+                 Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{{}}"
+            ),
+        );
+        let headers = reply.headers.to_lowercase();
+        assert!(
+            headers.contains("\r\nconnection: close"),
+            "{path}: {headers}"
+        );
     }
 }
 

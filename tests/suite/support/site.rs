@@ -119,7 +119,7 @@ impl Site {
         let fragment = mails.iter().find_map(|file| {
             let mail = std::fs::read_to_string(file).unwrap().replace("=\r\n", "");
             let at = mail.find(&format!("#{token}."))?;
-            Some(mail[at..].chars().take(1 + 26 + 1 + 16).collect::<String>())
+            Some(mail[at..].chars().take(1 + 26 + 1 + 64).collect::<String>())
         });
         format!("http://{address}/s/proeve{}", fragment.unwrap())
     }
