@@ -16,6 +16,9 @@ use pejling::forensics::intruder::reading::read_unsealed;
 use pejling::forensics::intruder::set::Set;
 use pejling::forensics::intruder::target::targets;
 
+/// The answers of two groups: people per category.
+type Pair<'a> = (&'a Vec<u32>, &'a Vec<u32>);
+
 /// All ways to spread `n` people over `width` categories.
 fn spreads(n: u32, width: usize) -> Vec<Vec<u32>> {
     if width == 1 {
@@ -65,7 +68,7 @@ fn published(groups: &[Own]) -> String {
 fn compare(sizes: [u32; 2], points: usize, every: usize) -> (usize, usize) {
     let width = points + 1;
     let (first, second) = (spreads(sizes[0], width), spreads(sizes[1], width));
-    let mut fibres: BTreeMap<String, Vec<(&Vec<u32>, &Vec<u32>)>> = BTreeMap::new();
+    let mut fibres: BTreeMap<String, Vec<Pair<'_>>> = BTreeMap::new();
     for a in &first {
         for b in &second {
             let text = published(&groups(&[("A", a), ("B", b)], points));
@@ -102,7 +105,7 @@ fn compare(sizes: [u32; 2], points: usize, every: usize) -> (usize, usize) {
         assert!(parts.contradicted.is_empty());
         let place = parts.places(people.atoms.len());
         let clock = Clock::start(Patience {
-            run: Duration::from_secs(60),
+            run: Duration::from_mins(1),
             ..Patience::default()
         });
         let search = |block: &Block| {

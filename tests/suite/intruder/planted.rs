@@ -341,7 +341,7 @@ fn a_later_cut_that_leaves_two_people_over_is_found() {
         own("A", Some("all"), [2, 3, 3, 3, 3]),
         own("B", Some("all"), [2, 3, 3, 3, 2]),
     ];
-    let fine = vec![
+    let cut = vec![
         own("all", None, [0; 5]),
         own("A", Some("all"), [0, 0, 0, 0, 2]),
         own("B", Some("all"), [2, 3, 3, 3, 2]),
@@ -349,7 +349,7 @@ fn a_later_cut_that_leaves_two_people_over_is_found() {
     ];
     let texts = [
         document("s", &[("Q1", coarse)], Vec::new(), Mistake::None),
-        document("s", &[("Q1", fine)], Vec::new(), Mistake::None),
+        document("s", &[("Q1", cut)], Vec::new(), Mistake::None),
     ];
     assert!(run(&texts[..1], "{}").held());
     let outcome = run(&texts, "{}");

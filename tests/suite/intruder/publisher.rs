@@ -238,17 +238,17 @@ fn proportion(c: u32, base: &Base, mistake: Mistake) -> Value {
 }
 
 fn mean(totals: &Totals, base: &Base, mistake: Mistake) -> Value {
-    let m = totals.points.len() as f64;
     let sum: u32 = (1..).zip(&totals.points).map(|(s, c)| s * c).sum();
-    let (cap, n) = ((3 * (totals.points.len() as u32 - 1)).div_ceil(2), base.n);
-    let most = totals.points.len() as u32 * n;
+    let points = u32::try_from(totals.points.len()).unwrap();
+    let (cap, n) = ((3 * (points - 1)).div_ceil(2), base.n);
+    let most = points * n;
     let distance = f64::from(cap) / f64::from(told(base));
     let value = if mistake == Mistake::NoCap || (sum > n + cap && sum + cap < most) {
         json!({"exact": (f64::from(sum) / f64::from(n) * 10.0).round() / 10.0})
     } else if sum <= n + cap {
         json!({"at_most": ((1.0 + distance) * 10.0 - 1e-7).ceil() / 10.0})
     } else {
-        json!({"at_least": ((m - distance) * 10.0 + 1e-7).floor() / 10.0})
+        json!({"at_least": ((f64::from(points) - distance) * 10.0 + 1e-7).floor() / 10.0})
     };
     json!({"value": value, "interval": null})
 }
