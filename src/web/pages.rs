@@ -66,13 +66,13 @@ impl Pages {
         &self,
         key: Key,
         closings: u64,
-        make: impl FnOnce(&Key) -> Result<String, OpError>,
+        content: impl FnOnce(&Key) -> Result<String, OpError>,
     ) -> Result<Arc<Packed>, OpError> {
         let _alone = self.making.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(packed) = self.get(&key, closings) {
             return Ok(packed);
         }
-        let packed = Arc::new(Packed::new(make(&key)?));
+        let packed = Arc::new(Packed::new(content(&key)?));
         let made = Made {
             closings,
             packed: Arc::clone(&packed),

@@ -108,20 +108,17 @@ impl Municipality {
             };
             for () in who {
                 let mut raw = RawAnswers::new();
+                let path: Vec<usize> = tree.path(stratum).collect();
                 for item in 0..questions {
                     let draw = entropy.below(100);
-                    let point = SHARES.iter().scan(0, |sum, share| {
+                    let mut upto = SHARES.iter().scan(0, |sum, share| {
                         *sum += share;
                         Some(*sum)
                     });
-                    if let Some(point) = point.into_iter().position(|upto| draw < upto) {
-                        raw.insert(
-                            format!("A{item}"),
-                            RawAnswer::Number(1 + i64::try_from(point).unwrap()),
-                        );
-                        for group in tree.path(stratum) {
-                            counts[group][item] += 1;
-                        }
+                    if let Some(point) = upto.position(|upto| draw < upto) {
+                        let point = 1 + i64::try_from(point).unwrap();
+                        raw.insert(format!("A{item}"), RawAnswer::Number(point));
+                        path.iter().for_each(|group| counts[*group][item] += 1);
                     }
                 }
                 for group in tree.path(stratum) {
