@@ -73,11 +73,11 @@ impl Pages {
             return Ok(packed);
         }
         let packed = Arc::new(Packed::new(make(&key)?));
-        let made = Made {
+        let kept = Made {
             closings,
             packed: Arc::clone(&packed),
         };
-        self.made().insert(key, made);
+        self.made().insert(key, kept);
         Ok(packed)
     }
 
