@@ -305,7 +305,9 @@ fn remind(
     };
     let bar = everyone.then(|| progress::bar("reminders", 0));
     let reminded = app.remind(survey, whom, |done, total| {
-        bar.iter().for_each(|bar| progress::at(bar, done, total));
+        if let Some(bar) = &bar {
+            progress::at(bar, done, total);
+        }
     })?;
     bar.iter()
         .for_each(indicatif::ProgressBar::finish_and_clear);
