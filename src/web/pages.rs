@@ -66,18 +66,18 @@ impl Pages {
         &self,
         key: Key,
         closings: u64,
-        content: impl FnOnce(&Key) -> Result<String, OpError>,
+        make: impl FnOnce(&Key) -> Result<String, OpError>,
     ) -> Result<Arc<Packed>, OpError> {
         let _alone = self.making.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(packed) = self.get(&key, closings) {
             return Ok(packed);
         }
-        let packed = Arc::new(Packed::new(content(&key)?));
-        let made = Made {
+        let packed = Arc::new(Packed::new(make(&key)?));
+        let kept = Made {
             closings,
             packed: Arc::clone(&packed),
         };
-        self.made().insert(key, made);
+        self.made().insert(key, kept);
         Ok(packed)
     }
 
