@@ -57,6 +57,16 @@ fn instrument(questions: usize) -> Instrument {
     Template::parse(&source).unwrap().field(None).unwrap()
 }
 
+/// An answer, counted from 0, or none.
+fn answer(entropy: &mut Entropy) -> Option<usize> {
+    let draw = entropy.below(100);
+    let mut upto = SHARES.iter().scan(0, |sum, share| {
+        *sum += share;
+        Some(*sum)
+    });
+    upto.position(|upto| draw < upto)
+}
+
 impl Municipality {
     pub(crate) fn new(questions: usize, seed: u64) -> Self {
         let instrument = instrument(questions);
@@ -108,17 +118,14 @@ impl Municipality {
             };
             for () in who {
                 let mut raw = RawAnswers::new();
-                let path: Vec<usize> = tree.path(stratum).collect();
-                for item in 0..questions {
-                    let draw = entropy.below(100);
-                    let mut upto = SHARES.iter().scan(0, |sum, share| {
-                        *sum += share;
-                        Some(*sum)
-                    });
-                    if let Some(point) = upto.position(|upto| draw < upto) {
-                        let point = 1 + i64::try_from(point).unwrap();
-                        raw.insert(format!("A{item}"), RawAnswer::Number(point));
-                        path.iter().for_each(|group| counts[*group][item] += 1);
+                let drawn: Vec<Option<usize>> =
+                    (0..questions).map(|_| answer(&mut entropy)).collect();
+                for (item, point) in drawn.into_iter().enumerate() {
+                    let Some(point) = point else { continue };
+                    let number = RawAnswer::Number(1 + i64::try_from(point).unwrap());
+                    raw.insert(format!("A{item}"), number);
+                    for group in tree.path(stratum) {
+                        counts[group][item] += 1;
                     }
                 }
                 for group in tree.path(stratum) {
