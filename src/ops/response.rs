@@ -1,7 +1,7 @@
 //! How many have answered, told so that nobody can watch one person answer.
 //!
 //! Counted from the ballots' opaque tags at most once a day, and shown as it was counted that day however often one asks:
-//! two looks never differ by one person. Groups under ten are told in bands, groups under the minimum not at all, and a total only
+//! two looks on one day never differ. Groups under ten are told in bands, groups under the minimum not at all, and a total only
 //! where it says no more of any group in it.
 
 use crate::base::{Lang, SurveyCode};
