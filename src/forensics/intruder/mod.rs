@@ -13,7 +13,7 @@
 //! | [`asked`], [`roster`], [`model`] | what a table asks, head counts, and one system of rows per survey and item |
 //! | [`span`] | linear attack: what follows by adding and subtracting |
 //! | [`block`], [`integer`] | integer attack: least and greatest over all tables of whole numbers that publish the same |
-//! | [`derive`] | why: multipliers checked in exact arithmetic, or the figures that together leave no other way |
+//! | [`mod@derive`] | why: multipliers checked in exact arithmetic, or the figures that together leave no other way |
 //! | [`field`] | sums over any set of people |
 //! | [`target`], [`verdict`], [`judge`], [`exempt`] | whom and what is looked at; what counts as a find |
 //! | [`scores`] | whether a scale score says more than the items it is made from |
