@@ -3,6 +3,7 @@
 //! The certificate proves the release, and nearly every network that is shown keeps the full display of a small group.
 
 use std::fmt::Write as _;
+use std::time::Duration;
 
 use pejling::base::{
     Day, Digest, Entropy, Facts, Group, GroupCode, GroupKind, GroupTree, RowId, SurveyCode, Text,
@@ -227,7 +228,9 @@ impl Municipality {
 }
 
 fn attacked(release: &str, knowledge: &Knowledge) -> Outcome {
+    // A busy machine must not make the attacker miss anything.
     let patience = Patience {
+        run: Duration::from_mins(1),
         deep: 0,
         ..Patience::default()
     };
