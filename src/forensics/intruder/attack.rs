@@ -179,6 +179,7 @@ impl Run<'_> {
             minimum: i64::from(minimum.unwrap_or(5)),
             deep: self.deep,
             open: Vec::new(),
+            glanced: Vec::new(),
         };
         let pinned = if sizes {
             judge.sizes(&mut field)
@@ -191,7 +192,7 @@ impl Run<'_> {
             Set::default()
         };
         self.deep = judge.deep;
-        let open = judge.open;
+        let (open, glanced) = (judge.open, judge.glanced);
         let classes = system.question.classes.len();
         let linear = linear(people, system, &targets);
         let tried = self.tried();
@@ -215,6 +216,13 @@ impl Run<'_> {
             let text = format!("{}: {open}: not settled in time", system.name);
             self.outcome.unfinished.push(text);
         }
+        let bounds = glanced.into_iter().map(|bound| {
+            format!(
+                "{}: {bound}: whether this bound is undone was not settled at a glance",
+                system.name
+            )
+        });
+        self.outcome.not_tried.extend(bounds);
         for find in pinned {
             let find = words(self.documents, system, &targets, &find);
             let list = match find.kind {

@@ -21,6 +21,8 @@ pub struct Judge<'a> {
     pub deep: usize,
     /// Sets and classes of which it is not settled whether they are pinned.
     pub open: Vec<String>,
+    /// Bounds of which a glance did not settle whether they are undone.
+    pub glanced: Vec<String>,
 }
 
 impl Judge<'_> {
@@ -140,8 +142,12 @@ impl Judge<'_> {
         if !bound || low != high {
             return None;
         }
-        let value = field.bounds(set, weights, false)?;
-        let answers = field.bounds(set, &self.system.question.answered(), false)?;
+        let value = field.bounds(set, weights, false);
+        let answers = field.bounds(set, &self.system.question.answered(), false);
+        let (Some(value), Some(answers)) = (value, answers) else {
+            self.glanced.push(format!("{}, {name}", target.name));
+            return None;
+        };
         let sides = [weights.to_vec(), minus(weights)];
         let values = (value, answers);
         (value.0 == value.1)
