@@ -102,6 +102,7 @@ fn target(arguments: &StorageArguments, mut settings: Settings) -> Result<Target
         },
         keys: settings.keys(),
         mails: settings.mails(),
+        certificates: settings.certificates(),
         published: vec![settings.releases(), settings.reports()],
         also: arguments.also.clone(),
         data: settings.data,

@@ -16,13 +16,17 @@ pub(super) fn modes(target: &Target) -> Vec<Attack> {
             "mails, whose links can be used to answer",
             target.mails.clone(),
         ),
+        (
+            "certificates, which name numbers of answers of hidden groups",
+            target.certificates.clone(),
+        ),
     ];
     if let Place::File(path) = &target.database {
         for end in ["", "-wal", "-shm"] {
             private.push(("the database", with_end(path, end)));
         }
     }
-    let tried = "read keys, mails and database as another user of this machine";
+    let tried = "read keys, mails, certificates and database as another user of this machine";
     let (mut found, mut unread) = (Vec::new(), Vec::new());
     for (what, path) in private {
         match open(&path) {

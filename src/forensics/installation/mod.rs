@@ -34,6 +34,8 @@ pub struct Target {
     pub keys: PathBuf,
     /// Folder of mails.
     pub mails: PathBuf,
+    /// Folder of certificates, which name numbers of answers of hidden groups.
+    pub certificates: PathBuf,
     /// Folders of what was published: there, words of respondents may stand.
     pub published: Vec<PathBuf>,
     /// Further folders to search, such as logs and copies.

@@ -25,6 +25,7 @@ fn target(data: &Path) -> Target {
         database: Place::File(data.join("pejling.db")),
         keys: data.join("keys"),
         mails: data.join("mail"),
+        certificates: data.join("certificates"),
         published: Vec::new(),
         also: Vec::new(),
     }
@@ -73,6 +74,7 @@ fn no_damage_to_an_sqlite_file_is_taken_for_safety() {
     // Mails are nothing to this: without them it goes faster.
     let without = Target {
         mails: site.program.folder.path().join("none"),
+        certificates: site.program.folder.path().join("none"),
         ..target.clone()
     };
     for page in 0..pages {
