@@ -28,7 +28,7 @@
 //! - That a question is missing where its numbers of answers would let it be shown depends on answers: it may mean that somebody stood out in
 //!   one of the groups around. Left out without need in a few families of 256, drawn by chance, it is no proof.
 //! - A bound that follows more narrowly from other figures stays as it is, if what follows tells of nobody: "at least 5 of 7" may turn out to be
-//!   5. That all, or all but one, answered alike never follows.
+//!   5. That all, or all but one, answered alike follows of no question that is audited.
 //! - The audit looks at each question by itself, at each option of several and each place of a ranking by itself, and not at numbers. Scores of
 //!   groups from 20 answers are made from persons, and are not looked at.
 //! - Where a base is shown as an upper bound, a mean to one decimal can rule out some numbers of answers.
