@@ -4,7 +4,6 @@ use super::table::{Cell, Place, Row, Table};
 
 /// The tables of a dump, their rows in the dump's order, which is the order in the heap.
 pub fn tables(dump: &str) -> Vec<Table> {
-    let statements = statements(dump);
     let mut found = Vec::new();
     let mut lines = dump.lines();
     while let Some(line) = lines.next() {
@@ -37,17 +36,9 @@ pub fn tables(dump: &str) -> Vec<Table> {
                 transaction: None,
             })
             .collect();
-        let definition = statements
-            .iter()
-            .find(|statement| {
-                statement.contains("CREATE TABLE") && statement.contains(&format!(".{name} ("))
-            })
-            .cloned()
-            .unwrap_or_default();
         found.push(Table {
             name: name.to_owned(),
             columns,
-            definition,
             rows,
         });
     }
@@ -167,7 +158,6 @@ mod tests {
         assert_eq!(tables.len(), 1);
         let answer = &tables[0];
         assert_eq!(answer.columns, ["id", "packed"]);
-        assert!(answer.definition.contains("packed bytea"));
         assert!(answer.rows[0].cells == [Cell::Text("a;b".into()), Cell::Bytes(vec![10, 255])]);
         assert!(answer.rows[1].cells == [Cell::Text("to\tlines\nhere".into()), Cell::Null]);
         assert_eq!(statements(DUMP).len(), 2);

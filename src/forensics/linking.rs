@@ -218,7 +218,6 @@ mod tests {
         Table {
             name: name.into(),
             columns: vec!["value".into()],
-            definition: String::new(),
             rows: rows
                 .iter()
                 .map(|(value, transaction)| Row {

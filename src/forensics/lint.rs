@@ -135,11 +135,9 @@ pub fn lint(statements: &[String], sqlite: bool) -> Vec<Telling> {
 fn check(table: &str, column: &str, found: &mut Vec<Telling>) {
     let lower = column.to_lowercase();
     let mut words = lower.split_whitespace();
-    let name = words
-        .next()
-        .unwrap_or_default()
-        .trim_matches('"')
-        .to_owned();
+    let Some(name) = words.next().map(|name| name.trim_matches('"').to_owned()) else {
+        return;
+    };
     if ["primary", "unique", "constraint", "foreign", "check"].contains(&name.as_str()) {
         return;
     }
@@ -152,7 +150,7 @@ fn check(table: &str, column: &str, found: &mut Vec<Telling>) {
         }
     }
     for kind in words {
-        let kind = kind.split('(').next().unwrap_or_default();
+        let kind = kind.split_once('(').map_or(kind, |(kind, _)| kind);
         if TYPES.contains(&kind) {
             found.push(telling(
                 table,
@@ -177,7 +175,7 @@ fn telling(place: &str, fault: &str) -> Telling {
 
 fn without_comments(sql: &str) -> String {
     sql.lines()
-        .map(|line| line.split("--").next().unwrap_or_default())
+        .map(|line| line.split_once("--").map_or(line, |(code, _)| code))
         .collect::<Vec<_>>()
         .join("\n")
 }

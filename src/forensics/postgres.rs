@@ -105,7 +105,6 @@ impl Server {
                     name: (*name).to_owned(),
                     rows: dump::rows_with_transactions(&text, columns.len()).ok_or_else(broken)?,
                     columns,
-                    definition: String::new(),
                 })
             })
             .collect()
@@ -126,8 +125,9 @@ impl Server {
         })?;
         if !ran.status.success() {
             let said = String::from_utf8_lossy(&ran.stderr);
-            let first = said.lines().next().unwrap_or_default();
-            return Err(Silent::Refused(tool, first.to_owned()));
+            let first = said.lines().next().map(str::to_owned);
+            let why = first.unwrap_or_else(|| format!("it said nothing, {}", ran.status));
+            return Err(Silent::Refused(tool, why));
         }
         Ok(String::from_utf8_lossy(&ran.stdout).into_owned())
     }

@@ -63,8 +63,6 @@ pub struct Table {
     pub name: String,
     /// Names of the columns, in the order of [`Row::cells`].
     pub columns: Vec<String>,
-    /// The statement that made it.
-    pub definition: String,
     /// Rows.
     pub rows: Vec<Row>,
 }

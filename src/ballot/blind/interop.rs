@@ -453,7 +453,7 @@ mod tests {
     fn nothing_secret_is_derived_from_the_token() {
         let code: String = BALLOT_JS
             .lines()
-            .map(|line| line.split("//").next().unwrap_or_default())
+            .map(|line| line.split_once("//").map_or(line, |(code, _)| code))
             .collect::<Vec<_>>()
             .join("\n");
         let (before, rest) = code

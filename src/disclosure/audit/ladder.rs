@@ -105,7 +105,7 @@ pub fn settle(
             let worlds = match before {
                 Some((same, worlds)) if same == block => worlds,
                 other => {
-                    let known = other.map(|(_, worlds)| worlds).unwrap_or_default();
+                    let known = other.map_or_else(Vec::new, |(_, worlds)| worlds);
                     let audit: Audit =
                         audit(&block, thresholds, walker, solver, &settings, &known)?;
                     effort.add(&audit.effort);

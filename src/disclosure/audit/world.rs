@@ -57,13 +57,14 @@ impl World {
         Self(counts)
     }
 
-    /// The counts of some atoms together, on top of constants.
+    /// The counts of some atoms together, on top of constants. Only of a world that [`World::misfit`] found to fit: one of another size has no such
+    /// atoms, and stops the program rather than count as nobody.
     pub fn counts(&self, categories: usize, atoms: &[usize], offset: &[u32]) -> Vec<u32> {
         let mut sum = offset.to_vec();
         sum.resize(categories, 0);
         for atom in atoms {
-            let row = self.0.get(atom * categories..(atom + 1) * categories);
-            for (total, count) in sum.iter_mut().zip(row.unwrap_or_default()) {
+            let row = &self.0[atom * categories..(atom + 1) * categories];
+            for (total, count) in sum.iter_mut().zip(row) {
                 *total = total.saturating_add(*count);
             }
         }

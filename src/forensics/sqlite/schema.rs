@@ -143,7 +143,6 @@ pub(super) fn read(database: &Database, entry: &Entry) -> Result<Table, Unreadab
     Ok(Table {
         name: entry.name.clone(),
         columns,
-        definition: entry.sql.clone(),
         rows,
     })
 }
@@ -155,15 +154,16 @@ pub(super) fn is_table(sql: &str) -> bool {
 
 /// Whether a table has no row numbers.
 pub(super) fn without_rowid(sql: &str) -> bool {
-    let after = sql.rsplit(')').next().unwrap_or_default().to_uppercase();
+    let after = sql.rsplit_once(')').map_or(sql, |(_, after)| after);
+    let after = after.to_uppercase();
     let words: Vec<&str> = after.split_whitespace().collect();
     words.join(" ").contains("WITHOUT ROWID")
 }
 
 /// The name in a statement that makes a table.
 pub(super) fn table_name(sql: &str) -> String {
-    let head = sql.split('(').next().unwrap_or_default();
-    unquoted(head.split_whitespace().last().unwrap_or_default())
+    let head = sql.split_once('(').map_or(sql, |(head, _)| head);
+    unquoted(head.split_whitespace().last().unwrap_or(head))
 }
 
 fn unquoted(name: &str) -> String {
@@ -178,13 +178,13 @@ fn columns(sql: &str) -> (Vec<String>, Vec<usize>, Option<usize>) {
         let upper = part.to_uppercase();
         let words: Vec<&str> = upper.split_whitespace().collect();
         // The whole word: `check_mac` is a column, `CHECK(` is none.
-        let first = upper.split(|c: char| c.is_whitespace() || c == '(').next();
-        match first.unwrap_or_default() {
+        let first = upper.split_once(|c: char| c.is_whitespace() || c == '(');
+        match first.map_or(upper.as_str(), |(word, _)| word) {
             "PRIMARY" | "CONSTRAINT" => {
                 if let Some((_, list)) = part.split_once('(')
                     && upper.contains("PRIMARY")
                 {
-                    let list = list.split(')').next().unwrap_or_default();
+                    let list = list.split_once(')').map_or(list, |(list, _)| list);
                     key_names = list.split(',').map(|name| unquoted(name.trim())).collect();
                 }
             }
@@ -196,7 +196,7 @@ fn columns(sql: &str) -> (Vec<String>, Vec<usize>, Option<usize>) {
                         row_number = Some(names.len());
                     }
                 }
-                names.push(unquoted(part.split_whitespace().next().unwrap_or_default()));
+                names.extend(part.split_whitespace().next().map(unquoted));
             }
         }
     }
@@ -213,7 +213,7 @@ fn columns(sql: &str) -> (Vec<String>, Vec<usize>, Option<usize>) {
 fn parts(sql: &str) -> Vec<String> {
     let bare: String = sql
         .lines()
-        .map(|line| line.split("--").next().unwrap_or_default())
+        .map(|line| line.split_once("--").map_or(line, |(code, _)| code))
         .collect::<Vec<_>>()
         .join("\n");
     let (mut depth, mut part, mut found) = (0_u32, String::new(), Vec::new());

@@ -115,7 +115,6 @@ fn control(people: &[Person], truth: &Truth) {
     let table = Table {
         name: "as they came".into(),
         columns: vec!["group_code".into(), "body".into()],
-        definition: String::new(),
         rows: order.iter().map(|at| row(*at)).collect(),
     };
     let (found, linked) = (
