@@ -1,11 +1,11 @@
 //! The server: bound first, so that a port in use is a clear error, then run until it is stopped.
 //!
-//! Invariant: every reply ends its connection.
+//! Invariant: every reply but a manifest ends its connection.
 
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 
-use actix_web::http::KeepAlive;
+use actix_web::middleware::from_fn;
 use actix_web::{App as Web, HttpServer, web};
 
 use crate::base::Entropy;
@@ -15,7 +15,7 @@ use crate::ops::App;
 use super::limit::Failures;
 use super::pages::Pages;
 use super::site::Reports;
-use super::{headers, public, respondent, site};
+use super::{connection, headers, public, respondent, site};
 
 /// Why the server does not run.
 #[derive(Debug, thiserror::Error)]
@@ -85,6 +85,7 @@ impl Server {
                 .app_data(pages.clone())
                 .app_data(failures.clone())
                 .wrap(headers::everywhere())
+                .wrap(from_fn(connection::end))
                 .configure(public::routes)
                 .configure(respondent::routes)
                 .configure(site::routes)
@@ -95,9 +96,8 @@ impl Server {
                     }
                 })
         })
-        // One request, one connection: else whoever numbers connections would tie the token in one to the answers in the next.
-        .keep_alive(KeepAlive::Disabled)
-        .workers(2)
+        // Speaking HTTP is a small part of the work; a second thread for it mostly wakes others.
+        .workers(1)
         .worker_max_blocking_threads(64)
         .listen(self.listener)?
         .run();
