@@ -40,6 +40,10 @@ pub struct Thresholds {
     pub sensitive: u32,
     /// The most sensitive.
     pub most_sensitive: u32,
+    /// So many may lay their own answers together.
+    pub coalition: u32,
+    /// From how many answers on what is left of shown groups may follow.
+    pub differences: u32,
 }
 
 /// What a manifest is made of.
@@ -197,12 +201,14 @@ fn canonical(parts: &ManifestParts) -> String {
     });
     format!(
         "{{\"closes\":\"{}\",\"format\":\"pejling manifest/1\",\"groups\":\"{}\",\"minimum\":{},\"opens\":\"{}\",\
-         \"policy\":{{\"most_sensitive\":{},\"ordinary\":{},\"sensitive\":{}}},\"questionnaire\":\"{}\",\
+         \"policy\":{{\"coalition\":{},\"differences\":{},\"most_sensitive\":{},\"ordinary\":{},\"sensitive\":{}}},\"questionnaire\":\"{}\",\
          \"scripts\":{{{scripts}}},\"seal_key\":\"{}\",\"strata\":[{strata}],\"survey\":{}}}",
         parts.closes,
         parts.groups,
         parts.minimum,
         parts.opens,
+        parts.policy.coalition,
+        parts.policy.differences,
         parts.policy.most_sensitive,
         parts.policy.ordinary,
         parts.policy.sensitive,
@@ -258,6 +264,8 @@ mod tests {
                 ordinary: 5,
                 sensitive: 10,
                 most_sensitive: 20,
+                coalition: 1,
+                differences: 5,
             },
             groups: Digest::plain(b"groups"),
             opens: Day::new(2026, 3, 2).unwrap(),
@@ -277,7 +285,7 @@ mod tests {
         // Written by hand; the digests with sha256sum.
         let expected = concat!(
             r#"{"closes":"2026-03-20","format":"pejling manifest/1","groups":"@3","minimum":5,"opens":"2026-03-02","#,
-            r#""policy":{"most_sensitive":20,"ordinary":5,"sensitive":10},"#,
+            r#""policy":{"coalition":1,"differences":5,"most_sensitive":20,"ordinary":5,"sensitive":10},"#,
             r#""questionnaire":"8e35c2cd3bf6641bdb0e2050b76932cbb2e6034a0ddacc1d9bea82a6ba57f7cf","#,
             r#""scripts":{"ballot.js":"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"},"#,
             r#""seal_key":"-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_s","strata":["#,

@@ -73,7 +73,8 @@ pub(super) struct AskedArguments {
     /// A fact about everybody asked, for example phase=after; may be given several times.
     #[arg(long, value_name = "NAME=VALUE")]
     fact: Vec<String>,
-    /// Thresholds: ordinary, sensitive, most-sensitive or aarhus. A promise; it cannot be lowered later.
+    /// Thresholds: ordinary, sensitive, most-sensitive, aarhus or colleagues (holds against two who lay their answers together), and if need be
+    /// raised, for example ordinary,minimum=7,differences=10. A promise; it cannot be lowered later.
     #[arg(long, default_value = "ordinary")]
     pub(super) policy: String,
 }

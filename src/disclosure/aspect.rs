@@ -6,8 +6,8 @@
 use super::audit::display::{Display, Figure as Read, Level, exact, rating_facts};
 use super::audit::question::{Fact, Kind, Shown as Bytes, unit};
 use super::audit::sheet::Published;
-use super::display::BAND;
 use super::document::{Figure, Figures, Mean, Proportion, Shown};
+use super::ends::Ends;
 use super::primary::Detail;
 use super::tabulate::{Counts, Measure};
 
@@ -100,20 +100,24 @@ impl Aspect {
         figures: &Shown<Figures>,
         detail: Detail,
         n: u32,
+        ends: Ends,
     ) -> Option<Published> {
         let Shown::Shown(figures) = figures else {
             return None;
         };
         let kind = self.kind();
-        let (facts, all) = if let Some(display) = self.display(figures, n, kind.categories) {
+        let (facts, all) = if let Some(display) = self.display(figures, n, kind.categories, ends) {
             let level = match detail {
                 Detail::Small => Level::Small,
                 Detail::Classes => Level::Classes,
                 Detail::Full => Level::Full,
             };
-            (rating_facts(&display, level, n, &kind), exact(&display))
+            (
+                rating_facts(&display, level, n, &kind, ends),
+                exact(&display),
+            )
         } else {
-            let (low, high) = match number(self.yes(figures)?, n) {
+            let (low, high) = match number(self.yes(figures)?, n, ends) {
                 Read::Exact(x) => (x, x),
                 Read::AtMost(x) => (0, x),
                 Read::AtLeast(x) => (x, i64::from(n)),
@@ -166,9 +170,9 @@ impl Aspect {
         }
     }
 
-    fn display(self, figures: &Figures, n: u32, points: usize) -> Option<Display> {
-        let sum = |mean: &Mean| read_mean(mean.value, n, points);
-        let read = |proportion: &Proportion| number(proportion.count, n);
+    fn display(self, figures: &Figures, n: u32, points: usize, ends: Ends) -> Option<Display> {
+        let sum = |mean: &Mean| read_mean(mean.value, n, points, ends);
+        let read = |proportion: &Proportion| number(proportion.count, n, ends);
         Some(match (self, figures) {
             (Self::Points { .. }, Figures::Small { mean, favourable }) => Display::Small {
                 mean: sum(mean),
@@ -188,9 +192,12 @@ impl Aspect {
                 neutral: neutral.as_ref().map(read),
                 favourable: read(favourable),
             },
-            (Self::Points { .. }, Figures::Rating { points, .. }) => {
-                Display::Counts(points.iter().map(|figure| number(*figure, n)).collect())
-            }
+            (Self::Points { .. }, Figures::Rating { points, .. }) => Display::Counts(
+                points
+                    .iter()
+                    .map(|figure| number(*figure, n, ends))
+                    .collect(),
+            ),
             (Self::Options(_), Figures::Options(options)) => {
                 Display::Counts(options.iter().map(read).collect())
             }
@@ -208,20 +215,21 @@ impl Aspect {
     }
 }
 
-/// A count as whoever knows the number of answers reads it: a bound near everybody means all but at most two, however it is written.
-fn number(figure: Figure, n: u32) -> Read {
+/// A count as whoever knows the number of answers reads it: a bound near everybody means all but as many as the band, however it is
+/// written.
+fn number(figure: Figure, n: u32, ends: Ends) -> Read {
     match figure {
         Figure::Exact(x) => Read::Exact(whole(x)),
         Figure::AtMost(x) => Read::AtMost(whole(x)),
-        Figure::AtLeast(_) => Read::AtLeast(i64::from(n.saturating_sub(BAND))),
+        Figure::AtLeast(_) => Read::AtLeast(i64::from(n.saturating_sub(ends.band))),
     }
 }
 
 /// A mean as the sum it tells of: whoever knows the number of answers knows from the display rule that a bound means a sum within the cap
 /// of an end, however the bound itself is written.
-fn read_mean(value: Figure, n: u32, points: usize) -> Read {
-    let (n, cap) = (i64::from(n), super::audit::display::cap(points));
-    let most = i64::try_from(points).unwrap_or(i64::MAX).saturating_mul(n);
+fn read_mean(value: Figure, n: u32, points: usize, ends: Ends) -> Read {
+    let (n, points) = (i64::from(n), i64::try_from(points).unwrap_or(i64::MAX));
+    let (cap, most) = (ends.cap(points - 1), points.saturating_mul(n));
     match value {
         Figure::Exact(x) => Read::Exact(whole(x * 10.0)),
         Figure::AtMost(_) => Read::AtMost(n + cap),

@@ -141,6 +141,7 @@ impl<'a> Auditor<'a> {
         let mut walker = Walker::new();
         let thresholds = Thresholds {
             minimum,
+            coalition: plan.coalition,
             ..Thresholds::default()
         };
         let aspects = aspects(raw.measure, reverse);
@@ -264,7 +265,7 @@ impl Steps for Rungs<'_> {
         let figures = self
             .plan
             .figures(measure, self.reverse, group, counts, whole);
-        self.aspect
-            .published(&figures, self.plan.details[group], counts.base)
+        let (detail, ends) = (self.plan.details[group], self.plan.ends());
+        self.aspect.published(&figures, detail, counts.base, ends)
     }
 }

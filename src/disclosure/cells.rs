@@ -2,11 +2,11 @@
 
 use crate::base::GroupTree;
 use crate::instrument::scale::scored_items;
-use crate::instrument::{Instrument, Sensitivity, Variable};
+use crate::instrument::{Instrument, Item, Sensitivity, Variable};
 
 use super::Refusal;
 use super::asked::{Asked, asked};
-use super::audited::Auditor;
+use super::audited::{Audited, Auditor};
 use super::certificate::{Allowed, Certified, Sort};
 use super::complement::{Guarded, Shape};
 use super::display::Spread;
@@ -89,7 +89,7 @@ impl Frame<'_> {
             .ok_or_else(unknown)?;
         let plan = self.plan(raw, item.sensitivity, counted)?;
         let minimum = self.policy.minimum(item.sensitivity);
-        let audited = auditor.audit(raw, item.reverse, place, minimum, plan)?;
+        let audited = self.audited(raw, item, place, plan, auditor)?;
         let cells = self.cells(raw, item.reverse, &audited.plan);
         let about = match raw.variable.row {
             None => Subject::Item(item.id.clone()),
@@ -117,6 +117,46 @@ impl Frame<'_> {
         Ok((protected, proof))
     }
 
+    /// The audit of a variable. Where a remainder must be larger than a group that is shown, what the audit takes away may be too small a
+    /// remainder; then more is taken away, and looked at anew.
+    fn audited(
+        &self,
+        raw: &RawTable,
+        item: &Item,
+        place: usize,
+        plan: Plan,
+        auditor: &Auditor<'_>,
+    ) -> Result<Audited, Refusal> {
+        let minimum = self.policy.minimum(item.sensitivity);
+        let fewest = minimum.max(floor(raw.measure));
+        let bases: Vec<u32> = raw.groups.iter().map(|counts| counts.base).collect();
+        let mut audited = auditor.audit(raw, item.reverse, place, minimum, plan)?;
+        while self.policy.remainder(fewest) > fewest {
+            let mut hidden = audited.plan.hidden.clone();
+            let guarded = [self.guarded(&bases, &raw.own, fewest)];
+            protected(self.tree, self.shape, &guarded, &mut hidden)?;
+            if hidden == audited.plan.hidden {
+                break;
+            }
+            let plan = Plan {
+                hidden,
+                ..audited.plan
+            };
+            audited = auditor.audit(raw, item.reverse, place, minimum, plan)?;
+        }
+        Ok(audited)
+    }
+
+    /// Numbers of answers of which neither a group shown nor what is left of one may have too few.
+    fn guarded<'b>(&self, total: &'b [u32], own: &'b [u32], minimum: u32) -> Guarded<'b> {
+        Guarded {
+            total,
+            own,
+            minimum,
+            remainder: self.policy.remainder(minimum),
+        }
+    }
+
     /// What of a variable each group may show, by numbers of answers alone.
     fn plan(
         &self,
@@ -134,18 +174,11 @@ impl Frame<'_> {
             ballots: &self.raw.ballots,
         };
         let mut hidden = question.primary(self.survey, self.policy);
-        let mut guarded = vec![Guarded {
-            total: &bases,
-            own: &raw.own,
-            minimum: question.minimum(self.policy),
-        }];
+        let minimum = question.minimum(self.policy);
+        let mut guarded = vec![self.guarded(&bases, &raw.own, minimum)];
         if asked.contains(&Asked::ByAnswers) {
             // The base itself tells of earlier answers, so what is left over must be large in ballots too.
-            guarded.push(Guarded {
-                total: &self.raw.ballots,
-                own: &self.raw.own,
-                minimum: FULL,
-            });
+            guarded.push(self.guarded(&self.raw.ballots, &self.raw.own, FULL));
         }
         protected(self.tree, self.shape, &guarded, &mut hidden)?;
         let details = self.details(raw, &bases, &hidden)?;
@@ -163,6 +196,7 @@ impl Frame<'_> {
             details,
             bounds,
             counted: counted.iter().map(Option::is_none).collect(),
+            coalition: self.policy.coalition(),
         })
     }
 
@@ -236,11 +270,7 @@ impl Frame<'_> {
                 reason.or_else(|| (*n < minimum).then_some(Reason::LargerGroupsOnly))
             })
             .collect();
-        let guarded = [Guarded {
-            total,
-            own,
-            minimum,
-        }];
+        let guarded = [self.guarded(total, own, minimum)];
         protected(self.tree, self.shape, &guarded, &mut without)?;
         Ok(without)
     }

@@ -133,6 +133,8 @@ pub struct Certificate {
     pub format: String,
     /// Digest of the release document that it belongs to.
     pub release: String,
+    /// People who may pool their own answers without learning of another's: that of the release.
+    pub coalition: u32,
     /// Codes of the groups in which ballots stand, in the order of the groups.
     pub strata: Vec<String>,
     /// Every table but those of scales and numbers.
@@ -144,12 +146,14 @@ pub struct Certificate {
 impl Certificate {
     pub(in crate::disclosure) fn seal(
         release: &Digest,
+        coalition: u32,
         strata: Vec<String>,
         tables: Vec<Certified>,
     ) -> Result<Self, Refusal> {
         let mut certificate = Self {
             format: FORMAT.to_owned(),
             release: release.to_string(),
+            coalition,
             strata,
             tables,
             digest: String::new(),

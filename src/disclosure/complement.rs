@@ -9,14 +9,16 @@ use crate::base::GroupTree;
 
 use super::document::Reason;
 
-/// A number of answers that no remainder may have too few of.
+/// A number of answers that nothing which could be worked out may have too few of.
 pub(in crate::disclosure) struct Guarded<'a> {
     /// Per group, everything below it included.
     pub(in crate::disclosure) total: &'a [u32],
     /// Per group, directly in it.
     pub(in crate::disclosure) own: &'a [u32],
-    /// Fewest answers of a remainder that is not empty.
+    /// Fewest answers of a group that is shown.
     pub(in crate::disclosure) minimum: u32,
+    /// Fewest answers of a remainder that is not empty: `minimum` or more.
+    pub(in crate::disclosure) remainder: u32,
 }
 
 /// What the tree says of each group, whatever was answered.
@@ -118,7 +120,7 @@ fn is_safe(shape: &Shape, numbers: &Guarded<'_>, hidden: &[Option<Reason>], pare
         .filter(|child| shape.vanished[**child])
         .count();
     let direct = usize::from(shape.direct[parent] > 0);
-    if rest < numbers.minimum {
+    if rest < numbers.remainder {
         return false;
     }
     if hidden_groups == 0 && vanished == 0 {

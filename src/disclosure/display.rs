@@ -4,19 +4,15 @@
 //! Every number shown is true: exact, or a bound. Rounding goes the safe way for bounds. Where the base itself is shown as an upper bound,
 //! shares, intervals and bounds are made from what is shown of it, never from the base (see [`Base`]).
 //!
-//! The mean of `m` points is exact only if `n + a < S < m n - a` with `a = 3 (m - 1) / 2`: 6 on five points, 9 on seven. A member who gave
-//! the point at one end can subtract `m - 1`; what is left must still allow one answer in the middle class, `(m - 1) / 2` away from the other
-//! end. (With 4 on five points nobody outside is certain, but the one who answered 1 would know that all others are favourable.)
+//! Where bounds begin is said by [`Ends`].
 
 use crate::stats;
 
 use super::document::{Figure, Interval, Mean, Proportion};
+use super::ends::Ends;
 
 /// Confidence level of every interval.
 pub(in crate::disclosure) const LEVEL: f64 = 0.95;
-
-/// A count within this of nobody or everybody is shown as a bound.
-pub(in crate::disclosure) const BAND: u32 = 2;
 
 /// The number of answers that a cell rests on, and what the reader is told of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,36 +46,36 @@ impl Base {
 }
 
 /// A count, as a bound near nobody and near everybody.
-pub(in crate::disclosure) fn banded(count: u32, base: Base) -> Figure {
-    if count <= BAND {
-        Figure::AtMost(f64::from(BAND))
+pub(in crate::disclosure) fn banded(count: u32, base: Base, ends: Ends) -> Figure {
+    if count <= ends.band {
+        Figure::AtMost(f64::from(ends.band))
     } else {
-        topped(count, base)
+        topped(count, base, ends)
     }
 }
 
 /// A count, as a bound near everybody only: for bases from 20, where "nobody" may be said.
-pub(in crate::disclosure) fn topped(count: u32, base: Base) -> Figure {
-    if near_all(count, base.n) {
-        Figure::AtLeast(f64::from(base.told().saturating_sub(BAND)))
+pub(in crate::disclosure) fn topped(count: u32, base: Base, ends: Ends) -> Figure {
+    if near_all(count, base.n, ends) {
+        Figure::AtLeast(f64::from(base.told().saturating_sub(ends.band)))
     } else {
         Figure::Exact(f64::from(count))
     }
 }
 
 /// Whether so many are so nearly everybody that only a bound may be shown.
-pub(in crate::disclosure) fn near_all(count: u32, n: u32) -> bool {
-    count + BAND >= n
+pub(in crate::disclosure) fn near_all(count: u32, n: u32, ends: Ends) -> bool {
+    count + ends.band >= n
 }
 
 /// Counts of which each respondent is in exactly one: if one of them is nearly everybody, the others become bounds too.
-pub(in crate::disclosure) fn partition(counts: &[u32], n: u32) -> Vec<Figure> {
-    let dominated = counts.iter().any(|count| near_all(*count, n));
+pub(in crate::disclosure) fn partition(counts: &[u32], n: u32, ends: Ends) -> Vec<Figure> {
+    let dominated = counts.iter().any(|count| near_all(*count, n, ends));
     counts
         .iter()
         .map(|count| {
             if dominated {
-                banded(*count, Base::exact(n))
+                banded(*count, Base::exact(n), ends)
             } else {
                 Figure::Exact(f64::from(*count))
             }
@@ -87,16 +83,16 @@ pub(in crate::disclosure) fn partition(counts: &[u32], n: u32) -> Vec<Figure> {
         .collect()
 }
 
-/// Mean of the answers that sum to `sum`, each from `least` to `most`: exact to `decimals`, or a bound within `3 (most - least) / 2`
-/// (rounded up) of an end.
+/// Mean of the answers that sum to `sum`, each from `least` to `most`: exact to `decimals`, or a bound near an end.
 pub(in crate::disclosure) fn capped_mean(
     base: Base,
     sum: i64,
     (least, most): (i32, i32),
     decimals: i32,
+    ends: Ends,
 ) -> Figure {
     let (least, most, count) = (i64::from(least), i64::from(most), i64::from(base.n));
-    let cap = (3 * (most - least) + 1) / 2;
+    let cap = ends.cap(most - least);
     let distance = cap as f64 / f64::from(base.told());
     if sum <= count * least + cap {
         Figure::AtMost(ceil(least as f64 + distance, decimals))

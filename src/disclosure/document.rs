@@ -278,6 +278,10 @@ pub struct PolicyFacts {
     pub sensitive: u32,
     /// Fewest answers for a most sensitive one; the whole only.
     pub most_sensitive: u32,
+    /// So many who lay their own answers together still do not know what all the others answered. Decides where bounds begin.
+    pub coalition: u32,
+    /// Fewest answers of what is left of a shown group when shown groups in it are taken away; `ordinary` or more.
+    pub differences: u32,
 }
 
 /// Everything that a release makes public.

@@ -33,6 +33,9 @@ pub enum Refusal {
         "the thresholds are lower than those promised to respondents (policy \"{0}\"): use that policy or a stricter one"
     )]
     WeakerPolicy(String),
+    /// Raised thresholds that the questionnaire cannot be shown with.
+    #[error("{0}")]
+    UnfitPolicy(String),
     /// A stored answer names a group that the survey does not have.
     #[error(
         "an answer stands in group {0}, which this survey does not have: restore the survey's groups"

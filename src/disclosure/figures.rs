@@ -4,9 +4,10 @@ use crate::instrument::scale::{Favour, favour};
 use crate::stats;
 
 use super::display::{
-    BAND, Base, Spread, banded, capped_mean, mean, near_all, partition, proportion, round, topped,
+    Base, Spread, banded, capped_mean, mean, near_all, partition, proportion, round, topped,
 };
 use super::document::{Figure, Figures, Ranked, Reason, Shown};
+use super::ends::Ends;
 use super::primary::{Detail, SCORE};
 use super::tabulate::{Counts, Measure};
 
@@ -19,6 +20,7 @@ pub(in crate::disclosure) fn figures(
     detail: Detail,
     shown: Option<u32>,
     whole: Option<Spread>,
+    ends: Ends,
 ) -> Shown<Figures> {
     let exact = Base::exact(counts.base);
     match measure {
@@ -28,10 +30,10 @@ pub(in crate::disclosure) fn figures(
                 shown,
                 least: detail.fewest(),
             });
-            rating(&counts.cells, base, reverse, detail, whole)
+            rating(&counts.cells, base, reverse, detail, whole, ends)
         }),
         Measure::Single(_) => Shown::Shown(Figures::Options(
-            partition(&counts.cells, counts.base)
+            partition(&counts.cells, counts.base, ends)
                 .into_iter()
                 .map(|figure| proportion(figure, exact))
                 .collect(),
@@ -40,72 +42,120 @@ pub(in crate::disclosure) fn figures(
             counts
                 .cells
                 .iter()
-                .map(|count| proportion(topped(*count, exact), exact))
+                .map(|count| proportion(topped(*count, exact, ends), exact))
                 .collect(),
         )),
         Measure::Ranks { options, places } => {
-            Shown::Shown(ranking(&counts.cells, counts.base, options, places))
+            Shown::Shown(ranking(&counts.cells, counts.base, options, places, ends))
         }
-        Measure::Recommendation => Shown::Shown(recommendation(&counts.cells, counts.base)),
-        Measure::Number { min, max } => number(counts, (min, max)),
+        Measure::Recommendation => Shown::Shown(recommendation(&counts.cells, counts.base, ends)),
+        Measure::Number { min, max } => number(counts, (min, max), ends),
     }
 }
 
-/// A Likert item. In full detail everything, unless nearly all fall into one class: then classes as bounds, because points and spread
-/// would undo the bound.
+/// What a rating tells of its answers. Nothing else that is shown of one depends on them: shares and intervals are made of this.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(in crate::disclosure) enum Told {
+    /// Mean and favourable answers.
+    Small { mean: Figure, favourable: Figure },
+    /// And the other classes.
+    Classes {
+        mean: Figure,
+        unfavourable: Figure,
+        neutral: Option<Figure>,
+        favourable: Figure,
+    },
+    /// Every point.
+    Every,
+}
+
+/// What a Likert item tells. In full detail everything, unless nearly all fall into one class: then classes as bounds, because points and
+/// spread would undo the bound.
+pub(in crate::disclosure) fn told(
+    points: &[u32],
+    base: Base,
+    reverse: bool,
+    detail: Detail,
+    ends: Ends,
+) -> Told {
+    let counts = classes(points, reverse);
+    let dominated = counts.iter().any(|count| near_all(*count, base.n, ends));
+    if detail == Detail::Full && !dominated {
+        return Told::Every;
+    }
+    let m = i32::try_from(points.len()).unwrap_or(5);
+    let mean = capped_mean(base, moments(points).0, (1, m), 1, ends);
+    let [unfavourable, neutral, favourable] = counts.map(|count| banded(count, base, ends));
+    if detail == Detail::Small {
+        return Told::Small { mean, favourable };
+    }
+    let neutral = match (unfavourable, neutral, favourable) {
+        (Figure::Exact(_), exact @ Figure::Exact(_), Figure::Exact(_)) => Some(exact),
+        _ => None,
+    };
+    Told::Classes {
+        mean,
+        unfavourable,
+        neutral,
+        favourable,
+    }
+}
+
+/// A Likert item as shown.
 fn rating(
     points: &[u32],
     base: Base,
     reverse: bool,
     detail: Detail,
     whole: Option<Spread>,
+    ends: Ends,
 ) -> Figures {
-    let [unfavourable, neutral, favourable] = classes(points, reverse);
-    let (sum, squares) = moments(points);
-    let m = i32::try_from(points.len()).unwrap_or(5);
-    let ends = (1.0, f64::from(m));
+    let width = (1.0, points.len() as f64);
+    let share = |figure: Figure| proportion(figure, base);
+    match told(points, base, reverse, detail, ends) {
+        Told::Small {
+            mean: value,
+            favourable,
+        } => Figures::Small {
+            mean: mean(value, base.shown, whole, width),
+            favourable: share(favourable),
+        },
+        Told::Classes {
+            mean: value,
+            unfavourable,
+            neutral,
+            favourable,
+        } => Figures::Classes {
+            mean: mean(value, base.shown, whole, width),
+            unfavourable: share(unfavourable),
+            neutral: neutral.map(share),
+            favourable: share(favourable),
+        },
+        Told::Every => every(points, base, reverse),
+    }
+}
+
+/// A Likert item with all its points.
+fn every(points: &[u32], base: Base, reverse: bool) -> Figures {
     let n = base.n;
-    let value = capped_mean(base, sum, (1, m), 1);
-    if detail == Detail::Small {
-        return Figures::Small {
-            mean: mean(value, base.shown, whole, ends),
-            favourable: proportion(banded(favourable, base), base),
-        };
-    }
-    let dominated = [unfavourable, neutral, favourable]
-        .iter()
-        .any(|count| near_all(*count, n));
-    if detail < Detail::Full || dominated {
-        let (low, high) = (banded(unfavourable, base), banded(favourable, base));
-        let middle = match (low, banded(neutral, base), high) {
-            (Figure::Exact(_), exact @ Figure::Exact(_), Figure::Exact(_)) => Some(exact),
-            _ => None,
-        };
-        return Figures::Classes {
-            mean: mean(value, base.shown, whole, ends),
-            unfavourable: proportion(low, base),
-            neutral: middle.map(|figure| proportion(figure, base)),
-            favourable: proportion(high, base),
-        };
-    }
+    let (sum, squares) = moments(points);
     let sd = spread(n, i128::from(sum), i128::from(squares));
-    let exact = |count: u32| proportion(Figure::Exact(f64::from(count)), base);
+    let exact = |count: u32| Figure::Exact(f64::from(count));
+    let [unfavourable, neutral, favourable] =
+        classes(points, reverse).map(|count| proportion(exact(count), base));
     Figures::Rating {
         // All points are shown, so the mean follows from them.
         mean: mean(
             Figure::Exact(round(sum as f64 / f64::from(n), 2)),
             n,
             Some(Spread { sd, n }),
-            ends,
+            (1.0, points.len() as f64),
         ),
         sd,
-        unfavourable: exact(unfavourable),
-        neutral: exact(neutral),
-        favourable: exact(favourable),
-        points: points
-            .iter()
-            .map(|count| Figure::Exact(f64::from(*count)))
-            .collect(),
+        unfavourable,
+        neutral,
+        favourable,
+        points: points.iter().copied().map(exact).collect(),
     }
 }
 
@@ -138,32 +188,32 @@ fn spread(n: u32, sum: i128, squares: i128) -> f64 {
 }
 
 /// Ranks. If nearly all rank one option, no place of any option is told beyond "not nearly all", because the places add up.
-fn ranking(cells: &[u32], n: u32, options: usize, places: usize) -> Figures {
+fn ranking(cells: &[u32], n: u32, options: usize, places: usize, ends: Ends) -> Figures {
     let count =
         |option: usize, place: usize| cells.get(option * places + place).copied().unwrap_or(0);
     let tops: Vec<u32> = (0..options)
         .map(|option| (0..places).map(|place| count(option, place)).sum())
         .collect();
-    let dominated = tops.iter().any(|top| near_all(*top, n));
+    let dominated = tops.iter().any(|top| near_all(*top, n, ends));
     let ranked = tops.iter().enumerate().map(|(option, top)| Ranked {
         places: (0..places)
             .map(|place| match count(option, place) {
-                nearly if near_all(nearly, n) => topped(nearly, Base::exact(n)),
-                _ if dominated => Figure::AtMost(f64::from(n.saturating_sub(BAND + 1))),
+                nearly if near_all(nearly, n, ends) => topped(nearly, Base::exact(n), ends),
+                _ if dominated => Figure::AtMost(f64::from(n.saturating_sub(ends.band + 1))),
                 some => Figure::Exact(f64::from(some)),
             })
             .collect(),
-        top: proportion(topped(*top, Base::exact(n)), Base::exact(n)),
+        top: proportion(topped(*top, Base::exact(n), ends), Base::exact(n)),
     });
     Figures::Ranking(ranked.collect())
 }
 
 /// Detractors 0-6, passives 7-8, promoters 9-10; from 30 answers their difference in percentage points, with standard error
 /// `100 sqrt((p + d - (p - d)^2) / n)` and the normal distribution.
-fn recommendation(cells: &[u32], n: u32) -> Figures {
+fn recommendation(cells: &[u32], n: u32, ends: Ends) -> Figures {
     let sum = |from: usize, to: usize| cells.get(from..to).map_or(0, |part| part.iter().sum());
     let counts = [sum(0, 7), sum(7, 9), sum(9, 11)];
-    let shown = partition(&counts, n);
+    let shown = partition(&counts, n, ends);
     let score = match shown.as_slice() {
         [Figure::Exact(against), _, Figure::Exact(for_)] if n >= SCORE => {
             let (p, d) = (for_ / f64::from(n), against / f64::from(n));
@@ -193,9 +243,13 @@ fn recommendation(cells: &[u32], n: u32) -> Figures {
 }
 
 /// A number. Hidden where nearly all gave the same one: mean and spread would tell it.
-fn number(counts: &Counts, (min, max): (i32, i32)) -> Shown<Figures> {
+fn number(counts: &Counts, (min, max): (i32, i32), ends: Ends) -> Shown<Figures> {
     let n = counts.base;
-    if counts.numbers.values().any(|count| near_all(*count, n)) {
+    if counts
+        .numbers
+        .values()
+        .any(|count| near_all(*count, n, ends))
+    {
         return Shown::Hidden(Reason::LargerGroupsOnly);
     }
     let (mut sum, mut squares) = (0_i64, 0_i128);
@@ -203,7 +257,7 @@ fn number(counts: &Counts, (min, max): (i32, i32)) -> Shown<Figures> {
         sum += i64::from(*value) * i64::from(*count);
         squares += i128::from(*value) * i128::from(*value) * i128::from(*count);
     }
-    let value = capped_mean(Base::exact(n), sum, (min, max), 2);
+    let value = capped_mean(Base::exact(n), sum, (min, max), 2, ends);
     let sd = spread(n, i128::from(sum), squares);
     if !matches!(value, Figure::Exact(_)) {
         return Shown::Hidden(Reason::LargerGroupsOnly);

@@ -44,10 +44,12 @@ mod aspect;
 pub mod audit;
 mod audited;
 mod cells;
+pub mod certainty;
 pub mod certificate;
 mod complement;
 mod display;
 pub mod document;
+pub mod ends;
 pub mod error;
 mod figures;
 #[cfg(test)]

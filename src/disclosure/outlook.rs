@@ -67,6 +67,7 @@ fn decided(tree: &GroupTree, policy: &Policy, cast: &[u32]) -> Vec<Outcome> {
         total: &ballots,
         own: &own,
         minimum,
+        remainder: policy.remainder(minimum),
     }];
     complement(tree, &shape, &guarded, &mut hidden);
     hidden

@@ -2,6 +2,7 @@
 
 use super::display::Spread;
 use super::document::{Figures, Reason, Shown};
+use super::ends::Ends;
 use super::figures::figures;
 use super::primary::Detail;
 use super::tabulate::{Counts, Measure, RawTable};
@@ -17,6 +18,8 @@ pub(in crate::disclosure) struct Plan {
     pub(in crate::disclosure) bounds: Vec<Option<u32>>,
     /// Whether it is told who left the question out.
     pub(in crate::disclosure) counted: Vec<bool>,
+    /// People who may pool their own answers without learning of another's.
+    pub(in crate::disclosure) coalition: u32,
 }
 
 impl Plan {
@@ -30,7 +33,12 @@ impl Plan {
         whole: Option<Spread>,
     ) -> Shown<Figures> {
         let (detail, bound) = (self.details[group], self.bounds[group]);
-        figures(measure, reverse, counts, detail, bound, whole)
+        figures(measure, reverse, counts, detail, bound, whole, self.ends())
+    }
+
+    /// Where bounds begin.
+    pub(in crate::disclosure) fn ends(&self) -> Ends {
+        Ends::against(self.coalition)
     }
 
     /// The spread that the whole displays, if it displays one.
@@ -50,6 +58,7 @@ impl Plan {
             *self.details.first()?,
             None,
             None,
+            self.ends(),
         ) {
             Shown::Shown(Figures::Rating { sd, .. }) => Some(Spread { sd, n: counts.base }),
             _ => None,

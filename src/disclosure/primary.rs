@@ -42,7 +42,6 @@ impl Detail {
     }
 
     /// What `n` answers taken alone let through; [`super::cells`] takes it down where a remainder is smaller.
-    #[cfg(test)]
     pub(in crate::disclosure) fn of(n: u32) -> Self {
         match n {
             FULL.. => Self::Full,

@@ -65,6 +65,7 @@ pub fn protect(
         total: &raw.ballots,
         own: &raw.own,
         minimum,
+        remainder: policy.remainder(minimum),
     }];
     protected(groups, &shape, &guarded, &mut hidden)?;
     let auditor = Auditor::new(groups, &raw.own, terms.solver, terms.decoys)?;
@@ -91,12 +92,19 @@ pub fn protect(
             ordinary: minimum,
             sensitive: policy.minimum(Sensitivity::Sensitive),
             most_sensitive: policy.minimum(Sensitivity::MostSensitive),
+            coalition: policy.coalition(),
+            differences: policy.remainder(minimum),
         },
         groups: released,
         tables,
         digest: String::new(),
     })?;
-    let certificate = Certificate::seal(release.digest(), auditor.codes(), proofs)?;
+    let certificate = Certificate::seal(
+        release.digest(),
+        policy.coalition(),
+        auditor.codes(),
+        proofs,
+    )?;
     verify(release.document(), &certificate)?;
     ledger.append(microdata.survey().clone(), *release.digest(), terms.day);
     Ok((release, certificate))
@@ -117,14 +125,22 @@ fn check(
         return Err(Refusal::OtherInstrument(survey.clone()));
     }
     let promised = microdata.policy();
-    let kept = Policy::preset(promised).map_or(policy.name() == promised, |launched| {
-        policy.at_least_as_strict_as(&launched)
-    });
-    if kept {
-        Ok(())
-    } else {
-        Err(Refusal::WeakerPolicy(promised.to_owned()))
+    let launched = Policy::named(promised);
+    let kept = launched
+        .as_ref()
+        .map_or(policy.name() == promised, |launched| {
+            policy.at_least_as_strict_as(launched)
+        });
+    if !kept {
+        return Err(Refusal::WeakerPolicy(promised.to_owned()));
     }
+    if launched.as_ref() != Ok(policy) {
+        // That of the launch was looked at then.
+        policy
+            .fits(instrument)
+            .map_err(|fault| Refusal::UnfitPolicy(fault.to_string()))?;
+    }
+    Ok(())
 }
 
 /// A group as published; of a hidden one only its name, its place and the reason.

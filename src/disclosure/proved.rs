@@ -31,9 +31,39 @@ pub(in crate::disclosure) fn protected(
 ) -> Result<(), Refusal> {
     complement(tree, shape, guarded, hidden);
     let shown: Vec<bool> = hidden.iter().map(Option::is_none).collect();
-    guarded
+    guarded.iter().try_for_each(|numbers| {
+        prove(tree, numbers.own, &shown, numbers.minimum)?;
+        if numbers.remainder > numbers.minimum {
+            prove_differences(tree, numbers.own, &shown, numbers.remainder)?;
+        }
+        Ok(())
+    })
+}
+
+/// Proves that no set of fewer than `remainder` answers follows that is not put together of groups shown. It is enough to look at sets in
+/// which no whole shown group lies, for what is left without it would follow, too; so a shown group with no other inside counts as
+/// too large.
+pub(in crate::disclosure) fn prove_differences(
+    tree: &GroupTree,
+    own: &[u32],
+    shown: &[bool],
+    remainder: u32,
+) -> Result<(), Refusal> {
+    let around = |stratum: usize| tree.path(stratum).find(|group| shown[*group]);
+    let mut parted = vec![false; shown.len()];
+    for stratum in (0..own.len()).filter(|stratum| own[*stratum] > 0) {
+        let within = tree.path(stratum).filter(|group| shown[*group]);
+        within.skip(1).for_each(|group| parted[group] = true);
+    }
+    let enlarged: Vec<u32> = own
         .iter()
-        .try_for_each(|numbers| prove(tree, numbers.own, &shown, numbers.minimum))
+        .enumerate()
+        .map(|(stratum, own)| match around(stratum) {
+            Some(group) if *own > 0 && !parted[group] => remainder.max(*own),
+            _ => *own,
+        })
+        .collect();
+    prove(tree, &enlarged, shown, remainder)
 }
 
 /// Proves that from the groups shown nothing about fewer than `minimum` answers follows; `own` are the answers that stand directly in

@@ -63,8 +63,14 @@ impl ReleaseDocument {
     /// Reads a document that anybody may have written: checks the format and that the content gives the digest written in it.
     /// That it was released, only the ledger can tell: see [`Release::reopen`].
     pub fn parse(json: &str) -> Result<Self, Refusal> {
-        let mut document: Self =
-            serde_json::from_str(json).map_err(|fault| Refusal::BadDocument(fault.to_string()))?;
+        let mut document: Self = serde_json::from_str(json).map_err(|fault| {
+            Refusal::BadDocument(if fault.is_eof() {
+                let (line, column) = (fault.line(), fault.column());
+                format!("it is cut short: it ends at line {line}, column {column}")
+            } else {
+                fault.to_string()
+            })
+        })?;
         if document.format != FORMAT {
             return Err(Refusal::BadDocument(format!(
                 "its format is \"{}\"",

@@ -32,7 +32,8 @@ pub(in crate::disclosure) enum Measure {
 }
 
 impl Measure {
-    fn of(item: &Item) -> Option<Self> {
+    /// What is counted of an item; `None` of texts and of what is not anonymous.
+    pub(in crate::disclosure) fn of(item: &Item) -> Option<Self> {
         if item.sensitivity == Sensitivity::Named {
             return None;
         }

@@ -17,7 +17,9 @@ use super::audited::peopled;
 use super::certificate::Certified;
 use super::display::Spread;
 use super::document::{Cell, Figure, Figures, Shown, Subject, Table};
+use super::ends::Ends;
 use super::figures::figures;
+use super::policy::COALITIONS;
 use super::primary::Detail;
 use super::tabulate::Measure;
 use super::{Certificate, Refusal, ReleaseDocument};
@@ -41,6 +43,13 @@ pub fn verify(document: &ReleaseDocument, certificate: &Certificate) -> Result<V
     if certificate.release != document.digest {
         return Err(not("it belongs to another release"));
     }
+    let coalition = document.policy.coalition;
+    if certificate.coalition != coalition || !COALITIONS.contains(&coalition) {
+        return Err(not(
+            "it is for another number of people who pool their answers",
+        ));
+    }
+    let ends = Ends::against(coalition);
     let tree = tree(document)?;
     let mut own = vec![0; tree.groups().len()];
     for code in &certificate.strata {
@@ -74,6 +83,11 @@ pub fn verify(document: &ReleaseDocument, certificate: &Certificate) -> Result<V
                 "its part on table {place} has not the shape of the release"
             )));
         }
+        if let Some(group) = small_remainder(&tree, &certificate.strata, table, proof, document) {
+            return Err(Refusal::NotProven(format!(
+                "table {place}: of group {group} less is left than the policy allows when the groups shown in it are taken away"
+            )));
+        }
         for (aspect, entries) in aspects(measure, reverse).into_iter().zip(&proof.aspects) {
             let view = View {
                 table,
@@ -82,6 +96,7 @@ pub fn verify(document: &ReleaseDocument, certificate: &Certificate) -> Result<V
                 reverse,
                 aspect,
                 ids: &ids,
+                ends,
             };
             let sheet = Sheet {
                 frame: &groups,
@@ -91,6 +106,7 @@ pub fn verify(document: &ReleaseDocument, certificate: &Certificate) -> Result<V
             };
             let thresholds = Thresholds {
                 minimum: proof.minimum,
+                coalition,
                 ..Thresholds::default()
             };
             let checked = check(&sheet, &thresholds, &view, entries)
@@ -107,6 +123,37 @@ pub fn verify(document: &ReleaseDocument, certificate: &Certificate) -> Result<V
             "it has a part on a table that the release does not have",
         )),
     }
+}
+
+/// A group of which, less the groups shown in it, fewer answers are left than the policy allows.
+fn small_remainder(
+    tree: &GroupTree,
+    strata: &[String],
+    table: &Table,
+    proof: &Certified,
+    document: &ReleaseDocument,
+) -> Option<String> {
+    let shown = |group: &usize| {
+        let cell = table.cells.get(*group);
+        cell.is_some_and(|cell| matches!(cell.figures, Shown::Shown(_)))
+    };
+    let groups = tree.groups();
+    let mut left = vec![0; groups.len()];
+    let mut parted = vec![false; groups.len()];
+    for (code, answers) in strata.iter().zip(&proof.answers).filter(|(_, n)| **n > 0) {
+        let stratum = groups
+            .iter()
+            .position(|group| group.code.as_str() == code)?;
+        let mut around = tree.path(stratum).filter(shown);
+        if let Some(nearest) = around.next() {
+            left[nearest] += answers;
+        }
+        around.for_each(|group| parted[group] = true);
+    }
+    let fewest = document.policy.differences.max(document.policy.ordinary);
+    let small = |group: &usize| parted[*group] && (1..fewest).contains(&left[*group]);
+    let found = (0..groups.len()).find(small)?;
+    groups.get(found).map(|group| group.code.to_string())
 }
 
 /// Scores are made from what the other tables show; numbers are not looked at; and what shows nothing needs nothing.
@@ -160,6 +207,8 @@ struct View<'a> {
     aspect: Aspect,
     /// The group of the document at each place of the frame.
     ids: &'a [usize],
+    /// Where bounds begin.
+    ends: Ends,
 }
 
 impl View<'_> {
@@ -191,7 +240,7 @@ impl View<'_> {
                         "group {group} has another number of answers"
                     )));
                 }
-                Ok(self.aspect.published(&cell.figures, detail, n))
+                Ok(self.aspect.published(&cell.figures, detail, n, self.ends))
             })
             .collect()
     }
@@ -228,6 +277,7 @@ impl Publisher for View<'_> {
             detail,
             bound,
             self.whole(),
+            self.ends,
         );
         self.aspect.shown(&shown)
     }

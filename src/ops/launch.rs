@@ -301,7 +301,8 @@ pub(super) fn checked(asked: &Asked<'_>) -> Result<Checked, OpError> {
         };
         declared.check(asked.facts).map_err(|fault| input(&fault))?;
     }
-    let policy = Policy::preset(asked.policy).map_err(|unknown| input(&unknown))?;
+    let policy = Policy::named(asked.policy).map_err(|fault| input(&fault))?;
+    policy.fits(&instrument).map_err(|fault| input(&fault))?;
     Ok(Checked {
         template,
         instrument,

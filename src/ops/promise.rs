@@ -26,6 +26,8 @@ struct PromisedThresholds {
     ordinary: u32,
     sensitive: u32,
     most_sensitive: u32,
+    coalition: u32,
+    differences: u32,
 }
 
 /// The thresholds of a policy, as a manifest names them.
@@ -34,6 +36,8 @@ pub(super) fn thresholds(policy: &Policy) -> Thresholds {
         ordinary: policy.minimum(Sensitivity::Ordinary),
         sensitive: policy.minimum(Sensitivity::Sensitive),
         most_sensitive: policy.minimum(Sensitivity::MostSensitive),
+        coalition: policy.coalition(),
+        differences: policy.remainder(policy.minimum(Sensitivity::Ordinary)),
     }
 }
 
@@ -47,12 +51,14 @@ pub(super) fn kept(survey: &Survey, groups: &GroupTree, manifest: &str) -> Resul
     };
     let promised: Promised =
         serde_json::from_str(manifest).map_err(|_| broken("the manifest itself is"))?;
-    let policy = Policy::preset(&survey.policy).map_err(|_| broken("the policy is"))?;
+    let policy = Policy::named(&survey.policy).map_err(|_| broken("the policy is"))?;
     let now = thresholds(&policy);
     let then = Thresholds {
         ordinary: promised.policy.ordinary,
         sensitive: promised.policy.sensitive,
         most_sensitive: promised.policy.most_sensitive,
+        coalition: promised.policy.coalition,
+        differences: promised.policy.differences,
     };
     if now != then || now.ordinary != promised.minimum {
         return Err(broken("the thresholds are"));

@@ -64,6 +64,9 @@ pub enum FrameFault {
         /// How many there must be.
         minimum: u32,
     },
+    /// Units inside each other: none of them is the outer one, so nobody's place is certain.
+    #[error("the units form a circle: {0}; give one of them another parent")]
+    Cycle(String),
     /// The groups form no tree; the register breaks its own rules.
     #[error("the register is not in order: {0}")]
     Tree(#[from] TreeFault),

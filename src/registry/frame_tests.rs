@@ -106,6 +106,32 @@ fn small_units_are_merged_into_the_unit_around_them() {
 }
 
 #[test]
+fn units_inside_each_other_have_no_frame() {
+    let mut roster = Roster::default();
+    for (code, parent) in [("K", None), ("A", Some("B")), ("B", Some("A"))] {
+        unit(&mut roster, code, parent);
+    }
+    for i in 0..6 {
+        person(&mut roster, &format!("p{i}"), ["A", "B", "K"][i % 3]);
+    }
+    // An import refuses them; so does a launch, for whoever writes into the database asks nobody.
+    for root in ["A", "K"] {
+        let scope = Scope::Units {
+            root: UnitCode::parse(root).unwrap(),
+        };
+        assert_eq!(
+            freeze(&roster, &scope, 1),
+            Err(FrameFault::Cycle("A → B → A".into()))
+        );
+    }
+    unit(&mut roster, "A", Some("K"));
+    let root = Scope::Units {
+        root: UnitCode::parse("K").unwrap(),
+    };
+    assert!(freeze(&roster, &root, 1).is_ok());
+}
+
+#[test]
 fn a_leader_alone_above_a_unit_answers_with_the_others_further_up() {
     let mut roster = Roster::default();
     for (code, parent) in [

@@ -21,6 +21,10 @@ pub(super) fn by_unit(
 ) -> Result<Draft, FrameFault> {
     let unknown = || FrameFault::UnknownUnit(root.clone());
     let whole = roster.units.get(root).ok_or_else(unknown)?;
+    if let Some(cycle) = unit::cycles(&roster.units).first() {
+        let around = cycle.iter().chain(cycle.first()).map(UnitCode::as_str);
+        return Err(FrameFault::Cycle(around.collect::<Vec<_>>().join(" → ")));
+    }
     let mut totals: BTreeMap<&UnitCode, u32> = BTreeMap::new();
     for person in roster.people.values() {
         for unit in within(roster, root, &person.unit) {

@@ -1,6 +1,7 @@
 //! How the figures were made, what was hidden and why: so that a sceptic can check and nobody has to guess.
 
 use crate::base::Lang;
+use crate::disclosure::document::PolicyFacts;
 
 use super::compose::Context;
 use super::words::pick;
@@ -56,15 +57,16 @@ pub(super) fn method(context: &Context<'_>) -> Vec<(String, String)> {
             .to_owned(),
         ),
     ];
+    let further = further(lang, policy);
     notes.push((
         pick(lang, "Hvad der skjules", "What is hidden"),
         match lang {
             Lang::Da => format!(
-                "Grænserne lå fast, før nogen svarede: mindst {} svar for almindelige spørgsmål, {} for følsomme og {} for de mest følsomme, som kun vises samlet. En gruppe kan også være skjult, fordi dens tal sammen med andre ville afsløre en mindre gruppe. Om noget skjules, afhænger af antal svar, ikke af hvad der blev svaret, undtagen meget lave og meget høje antal, som vises som grænser eller udelades.",
+                "Grænserne lå fast, før nogen svarede: mindst {} svar for almindelige spørgsmål, {} for følsomme og {} for de mest følsomme, som kun vises samlet. En gruppe kan også være skjult, fordi dens tal sammen med andre ville afsløre en mindre gruppe. Om noget skjules, afhænger af antal svar, ikke af hvad der blev svaret, undtagen meget lave og meget høje antal, som vises som grænser eller udelades.{further}",
                 policy.ordinary, policy.sensitive, policy.most_sensitive
             ),
             Lang::En => format!(
-                "The thresholds were fixed before anybody answered: at least {} answers for ordinary questions, {} for sensitive and {} for the most sensitive ones, which are shown for the whole only. A group may also be hidden because its figures together with others would give a smaller group away. Whether something is hidden depends on numbers of answers, not on what was answered, except very low and very high counts, which are shown as bounds or left out.",
+                "The thresholds were fixed before anybody answered: at least {} answers for ordinary questions, {} for sensitive and {} for the most sensitive ones, which are shown for the whole only. A group may also be hidden because its figures together with others would give a smaller group away. Whether something is hidden depends on numbers of answers, not on what was answered, except very low and very high counts, which are shown as bounds or left out.{further}",
                 policy.ordinary, policy.sensitive, policy.most_sensitive
             ),
         },
@@ -86,4 +88,27 @@ pub(super) fn method(context: &Context<'_>) -> Vec<(String, String)> {
         .into_iter()
         .map(|(term, words)| (term.to_owned(), words))
         .collect()
+}
+
+/// What a policy promises beyond its thresholds; nothing, or begins with a space.
+fn further(lang: Lang, policy: &PolicyFacts) -> String {
+    let mut words = String::new();
+    if policy.differences > policy.ordinary {
+        let least = policy.differences.to_string();
+        words.push_str(pick(
+            lang,
+            " Det, der er tilbage, når viste grupper trækkes fra hinanden, er altid mindst ",
+            " What is left when shown groups are taken away from each other is always at least ",
+        ));
+        words.push_str(&least);
+        words.push_str(pick(lang, " svar.", " answers."));
+    }
+    if policy.coalition > 1 {
+        words.push_str(pick(
+            lang,
+            " Grænserne for »mindst« og »højst« er valgt, så selv to, der lægger deres egne svar sammen, ikke kan se, hvad alle de andre i gruppen svarede.",
+            " “At least” and “at most” begin so early that even two who lay their own answers together cannot tell what everybody else in the group answered.",
+        ));
+    }
+    words
 }

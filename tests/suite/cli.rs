@@ -272,6 +272,8 @@ fn a_launch_that_cannot_be_leaves_no_trace() {
     };
     launch("leder-apv", &[]).refused(&["5"]);
     launch("leder-apv", &["--policy", "ingen"]).refused(&["ingen", "ordinary"]);
+    launch("leder-apv", &["--policy", "ordinary,coalition=2"])
+        .refused(&["5 answers", "who know their own answers"]);
     launch("leder-apv", &["--fact", "vejr=godt"]).refused(&["vejr"]);
     launch("leder-apv", &["--closes", "1999-01-01"])
         .code

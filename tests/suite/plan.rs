@@ -134,6 +134,19 @@ fn a_plan_that_cannot_be_is_refused() {
                 .refused(&[response, "from 0 to 100"]);
         }
         plan(&program, &["--networks", "--policy", "ingen"]).refused(&["ingen", "ordinary"]);
+        let set = |policy| plan(&program, &["--networks", "--policy", policy]);
+        set("ordinary,minimum=2").refused(&["a minimum group of 2 protects nobody"]);
+        set("sensitive,minimum=9").refused(&["has minimum 10", "can only be raised"]);
+        // Five answers bear no display that holds against two who know their own: the answers that show it are told.
+        set("ordinary,coalition=2").refused(&[
+            "5 answers",
+            "would show",
+            "who know their own answers",
+        ]);
+        assert_eq!(
+            set("ordinary,minimum=7,coalition=2,differences=9").code,
+            Some(0)
+        );
         // Thresholds above the frame.
         plan(&program, &["--network", "lille"]).refused(&["only 3 would be invited", "5"]);
         plan(

@@ -237,6 +237,8 @@ mod tests {
                 ordinary: 5,
                 sensitive: 10,
                 most_sensitive: 20,
+                coalition: 1,
+                differences: 5,
             },
             groups: Digest::plain(b"groups"),
             opens: Day::new(2026, 3, 2).unwrap(),

@@ -7,6 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::disclosure::audit::question::{Fact, Kind, Role, form, unit};
+use crate::disclosure::ends::Ends;
 
 /// A count within this of nobody or everybody is a bound.
 pub const BAND: i64 = 2;
@@ -187,7 +188,7 @@ pub fn several(counts: &[u32]) -> Display {
 }
 
 /// What a reader learns of a group with `n` answers whose rating was to be shown at `level`.
-pub fn rating_facts(display: &Display, level: Level, n: u32, kind: &Kind) -> Vec<Fact> {
+pub fn rating_facts(display: &Display, level: Level, n: u32, kind: &Kind, ends: Ends) -> Vec<Fact> {
     let n = i64::from(n);
     let points = kind.categories;
     let mut facts = Vec::new();
@@ -209,7 +210,7 @@ pub fn rating_facts(display: &Display, level: Level, n: u32, kind: &Kind) -> Vec
         Display::Band { favourable } => add(good, count(*favourable, n)),
         Display::Small { mean, favourable } => {
             add(good, count(*favourable, n));
-            add(sum, sums(*mean, n, points));
+            add(sum, sums(*mean, n, points, ends));
         }
         Display::Classes {
             mean,
@@ -219,7 +220,7 @@ pub fn rating_facts(display: &Display, level: Level, n: u32, kind: &Kind) -> Vec
         } => {
             add(bad, count(*unfavourable, n));
             add(good, count(*favourable, n));
-            add(sum, sums(*mean, n, points));
+            add(sum, sums(*mean, n, points, ends));
             let middle = unit(points, points / 2);
             if let Some(neutral) = neutral {
                 add(Some(&middle), count(*neutral, n));
@@ -227,7 +228,7 @@ pub fn rating_facts(display: &Display, level: Level, n: u32, kind: &Kind) -> Vec
             // A large group shows classes only because one of them has nearly everybody: if it is neither end, it is the middle.
             let few = |figure: &Figure| matches!(figure, Figure::AtMost(_));
             if level == Level::Full && few(unfavourable) && few(favourable) {
-                add(Some(&middle), (n - BAND, n));
+                add(Some(&middle), (n - i64::from(ends.band()), n));
             }
         }
         Display::Counts(figures) => {
@@ -241,7 +242,7 @@ pub fn rating_facts(display: &Display, level: Level, n: u32, kind: &Kind) -> Vec
 
 /// What a reader learns from a choice.
 pub fn choice_facts(display: &Display, n: u32, kind: &Kind) -> Vec<Fact> {
-    rating_facts(display, Level::Full, n, kind)
+    rating_facts(display, Level::Full, n, kind, Ends::default())
 }
 
 /// What a reader learns from one option of several.
@@ -280,17 +281,14 @@ fn count(figure: Figure, n: i64) -> (i64, i64) {
     }
 }
 
-fn sums(mean: Figure, n: i64, points: usize) -> (i64, i64) {
-    let most = whole(points) * n;
+fn sums(mean: Figure, n: i64, points: usize, ends: Ends) -> (i64, i64) {
+    let (most, cap) = (whole(points) * n, ends.cap(whole(points) - 1));
     match mean {
         Figure::AtMost(high) => (n, high),
         Figure::AtLeast(low) => (low, most),
         Figure::Exact(tenths) => {
             let (low, high) = tenths_range(tenths, n);
-            (
-                low.max(n + cap(points) + 1),
-                high.min(most - cap(points) - 1),
-            )
+            (low.max(n + cap + 1), high.min(most - cap - 1))
         }
     }
 }

@@ -26,7 +26,8 @@ fn altered(release: &Release, change: impl FnOnce(&mut ReleaseDocument)) -> Rele
 fn moved(certificate: &Certificate, document: &ReleaseDocument) -> Certificate {
     let release = crate::base::Digest::from_hex(&document.digest).unwrap();
     let tables = certificate.tables.clone();
-    Certificate::seal(&release, certificate.strata.clone(), tables).unwrap()
+    let (coalition, strata) = (certificate.coalition, certificate.strata.clone());
+    Certificate::seal(&release, coalition, strata, tables).unwrap()
 }
 
 #[test]
@@ -83,7 +84,8 @@ fn a_damaged_certificate_is_refused() {
         verify(release.document(), &mended)
     };
     assert!(mend(&|_| ()).is_ok());
-    let changes: [&dyn Fn(&mut Certificate); 6] = [
+    let changes: [&dyn Fn(&mut Certificate); 7] = [
+        &|one| one.coalition = 2,
         &|one| drop(one.tables.remove(0)),
         &|one| drop(one.strata.pop()),
         &|one| one.tables[0].aspects[0].clear(),

@@ -78,6 +78,7 @@ fn hide(case: &Answered) -> Vec<Option<Reason>> {
         total: &case.total,
         own: &case.own,
         minimum: K,
+        remainder: K,
     }];
     complement(&case.tree, &shape, &guarded, &mut hidden);
     hidden

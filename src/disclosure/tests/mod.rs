@@ -1,5 +1,6 @@
 //! Tests of the enclave as a whole.
 
+mod certainty;
 mod certificate;
 mod complement;
 mod differences;
@@ -7,6 +8,7 @@ mod fold;
 mod linear;
 mod outlook;
 mod proved;
+mod raised;
 mod release;
 mod schema;
 mod tabulate;

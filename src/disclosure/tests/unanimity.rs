@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::disclosure::document::{Figures, Shown};
+use crate::disclosure::ends::Ends;
 use crate::disclosure::figures::{classes, figures};
 use crate::disclosure::primary::Detail;
 use crate::disclosure::tabulate::{Counts, Measure};
@@ -41,6 +42,7 @@ fn shown_of(measure: Measure, points: &[u32], shown: Option<u32>) -> Shown<Figur
         Detail::of(counts.base),
         shown,
         None,
+        Ends::default(),
     )
 }
 

@@ -30,7 +30,9 @@ pub(crate) fn questions(
     match all.first() {
         Some(Figures::Small { .. } | Figures::Classes { .. } | Figures::Rating { .. }) => {
             let points = points(documents, &name, &all, knowledge);
-            let question = Question::rating(points, reversed(points, &all));
+            let coalitions = documents.iter().map(|document| document.policy.coalition);
+            let band = f64::from(coalitions.max().unwrap_or(1)) + 1.0;
+            let question = Question::rating(points, reversed(points, &all, band));
             vec![(name, question, Part::Rating)]
         }
         Some(Figures::Options(options)) => {
@@ -104,7 +106,7 @@ fn points(documents: &[Document], name: &str, all: &[&Figures], knowledge: &Know
 }
 
 /// Whether low points are the favourable ones: as the cells that show every point tell, else as means and favourable answers fit together.
-fn reversed(points: usize, all: &[&Figures]) -> bool {
+fn reversed(points: usize, all: &[&Figures], band: f64) -> bool {
     let mut against = [0_i32; 2];
     for figures in all {
         match figures {
@@ -129,7 +131,8 @@ fn reversed(points: usize, all: &[&Figures]) -> bool {
                 mean, favourable, ..
             } => {
                 for (turned, against) in [false, true].into_iter().zip(&mut against) {
-                    *against += i32::from(!fits(points, mean.value, favourable.count, turned));
+                    *against +=
+                        i32::from(!fits(points, mean.value, favourable.count, turned, band));
                 }
             }
             _ => {}
@@ -139,13 +142,13 @@ fn reversed(points: usize, all: &[&Figures]) -> bool {
 }
 
 /// Whether some number of answers has this mean and these favourable ones.
-fn fits(points: usize, mean: Figure, favourable: Figure, turned: bool) -> bool {
+fn fits(points: usize, mean: Figure, favourable: Figure, turned: bool, band: f64) -> bool {
     let m = points as f64;
     let (lowest, highest) = ((points / 2 + 2) as f64, points.div_ceil(2) as f64);
     (5..=60_u32).map(f64::from).any(|n| {
         let (least, most) = match favourable {
             Figure::Exact(x) => (x, x),
-            Figure::AtLeast(x) => (x.max(n - 2.0), n),
+            Figure::AtLeast(x) => (x.max(n - band), n),
             Figure::AtMost(x) => (0.0, x.min(n)),
         };
         let (low, high) = match mean {

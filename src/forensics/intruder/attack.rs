@@ -173,10 +173,16 @@ impl Run<'_> {
             .iter()
             .map(|at| self.documents[*at].policy.ordinary)
             .max();
+        let coalition = people
+            .documents
+            .iter()
+            .map(|at| self.documents[*at].policy.coalition)
+            .max();
         let mut judge = Judge {
             system,
             targets: &targets,
             minimum: i64::from(minimum.unwrap_or(5)),
+            coalition: i64::from(coalition.unwrap_or(1)),
             deep: self.deep,
             open: Vec::new(),
             glanced: Vec::new(),

@@ -3,7 +3,7 @@
 use crate::forensics::intruder::document::{Cell, Figure, Figures, Ranked};
 use crate::forensics::intruder::fact::{Facts, Question};
 use crate::forensics::intruder::precision::{value, words};
-use crate::forensics::intruder::rating::{BAND, count, numbers, whole};
+use crate::forensics::intruder::rating::{count, numbers, whole};
 
 /// Whether a table of options can only be one answer each, many answers each, or may be either.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,7 +51,12 @@ pub fn options(cells: &[Cell]) -> Options {
 }
 
 /// One answer each: all options of a cell.
-pub fn single(question: &Question, base: Figure, figures: &Figures) -> Option<Facts> {
+pub fn single(
+    question: &Question,
+    base: Figure,
+    figures: &Figures,
+    coalition: u32,
+) -> Option<Facts> {
     let shown = match figures {
         Figures::Options(options) => options.clone(),
         Figures::Recommendation {
@@ -65,7 +70,7 @@ pub fn single(question: &Question, base: Figure, figures: &Figures) -> Option<Fa
         _ => return None,
     };
     let mut facts = Facts::default();
-    let base = numbers(&mut facts, question, base, 20);
+    let base = numbers(&mut facts, question, base, (20, coalition));
     let dominated = shown
         .iter()
         .any(|option| !matches!(option.count, Figure::Exact(_)));
@@ -84,13 +89,19 @@ pub fn single(question: &Question, base: Figure, figures: &Figures) -> Option<Fa
 }
 
 /// Every option a question of its own: option `at` of a cell, as chosen or not.
-pub fn several(question: &Question, base: Figure, figures: &Figures, at: usize) -> Option<Facts> {
+pub fn several(
+    question: &Question,
+    base: Figure,
+    figures: &Figures,
+    coalition: u32,
+    at: usize,
+) -> Option<Facts> {
     let Figures::Options(options) = figures else {
         return None;
     };
     let (proportion, class) = (options.get(at)?, question.classes.first()?);
     let mut facts = Facts::default();
-    let base = numbers(&mut facts, question, base, 20);
+    let base = numbers(&mut facts, question, base, (20, coalition));
     count(
         &mut facts,
         question,
@@ -104,13 +115,19 @@ pub fn several(question: &Question, base: Figure, figures: &Figures, at: usize) 
 }
 
 /// Option `at` of a ranking: its places, then "not among them".
-pub fn ranked(question: &Question, base: Figure, figures: &Figures, at: usize) -> Option<Facts> {
+pub fn ranked(
+    question: &Question,
+    base: Figure,
+    figures: &Figures,
+    coalition: u32,
+    at: usize,
+) -> Option<Facts> {
     let Figures::Ranking(options) = figures else {
         return None;
     };
     let Ranked { places, top } = options.get(at)?;
     let mut facts = Facts::default();
-    let base = numbers(&mut facts, question, base, 20);
+    let base = numbers(&mut facts, question, base, (20, coalition));
     for (class, place) in question.classes.iter().zip(places) {
         let text = format!("{}: {}", class.name, words(*place));
         let x = whole(value(*place));
@@ -121,11 +138,12 @@ pub fn ranked(question: &Question, base: Figure, figures: &Figures, at: usize) -
         };
         facts.says(class.weights.clone(), low, high, &text);
         if matches!(place, Figure::AtLeast(_)) {
+            let band = base.band();
             let text = format!(
-                "{} is a lower bound, so at most 2 did otherwise",
+                "{} is a lower bound, so at most {band} did otherwise",
                 class.name
             );
-            facts.implies(question.others(&class.weights), None, Some(BAND), &text);
+            facts.implies(question.others(&class.weights), None, Some(band), &text);
         }
     }
     let mut ranked = question.answered();

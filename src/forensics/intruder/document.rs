@@ -235,6 +235,8 @@ pub struct Policy {
     pub ordinary: u32,
     pub sensitive: u32,
     pub most_sensitive: u32,
+    pub coalition: u32,
+    pub differences: u32,
 }
 
 /// One release document.

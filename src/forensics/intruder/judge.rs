@@ -17,6 +17,8 @@ pub struct Judge<'a> {
     pub targets: &'a [Target],
     /// The minimum group.
     pub minimum: i64,
+    /// People who lay their answers together, against whom the documents promise to hold.
+    pub coalition: i64,
     /// How many finds may still be explained by leaving out figures one after the other, which costs solver runs.
     pub deep: usize,
     /// Sets and classes of which it is not settled whether they are pinned.
@@ -165,7 +167,8 @@ impl Judge<'_> {
     ) -> Option<Pinned> {
         let others = self.system.question.others(weights);
         let answered = self.system.question.answered();
-        let (set, allowed) = (&target.set, i64::from(!target.rest));
+        let set = &target.set;
+        let allowed = if target.rest { 0 } else { self.coalition };
         let acquitted = |field: &Field| {
             field
                 .shown(set, &others)
@@ -176,27 +179,23 @@ impl Judge<'_> {
         };
         let most = self.settle(field, (target, name), &others, &acquitted)?.1;
         let answers = self.settle(field, (target, name), &answered, &acquitted)?;
-        let enough = if most == 0 { 1 } else { 2 };
-        if answers.0 < enough
+        if answers.0 < most.max(0) + 1
             || published(
                 self.system,
                 set,
                 &others,
-                i64::from(kind == ClassKind::Negative),
+                self.coalition * i64::from(kind == ClassKind::Negative),
             )
         {
             return None;
         }
         let value = self.settle(field, (target, name), weights, &acquitted)?;
         let sides = [minus(&others)];
-        Some(self.find(
-            field,
-            Kind::Attribute,
-            (at, target),
-            name,
-            (value, answers),
-            &sides,
-        ))
+        let values = (value, answers);
+        Some(Pinned {
+            others: most,
+            ..self.find(field, Kind::Attribute, (at, target), name, values, &sides)
+        })
     }
 
     fn pointing(
@@ -293,6 +292,7 @@ impl Judge<'_> {
             class: class.to_owned(),
             value,
             answers,
+            others: 0,
             proof: Proof::Sum,
             rows: Vec::new(),
             sides: 0,

@@ -14,7 +14,7 @@ pub(crate) fn the_mean(
     full: bool,
 ) {
     let m = i64::try_from(question.categories).unwrap_or(5);
-    let cap = (3 * (m - 1) + 1) / 2;
+    let cap = base.cap(m);
     let Some(sum) = question
         .class(ClassKind::Sum)
         .map(|class| class.weights.clone())

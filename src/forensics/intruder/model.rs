@@ -150,11 +150,14 @@ impl System {
                 }
                 continue;
             };
+            let (question, coalition) = (&self.question, documents[at].policy.coalition);
             let facts = match part {
-                Part::Rating => rating::facts(&self.question, *base, figures),
-                Part::Single => choice::single(&self.question, *base, figures),
-                Part::Several(option) => choice::several(&self.question, *base, figures, option),
-                Part::Ranked(option) => choice::ranked(&self.question, *base, figures, option),
+                Part::Rating => rating::facts(question, *base, figures, coalition),
+                Part::Single => choice::single(question, *base, figures, coalition),
+                Part::Several(option) => {
+                    choice::several(question, *base, figures, coalition, option)
+                }
+                Part::Ranked(option) => choice::ranked(question, *base, figures, coalition, option),
             };
             let Some(Facts { rows, broken }) = facts else {
                 continue;

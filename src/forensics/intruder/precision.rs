@@ -19,12 +19,24 @@ pub struct Base {
     pub least: u32,
     /// What is published.
     pub most: u32,
+    /// So many who lay their answers together the rules hold against: decides where bounds begin.
+    pub coalition: u32,
 }
 
 impl Base {
     /// Whether it is exact.
     pub fn exact(self) -> bool {
         self.least == self.most
+    }
+
+    /// A count within this of nobody or everybody is a bound.
+    pub fn band(self) -> i64 {
+        i64::from(self.coalition) + 1
+    }
+
+    /// A sum of answers on so many points within this of an end makes the mean a bound.
+    pub fn cap(self, points: i64) -> i64 {
+        ((2 * i64::from(self.coalition) + 1) * (points - 1) + 1) / 2
     }
 }
 

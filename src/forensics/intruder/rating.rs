@@ -1,8 +1,9 @@
 //! What a published rating says: the figures themselves, and what the public rules of display imply about a cell that shows them.
 //!
-//! The rules, as the documents' method pages tell everybody: a count of at most 2 is "at most 2", one of at least n - 2 is "at least
-//! n - 2", others are exact; a mean is exact, to one decimal, only if the sum is more than `a` from both ends, `a = (3 (m - 1) + 1) / 2` in
-//! whole numbers; from 20 answers every point is exact unless a class holds n - 2 or more. Where the number of answers is itself a bound,
+//! The rules, as the documents' method pages tell everybody: against a coalition of `j`, which the policy names and is 1 as a rule, with
+//! `b = j + 1`, a count of at most b is "at most b", one of at least n - b is "at least n - b", others are exact; a mean is exact, to one
+//! decimal, only if the sum is more than `a` from both ends, `a = ((2 j + 1) (m - 1) + 1) / 2` in whole numbers; from 20 answers every point is
+//! exact unless a class holds n - b or more. Where the number of answers is itself a bound,
 //! bounds are made from the published number if all answered, else from the least number of the cell's kind.
 
 use crate::forensics::intruder::document::{Figure, Figures, Proportion};
@@ -10,11 +11,13 @@ use crate::forensics::intruder::fact::{ClassKind, Facts, Question};
 use crate::forensics::intruder::mean::the_mean;
 use crate::forensics::intruder::precision::{Base, beyond_the_count, value, words};
 
-/// A count within this of nobody or everybody is a bound.
-pub const BAND: i64 = 2;
-
-/// The facts of a rating cell. `None`: the figures are not those of a rating.
-pub fn facts(question: &Question, base: Figure, figures: &Figures) -> Option<Facts> {
+/// The facts of a rating cell under a policy against so many who lay their answers together. `None`: the figures are not those of a rating.
+pub fn facts(
+    question: &Question,
+    base: Figure,
+    figures: &Figures,
+    coalition: u32,
+) -> Option<Facts> {
     let mut facts = Facts::default();
     let (fewest, mean, classes, points) = match figures {
         Figures::Small { mean, favourable } => {
@@ -47,7 +50,7 @@ pub fn facts(question: &Question, base: Figure, figures: &Figures) -> Option<Fac
         }
         _ => return None,
     };
-    let base = numbers(&mut facts, question, base, fewest);
+    let base = numbers(&mut facts, question, base, (fewest, coalition));
     if let Some(points) = points {
         every_point(&mut facts, question, points);
     }
@@ -89,8 +92,11 @@ pub fn facts(question: &Question, base: Figure, figures: &Figures) -> Option<Fac
         } => {
             let exact = |p: &Proportion| matches!(p.count, Figure::Exact(_));
             if exact(unfavourable) && exact(favourable) {
-                let text = "neutral is left out beside two exact classes, so it is at most 2";
-                facts.implies(question.neutral(), None, Some(BAND), text);
+                let band = base.band();
+                let text = format!(
+                    "neutral is left out beside two exact classes, so it is at most {band}"
+                );
+                facts.implies(question.neutral(), None, Some(band), &text);
             }
         }
         _ => {}
@@ -99,8 +105,13 @@ pub fn facts(question: &Question, base: Figure, figures: &Figures) -> Option<Fac
     Some(facts)
 }
 
-/// The number of answers, exact or as a bound.
-pub fn numbers(facts: &mut Facts, question: &Question, base: Figure, fewest: u32) -> Base {
+/// The number of answers, exact or as a bound, of a cell that has at least so many under a policy against so many.
+pub fn numbers(
+    facts: &mut Facts,
+    question: &Question,
+    base: Figure,
+    (fewest, coalition): (u32, u32),
+) -> Base {
     let n = whole(value(base));
     let shown = u32::try_from(n).unwrap_or(u32::MAX);
     match base {
@@ -110,6 +121,7 @@ pub fn numbers(facts: &mut Facts, question: &Question, base: Figure, fewest: u32
             Base {
                 least: shown,
                 most: shown,
+                coalition,
             }
         }
         Figure::AtMost(_) | Figure::AtLeast(_) => {
@@ -118,7 +130,11 @@ pub fn numbers(facts: &mut Facts, question: &Question, base: Figure, fewest: u32
             let least = fewest.min(shown);
             let text = format!("a cell of this kind has at least {least} answers");
             facts.implies(question.answered(), Some(i64::from(least)), None, &text);
-            Base { least, most: shown }
+            Base {
+                least,
+                most: shown,
+                coalition,
+            }
         }
     }
 }
@@ -157,22 +173,25 @@ pub fn count(
     exactly_or_bound(facts, weights, proportion.count, &text);
     let x = whole(value(proportion.count));
     let others = question.others(weights);
+    let band = base.band();
     match proportion.count {
         Figure::Exact(_) => {
-            let near_all = x + BAND >= i64::from(base.most);
-            if (banded && x <= BAND) || near_all {
+            let near_all = x + band >= i64::from(base.most);
+            if (banded && x <= band) || near_all {
                 facts
                     .broken
                     .push(format!("{text} is exact, where the rules show a bound"));
             } else {
-                let text = format!("{name} is exact, so at least 3 answered something else");
-                facts.implies(others, Some(BAND + 1), None, &text);
+                let more = band + 1;
+                let text = format!("{name} is exact, so at least {more} answered something else");
+                facts.implies(others, Some(more), None, &text);
             }
         }
         Figure::AtLeast(_) => {
-            let text = format!("{name} is a lower bound, so at most 2 answered something else");
-            facts.implies(others, None, Some(BAND), &text);
-            told(facts, question, base, |n| i64::from(n) - BAND == x, name);
+            let text =
+                format!("{name} is a lower bound, so at most {band} answered something else");
+            facts.implies(others, None, Some(band), &text);
+            told(facts, question, base, |n| i64::from(n) - band == x, name);
         }
         Figure::AtMost(_) => {}
     }

@@ -3,7 +3,7 @@
 //! | find | when |
 //! |---|---|
 //! | exact | favourable, unfavourable or the sum of points of fewer people than the minimum group is pinned (nobody unfavourable is none where a group of 20 or more publishes just that) |
-//! | attribute | all, or all but one, of a set are known to have given one answer or class of answers: whoever is the one knows of all others |
+//! | attribute | all, or all but as many as the policy's coalition (one as a rule), of a set are known to have given one answer or class of answers: whoever they are know of all others |
 //! | finger-pointing | of fewer people than the minimum group one is known to be unfavourable |
 //! | rule broken | a figure stands there that the rules would not show, or that by itself says more than the bound beside it |
 //! | hidden size | the number of ballots of a hidden group is pinned |
@@ -48,6 +48,8 @@ pub struct Pinned {
     pub value: (i64, i64),
     /// Answers of the set, at least and at most.
     pub answers: (i64, i64),
+    /// Of an attribute, how many are not of the class at most.
+    pub others: i64,
     /// How sure the derivation is.
     pub proof: Proof,
     /// Rows of the system it follows from, with multipliers.

@@ -44,6 +44,13 @@ pub(crate) fn words(
         Kind::Attribute if find.value.0 >= find.answers.1 => {
             format!("all {answers} answers are known: {}", find.class)
         }
+        Kind::Attribute if find.others > 1 => {
+            let others = find.others;
+            format!(
+                "of {answers} answers at most {others} are not \"{}\": those {others} together know of all others",
+                find.class
+            )
+        }
         Kind::Attribute => {
             format!(
                 "of {answers} answers at most one is not \"{}\": that one knows of all others",

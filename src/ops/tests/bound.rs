@@ -82,6 +82,8 @@ on_each_backend! {
         let changes = [
             ("UPDATE survey SET policy = 'aarhus'", "UPDATE survey SET policy = 'ordinary'", "thresholds"),
             ("UPDATE survey SET policy = 'most-sensitive'", "UPDATE survey SET policy = 'ordinary'", "thresholds"),
+            ("UPDATE survey SET policy = 'ordinary,coalition=2'", "UPDATE survey SET policy = 'ordinary'", "thresholds"),
+            ("UPDATE survey SET policy = 'ordinary,differences=6'", "UPDATE survey SET policy = 'ordinary'", "thresholds"),
             ("UPDATE survey SET policy = 'mine'", "UPDATE survey SET policy = 'ordinary'", "policy"),
             (
                 "UPDATE reporting_group SET invited = invited + 1 WHERE place > 0",

@@ -206,6 +206,8 @@ pub(crate) fn document() -> ReleaseDocument {
             ordinary: 5,
             sensitive: 7,
             most_sensitive: 20,
+            coalition: 1,
+            differences: 5,
         },
         groups: vec![
             group("alle", "Alle ledere", "whole", size(910, 764)),

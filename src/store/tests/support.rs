@@ -196,6 +196,8 @@ pub(super) fn manifest(name: &str) -> Manifest {
             ordinary: 5,
             sensitive: 10,
             most_sensitive: 20,
+            coalition: 1,
+            differences: 5,
         },
         groups: Digest::plain(b"groups"),
         opens: day,

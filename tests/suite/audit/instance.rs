@@ -9,6 +9,7 @@ use pejling::disclosure::audit::frame::{Family, Frame};
 use pejling::disclosure::audit::question::{Kind, Publisher, Shown};
 use pejling::disclosure::audit::random::Random;
 use pejling::disclosure::audit::sheet::{Published, Sheet};
+use pejling::disclosure::ends::Ends;
 
 /// Shares of the answers 1 to 5 in hundredths; the rest leave the question out.
 pub(crate) const SHARES: [u64; 5] = [3, 9, 20, 32, 33];
@@ -221,7 +222,13 @@ impl Product {
         let level = level(n, step)?;
         let display = rating(counts, level, false);
         Some(Published {
-            facts: rating_facts(&display, level, n, &Kind::rating(counts.len(), false)),
+            facts: rating_facts(
+                &display,
+                level,
+                n,
+                &Kind::rating(counts.len(), false),
+                Ends::default(),
+            ),
             exact: exact(&display),
             shown: bytes(n, &display),
         })

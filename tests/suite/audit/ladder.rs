@@ -14,6 +14,7 @@ use pejling::disclosure::audit::sheet::{Published, Sheet};
 use pejling::disclosure::audit::solver::{Microlp, Solver};
 use pejling::disclosure::audit::target::Thresholds;
 use pejling::disclosure::audit::walk::Walker;
+use pejling::disclosure::ends::Ends;
 
 use super::doubles::{Deaf, Lying, Silent, Tiring};
 use super::instance::{Instance, Product, Survey, level, municipalities, sheet};
@@ -265,7 +266,7 @@ fn each_step_says_no_more_than_the_one_before() {
                     None => vec![true; some.len()],
                     Some(level) => {
                         let display = rating(truth, level, false);
-                        let facts = rating_facts(&display, level, n, &kind);
+                        let facts = rating_facts(&display, level, n, &kind, Ends::default());
                         assert_eq!(
                             exact(&display).is_some(),
                             facts.len() == 5 && facts.iter().all(|fact| fact.low == fact.high)

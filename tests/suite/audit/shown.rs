@@ -5,6 +5,7 @@ use pejling::disclosure::audit::display::{
     several_facts,
 };
 use pejling::disclosure::audit::question::{Fact, Kind, Role, form};
+use pejling::disclosure::ends::Ends;
 
 use super::brute::compositions;
 
@@ -50,7 +51,7 @@ fn facts_of_a_rating_say_all_that_the_display_says_and_no_more() {
                 complete(
                     &compositions(n, points),
                     |counts| rating(counts, level, false),
-                    |display| rating_facts(display, level, n, &kind),
+                    |display| rating_facts(display, level, n, &kind, Ends::default()),
                 );
             }
         }
@@ -61,7 +62,7 @@ fn facts_of_a_rating_say_all_that_the_display_says_and_no_more() {
 fn facts_of_a_large_group_say_when_the_middle_has_nearly_everybody() {
     let kind = Kind::rating(5, false);
     let display = rating(&[0, 1, 19, 1, 0], Level::Full, false);
-    let facts = rating_facts(&display, Level::Full, 21, &kind);
+    let facts = rating_facts(&display, Level::Full, 21, &kind, Ends::default());
     assert!(matches(&facts, &[0, 1, 19, 1, 0]));
     assert!(!matches(&facts, &[0, 2, 18, 1, 0]));
 }
@@ -100,7 +101,7 @@ fn betrayals(n: u32, points: usize, level: Level) -> usize {
         if seen.contains(&display) {
             continue;
         }
-        let facts = rating_facts(&display, level, n, &kind);
+        let facts = rating_facts(&display, level, n, &kind, Ends::default());
         seen.push(display);
         let fibre: Vec<&Vec<u32>> = vectors
             .iter()

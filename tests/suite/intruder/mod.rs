@@ -1,6 +1,7 @@
 //! The intruder: on small documents it must be exact, on planted leaks it must find them, and on what this program publishes nothing.
 
 mod brute;
+mod damaged;
 mod planted;
 mod program;
 mod publisher;

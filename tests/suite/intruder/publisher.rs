@@ -131,7 +131,7 @@ pub(crate) fn document(
         "format": "pejling.release/1",
         "survey": {"code": survey, "title": {"da": "", "en": ""}, "template": "t", "variant": null,
             "instrument": "0", "opened": "2025-01-01", "closed": "2025-02-01", "notes": []},
-        "policy": {"name": "ordinary", "ordinary": 5, "sensitive": 10, "most_sensitive": 20},
+        "policy": {"name": "ordinary", "ordinary": 5, "sensitive": 10, "most_sensitive": 20, "coalition": 1, "differences": 5},
         "groups": listed, "tables": tables, "digest": "0"
     })
     .to_string()
