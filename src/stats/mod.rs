@@ -12,11 +12,12 @@
 //! | by how much? | [`effect`] |
 //! | could it have been seen at all? | [`power`] |
 //! | many at once? | [`family`] |
-//! | is one unit out of the ordinary? | [`heterogeneity`], [`normal_prior`], [`beta_prior`], [`funnel`] |
+//! | is one unit out of the ordinary? | [`heterogeneity`], [`normal_prior`], [`beta_prior`], [`beta_share`], [`funnel`] |
 //! | do the items make a scale? | [`reliability`], [`omega`] |
 //! | would they recommend it? | [`recommendation`] |
 
 pub mod beta_prior;
+pub mod beta_share;
 pub mod binomial;
 pub mod contingency;
 pub mod descriptive;
@@ -46,6 +47,8 @@ pub mod student_test;
 #[cfg(test)]
 mod golden;
 mod noncentral_t;
+#[cfg(test)]
+mod published;
 mod tail;
 
 pub use binomial::binomial_below;
