@@ -102,6 +102,38 @@ mod tests {
     }
 
     #[test]
+    fn the_exact_interval_never_holds_less_than_its_level_and_wilson_does() {
+        // By enumeration of the outcomes, over a grid of shares.
+        let held = |n: u64, share: f64, holds: &dyn Fn(u64) -> bool| -> f64 {
+            (0..=n)
+                .filter(|x| holds(*x))
+                .map(|x| {
+                    let more = if x == n {
+                        0.0
+                    } else {
+                        at_least(x + 1, n, share).unwrap()
+                    };
+                    at_least(x, n, share).unwrap() - more
+                })
+                .sum()
+        };
+        let mut least_of_wilson = 1.0_f64;
+        for n in 5..=8 {
+            for share in (1..200).map(|at| f64::from(at) / 200.0) {
+                let inside = |found: Interval| found.low <= share && share <= found.high;
+                let exact = held(n, share, &|x| inside(clopper_pearson(x, n, 0.95).unwrap()));
+                assert!(exact >= 0.95 - 1e-12, "{n} {share}: {exact}");
+                let wilson = |x| inside(super::super::wilson(x, n, 0.95).unwrap());
+                least_of_wilson = least_of_wilson.min(held(n, share, &wilson));
+            }
+        }
+        assert!(
+            least_of_wilson > 0.8 && least_of_wilson < 0.95,
+            "{least_of_wilson}"
+        );
+    }
+
+    #[test]
     fn refuses_impossible_counts() {
         assert_eq!(clopper_pearson(0, 0, 0.95), Err(Refusal::Impossible));
         assert_eq!(clopper_pearson(3, 2, 0.95), Err(Refusal::Impossible));

@@ -145,6 +145,25 @@ mod tests {
     }
 
     #[test]
+    fn the_set_holds_the_truth_as_often_as_it_says() {
+        // Every population of six to eight, every number of answers, every truth: by enumeration, not by chance.
+        for population in 6..=8 {
+            for n in 1..=population {
+                for truth in 0..=population {
+                    let held: f64 = (0..=n)
+                        .filter(|x| {
+                            count_set(*x, n, population, 0.95)
+                                .is_ok_and(|set| set.least <= truth && truth <= set.most)
+                        })
+                        .map(|x| tail_sum(x..=x, truth, n, population))
+                        .sum();
+                    assert!(held >= 0.95, "{truth} of {population}, {n} answers: {held}");
+                }
+            }
+        }
+    }
+
+    #[test]
     fn refuses_impossible_counts() {
         for (x, n, population) in [(0, 0, 5), (3, 2, 5), (3, 6, 5)] {
             assert_eq!(

@@ -53,7 +53,7 @@ pub fn fisher(table: TwoByTwo, level: f64) -> Result<FisherTest, Refusal> {
     }
     let tables = Tables::new(first, second, favourable);
     let central = tables.masses(0.0);
-    let own = central[tables.at(a)] * (1.0 + 1e-7);
+    let own = tables.sum(0.0, |k| k == a) * (1.0 + 1e-7);
     let (lowest, highest) = (tables.least, tables.most);
     let at_least = |log_odds: f64| tables.sum(log_odds, |k| k >= a);
     let at_most = |log_odds: f64| tables.sum(log_odds, |k| k <= a);
@@ -110,12 +110,6 @@ impl Tables {
             .map(|k| ln_binomial(first, k) + ln_binomial(second, favourable - k))
             .collect();
         Self { least, most, logs }
-    }
-
-    fn at(&self, cell: u64) -> usize {
-        (self.least..=self.most)
-            .position(|k| k == cell)
-            .unwrap_or_default()
     }
 
     /// Probabilities of the tables under a logarithm of the odds ratio.

@@ -72,15 +72,13 @@ pub fn one_factor(items: &[Vec<f64>]) -> Result<OneFactor, Refusal> {
     Ok(OneFactor { loadings, omega })
 }
 
-/// The centroid: each item's mean correlation, signed so that an item which runs against the others starts negative.
+/// Where the search starts: signs as the item has them that goes most with the others.
 fn start(correlations: &[Vec<f64>]) -> Vec<f64> {
-    let strongest = correlations
+    correlations
         .iter()
         .max_by(|a, b| weight(a).total_cmp(&weight(b)))
-        .cloned()
-        .unwrap_or_default();
-    strongest
-        .iter()
+        .into_iter()
+        .flatten()
         .map(|r| if *r < 0.0 { -0.5 } else { 0.5 })
         .collect()
 }

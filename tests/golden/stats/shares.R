@@ -7,7 +7,7 @@ wilson <- function(x, n, level = 0.95, size = n) {
   c(if (x == 0) 0 else max(0, mid - half), if (x == n) 1 else min(1, mid + half))
 }
 # Newcombe 1998 (inputs of the first four), then networks of six to eight.
-pairs <- list(c(81, 263), c(15, 148), c(0, 20), c(1, 29), c(5, 6), c(3, 6), c(4, 5), c(6, 8), c(18, 20), c(7, 7), c(688, 764))
+pairs <- list(c(81, 263), c(15, 148), c(0, 20), c(1, 29), c(5, 6), c(3, 6), c(4, 5), c(6, 8), c(18, 20), c(7, 7), c(688, 764), c(3000, 20000), c(90000, 300000))
 for (p in pairs) for (level in c(0.9, 0.95, 0.998)) {
   own <- wilson(p[1], p[2], level)
   r <- suppressWarnings(prop.test(p[1], p[2], conf.level = level, correct = FALSE))$conf.int
@@ -16,7 +16,7 @@ for (p in pairs) for (level in c(0.9, 0.95, 0.998)) {
   e <- binom.test(p[1], p[2], conf.level = level)$conf.int
   emit("exact", x = p[1], n = p[2], level = level, low = e[1], high = e[2])
 }
-for (p in list(c(682, 925, 0.75), c(2, 6, 0.5), c(3, 6, 0.8), c(0, 8, 0.3), c(8, 8, 0.7), c(5, 10, 0.5)))
+for (p in list(c(682, 925, 0.75), c(2, 6, 0.5), c(3, 6, 0.8), c(0, 8, 0.3), c(8, 8, 0.7), c(5, 10, 0.5), c(15100, 20000, 0.75)))
   emit("binomial", x = p[1], n = p[2], share = p[3], p = binom.test(p[1], p[2], p[3])$p.value,
        greater = binom.test(p[1], p[2], p[3], alternative = "greater")$p.value)
 # The acceptance set, by trying every count.
