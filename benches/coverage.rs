@@ -11,10 +11,11 @@
 use pejling::base::Entropy;
 use pejling::stats::beta_prior::{BetaFit, Counts, beta_by_likelihood, beta_by_moments};
 use pejling::stats::finite_share::CountSet;
+use pejling::stats::funnel::{Place, funnel_limits};
 use pejling::stats::heterogeneity::{Estimate, Method};
 use pejling::stats::recommendation::Recommendations;
 use pejling::stats::{
-    Interval, cliffs_delta, clopper_pearson, count_set, cronbach_alpha, funnel_limits, hedges_g,
+    Interval, cliffs_delta, clopper_pearson, count_set, cronbach_alpha, funnel_place, hedges_g,
     mann_whitney, mean_of_members, mean_of_process, newcombe, permutation, random_effects,
     share_bounds, welch, wilson, wilson_finite,
 };
@@ -64,7 +65,7 @@ impl Rate {
         if self.none == 0 {
             format!("{percent} ({width:.digits$})")
         } else {
-            format!("{percent} ({width:.digits$}; none in {none:.1} %)")
+            format!("{percent} ({width:.digits$}; none in {none:.2} %)")
         }
     }
 }
@@ -423,11 +424,15 @@ fn units(chance: &mut Entropy) {
                     (4, beta_by_moments(&counts)),
                     (5, beta_by_likelihood(&counts)),
                 ] {
-                    if let Ok(BetaFit::Spread(prior)) = fit {
-                        for ((x, n), truth) in counts.iter().zip(&shares) {
-                            let found = prior.after(*x, *n).unwrap().interval(LEVEL).ok();
-                            rates[at].hold(found, *truth);
+                    let Ok(BetaFit::Spread(prior)) = fit else {
+                        for truth in &shares {
+                            rates[at].hold(None, *truth);
                         }
+                        continue;
+                    };
+                    for ((x, n), truth) in counts.iter().zip(&shares) {
+                        let found = prior.after(*x, *n).unwrap().interval(LEVEL).ok();
+                        rates[at].hold(found, *truth);
                     }
                 }
             }
@@ -445,20 +450,29 @@ fn units(chance: &mut Entropy) {
 
 fn funnels(chance: &mut Entropy) {
     println!("\n## Networks outside the funnel where all are alike, in percent\n");
-    head(&["answers", "share", "95 % limits", "99.8 % limits"]);
+    head(&[
+        "answers",
+        "share",
+        "place at 95 %",
+        "place at 99.8 %",
+        "printed limits, 95 %",
+        "printed limits, 99.8 %",
+    ]);
     for n in [5, 6, 7, 8] {
         for share in [0.5, 0.8, 0.95] {
-            let mut cells = vec![format!("{n}"), format!("{share}")];
-            for level in [0.95, 0.998] {
-                let limits = funnel_limits(share, n, level).unwrap();
-                let mut rate = Rate::default();
-                for _ in 0..ROUNDS {
-                    let x = (0..n).filter(|_| chance.unit() < share).count();
+            let mut rates = [Rate::default(); 4];
+            for _ in 0..ROUNDS {
+                let x = (0..n).filter(|_| chance.unit() < share).count() as u64;
+                for (at, level) in [0.95, 0.998].into_iter().enumerate() {
+                    let place = funnel_place(x, n, share, level).unwrap();
+                    rates[at].add(place != Place::Within);
+                    let limits = funnel_limits(share, n, level).unwrap();
                     let seen = x as f64 / n as f64;
-                    rate.add(seen < limits.low || seen > limits.high);
+                    rates[at + 2].add(seen < limits.low || seen > limits.high);
                 }
-                cells.push(rate.percent());
             }
+            let mut cells = vec![format!("{n}"), format!("{share}")];
+            cells.extend(rates.iter().map(|rate| rate.percent()));
             row(&cells);
         }
     }

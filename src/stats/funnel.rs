@@ -4,12 +4,59 @@ use super::exact_share::at_least;
 use super::refusal::{finite, inside, tail_of};
 use super::{Interval, Refusal, normal_quantile};
 
-/// Exact limits of the share among `n` answers where the share behind them is `target` (Spiegelhalter, Statistics in Medicine 24, 2005,
-/// 1185, appendix A.1.1): with `r` the least count for which `F(r) > a`, the limit is `(r - (F(r) - a) / f(r)) / n`, between whole counts by
-/// interpolation; `a` is half of what `level` leaves. Refuses `n` of 0 or beyond a million, a target and a level not strictly between 0
-/// and 1.
+/// Exact limits of the share among `n` answers where the share behind them is `target`, as Spiegelhalter prints them (Statistics in
+/// Medicine 24, 2005, 1185, appendix A.1.1): with `r` the least count for which `F(r) > a`, the limit is `(r - (F(r) - a) / f(r)) / n`, between
+/// whole counts by interpolation; `a` is half of what `level` leaves, and the rest of it for the upper limit.
+///
+/// The upper limit is for comparison with what others print, not for judging: `F` counts the outcome itself, so a count that is not
+/// at all unlikely lies above it. Of 6 answers where four of five are favourable, all 6 lie above the limit of 0.984, and come up once
+/// in four. To judge take [`funnel_place`], to draw [`funnel_lines`].
+/// Refuses `n` of 0 or beyond a million, a target and a level not strictly between 0 and 1.
 pub fn funnel_limits(target: f64, n: u64, level: f64) -> Result<Interval, Refusal> {
-    let tail = tail_of(level)?;
+    let tail = checked(target, n, level)?;
+    Ok(Interval {
+        low: limit(target, n, tail)?,
+        high: limit(target, n, 1.0 - tail)?,
+    })
+}
+
+/// The lower limit of [`funnel_limits`] and its mirror image above: the lines outside of which [`funnel_place`] puts a unit. At 0 or 1
+/// no count of `n` answers is unlikely enough on that side. Refuses as [`funnel_limits`].
+pub fn funnel_lines(target: f64, n: u64, level: f64) -> Result<Interval, Refusal> {
+    let tail = checked(target, n, level)?;
+    Ok(Interval {
+        low: limit(target, n, tail)?,
+        high: 1.0 - limit(1.0 - target, n, tail)?,
+    })
+}
+
+/// Where a unit lies in the funnel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// As low or lower comes up less often than the level leaves on that side.
+    Below,
+    /// Ordinary variation.
+    Within,
+    /// As high or higher comes up less often than the level leaves on that side.
+    Above,
+}
+
+/// Where `x` favourable of `n` answers lie if the share behind them is `target`, by the exact probabilities of as few and as many.
+/// Units that are alike lie outside at most as often as `level` leaves. Refuses as [`funnel_limits`], and `x > n`.
+pub fn funnel_place(x: u64, n: u64, target: f64, level: f64) -> Result<Place, Refusal> {
+    let tail = checked(target, n, level)?;
+    let missing = n.checked_sub(x).ok_or(Refusal::Impossible)?;
+    Ok(if at_least(missing, n, 1.0 - target)? < tail {
+        Place::Below
+    } else if at_least(x, n, target)? < tail {
+        Place::Above
+    } else {
+        Place::Within
+    })
+}
+
+/// The probability left on each side.
+fn checked(target: f64, n: u64, level: f64) -> Result<f64, Refusal> {
     inside(target)?;
     if n == 0 {
         return Err(Refusal::Impossible);
@@ -17,10 +64,7 @@ pub fn funnel_limits(target: f64, n: u64, level: f64) -> Result<Interval, Refusa
     if n > 1_000_000 {
         return Err(Refusal::TooMany);
     }
-    Ok(Interval {
-        low: limit(target, n, tail)?,
-        high: limit(target, n, 1.0 - tail)?,
-    })
+    tail_of(level)
 }
 
 fn limit(target: f64, n: u64, a: f64) -> Result<f64, Refusal> {
@@ -165,14 +209,40 @@ mod tests {
     }
 
     #[test]
-    fn three_of_six_at_eighty_percent_is_ordinary() {
-        let limits = funnel_limits(0.8, 6, 0.95).unwrap();
-        assert!(limits.low < 0.5 && 0.5 < limits.high);
+    fn three_of_six_at_eighty_percent_is_ordinary_and_so_are_all_six() {
+        for (x, place) in [(2, Place::Below), (3, Place::Within), (6, Place::Within)] {
+            assert_eq!(funnel_place(x, 6, 0.8, 0.95), Ok(place));
+        }
+        assert_eq!(funnel_place(6, 6, 0.3, 0.95), Ok(Place::Above));
+        // What the printed upper limit would say of all six.
+        assert!(funnel_limits(0.8, 6, 0.95).unwrap().high < 1.0);
+    }
+
+    #[test]
+    fn units_that_are_alike_lie_outside_no_oftener_than_the_level_leaves() {
+        for n in 1..=30 {
+            for share in (1..40).map(|at| f64::from(at) / 40.0) {
+                let outside: f64 = (0..=n)
+                    .filter(|x| funnel_place(*x, n, share, 0.95) != Ok(Place::Within))
+                    .map(|x| {
+                        let more = if x == n {
+                            0.0
+                        } else {
+                            at_least(x + 1, n, share).unwrap()
+                        };
+                        at_least(x, n, share).unwrap() - more
+                    })
+                    .sum();
+                assert!(outside <= 0.05, "{n} {share}: {outside}");
+            }
+        }
     }
 
     #[test]
     fn refuses_what_has_no_funnel() {
         assert_eq!(funnel_limits(0.8, 0, 0.95), Err(Refusal::Impossible));
+        assert_eq!(funnel_lines(0.8, 0, 0.95), Err(Refusal::Impossible));
+        assert_eq!(funnel_place(7, 6, 0.8, 0.95), Err(Refusal::Impossible));
         assert_eq!(funnel_limits(1.0, 5, 0.95), Err(Refusal::OutOfRange));
         assert_eq!(funnel_limits(0.8, 5, f64::NAN), Err(Refusal::OutOfRange));
         assert_eq!(funnel_limits(0.8, 2_000_000, 0.95), Err(Refusal::TooMany));
@@ -193,10 +263,15 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(64))]
         #[test]
-        fn limits_are_mirrored_and_wider_for_more_certainty(n in 1_u64..200, target in 0.05_f64..0.95) {
-            let (narrow, wide) = (funnel_limits(target, n, 0.95).unwrap(), funnel_limits(target, n, 0.998).unwrap());
-            prop_assert!(wide.low <= narrow.low + 1e-12 && narrow.high <= wide.high + 1e-12 && narrow.low <= narrow.high);
-            prop_assert!(0.0 <= wide.low && wide.high <= 1.0);
+        fn lines_are_mirrored_wider_for_more_certainty_and_say_what_the_place_says(n in 1_u64..200, target in 0.05_f64..0.95, draw in 0_u64..200) {
+            let (narrow, wide) = (funnel_lines(target, n, 0.95).unwrap(), funnel_lines(target, n, 0.998).unwrap());
+            prop_assert!(0.0 <= wide.low && wide.low <= narrow.low + 1e-12 && narrow.high <= wide.high + 1e-12 && wide.high <= 1.0);
+            let mirror = funnel_lines(1.0 - target, n, 0.95).unwrap();
+            prop_assert!((mirror.low + narrow.high - 1.0).abs() < 1e-9);
+            let x = draw % (n + 1);
+            let (share, place) = (x as f64 / n as f64, funnel_place(x, n, target, 0.95).unwrap());
+            prop_assert_eq!(place == Place::Below, share < narrow.low - 1e-12);
+            prop_assert_eq!(place == Place::Above, share > narrow.high + 1e-12);
             let units = [(0, n), (n, n), (n / 2, n)];
             let found = over_dispersion(&units, target, 0.0).unwrap();
             let turned = over_dispersion(&[units[2], units[0], units[1]], target, 0.0).unwrap();

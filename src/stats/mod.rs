@@ -59,7 +59,7 @@ pub use exact_share::{binomial_test, clopper_pearson};
 pub use family::Family;
 pub use finite_share::{count_set, wilson_finite};
 pub use fisher::fisher;
-pub use funnel::{funnel_limits, over_dispersion};
+pub use funnel::{funnel_lines, funnel_place, over_dispersion};
 pub use heterogeneity::random_effects;
 pub use interval::{Interval, student_interval, wilson};
 pub use mean::{mean_of_members, mean_of_process, stratified_mean};
