@@ -1,6 +1,8 @@
-//! Quantiles of the normal and of Student's t distribution.
+//! Quantiles of the normal, Student's t, beta and F distributions.
 
-use statrs::distribution::{ContinuousCDF as _, Normal, StudentsT};
+use statrs::distribution::{Beta, Continuous as _, ContinuousCDF as _, Normal, StudentsT};
+
+use super::tail::beta_below;
 
 /// The `p`-quantile of the standard normal distribution; `None` unless `0 < p < 1`.
 pub fn normal_quantile(p: f64) -> Option<f64> {
@@ -16,12 +18,51 @@ pub fn t_quantile(p: f64, df: f64) -> Option<f64> {
     quantile.is_finite().then_some(quantile)
 }
 
+/// The `p`-quantile of Beta(a, b), by Newton's method inside a bracket that halves when a step leaves it;
+/// `None` unless `0 < p < 1` and both shapes are positive and finite.
+pub fn beta_quantile(p: f64, a: f64, b: f64) -> Option<f64> {
+    if !inside(p) || !a.is_finite() || !b.is_finite() {
+        return None;
+    }
+    let density = Beta::new(a, b).ok()?;
+    let (mut low, mut high) = (0.0_f64, 1.0_f64);
+    let mut x = a / (a + b);
+    for _ in 0..200 {
+        let excess = beta_below(x, a, b).ok()? - p;
+        if excess > 0.0 {
+            high = x;
+        } else {
+            low = x;
+        }
+        let step = x - excess / density.pdf(x);
+        let next = if step > low && step < high {
+            step
+        } else {
+            f64::midpoint(low, high)
+        };
+        if (next - x).abs() <= 4.0 * f64::EPSILON * next {
+            return Some(next);
+        }
+        x = next;
+    }
+    Some(x)
+}
+
+/// The `p`-quantile of F with `first` and `second` degrees of freedom, through the beta distribution: `d2 z / (d1 (1 - z))`;
+/// `None` unless `0 < p < 1` and both are positive and finite.
+pub fn f_quantile(p: f64, first: f64, second: f64) -> Option<f64> {
+    let z = beta_quantile(p, first / 2.0, second / 2.0)?;
+    let quantile = second * z / (first * (1.0 - z));
+    quantile.is_finite().then_some(quantile)
+}
+
 fn inside(p: f64) -> bool {
     p > 0.0 && p < 1.0
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::golden;
     use super::*;
 
     #[test]
@@ -41,13 +82,33 @@ mod tests {
     }
 
     #[test]
+    fn beta_and_f_agree_with_r() {
+        for case in golden::cases(include_str!("../../tests/golden/stats/tails.csv"), "qbeta") {
+            let found = beta_quantile(case.one("p"), case.one("a"), case.one("b")).unwrap();
+            golden::near(found, case.one("q"), 1e-10, &case);
+        }
+        for case in golden::cases(include_str!("../../tests/golden/stats/tails.csv"), "qf") {
+            let found = f_quantile(case.one("p"), case.one("d1"), case.one("d2")).unwrap();
+            golden::near(found, case.one("q"), 1e-9, &case);
+        }
+        for case in golden::cases(include_str!("../../tests/golden/stats/tails.csv"), "qt") {
+            let found = t_quantile(case.one("p"), case.one("df")).unwrap();
+            golden::near(found, case.one("q"), 1e-9, &case);
+        }
+    }
+
+    #[test]
     fn refuses_what_has_no_quantile() {
         for p in [0.0, 1.0, -0.1, f64::NAN] {
             assert_eq!(normal_quantile(p), None);
             assert_eq!(t_quantile(p, 5.0), None);
+            assert_eq!(beta_quantile(p, 1.0, 2.0), None);
+            assert_eq!(f_quantile(p, 1.0, 2.0), None);
         }
         for df in [0.0, -1.0, f64::NAN, f64::INFINITY] {
             assert_eq!(t_quantile(0.975, df), None);
+            assert_eq!(beta_quantile(0.5, df, 1.0), None);
+            assert_eq!(f_quantile(0.5, 1.0, df), None);
         }
     }
 }
