@@ -5,3 +5,4 @@ mod planted;
 mod program;
 mod publisher;
 mod refusals;
+mod texts;
