@@ -91,10 +91,9 @@ const TITLES: [&str; 24] = [
     "sygeplejerske",
 ];
 /// Endings of posts in their definite form; a hint where something stands before them.
-const POSTS: [&str; 4] = ["chefen", "lederen", "mesteren", "manden"];
+const POSTS: [&str; 5] = ["chefen", "direktøren", "lederen", "mesteren", "manden"];
 /// Posts in their definite form that stand by themselves.
-const ALONE: [&str; 4] = ["direktøren", "formanden", "facilitatoren", "borgmesteren"];
-const OF_A_POST: [&str; 2] = ["direktøren", "facilitatoren"];
+const ALONE: [&str; 3] = ["direktøren", "formanden", "borgmesteren"];
 /// Endings that make a word with a capital letter a place wherever it stands.
 const PLACES: [&str; 12] = [
     "gade", "vej", "stræde", "allé", "købing", "strup", "torv", "havn", "bjerg", "kommune", "sogn",
@@ -288,7 +287,7 @@ fn hint(word: &Word, before: Option<&Word>, after: Option<&Word>, names: &Names)
     if word.capital && any(&|stem| longer(&PLACES, stem)) {
         return Some(Hint::Place);
     }
-    if any(&|stem| ALONE.contains(&stem) || longer(&POSTS, stem) || longer(&OF_A_POST, stem)) {
+    if any(&|stem| ALONE.contains(&stem) || longer(&POSTS, stem)) {
         return Some(Hint::Post);
     }
     let initials =
