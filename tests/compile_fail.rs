@@ -16,7 +16,8 @@ use std::process::Command;
 
 use diesel::query_source::TableNotEqual;
 use pejling::store::schema::{
-    answer, ballot_box, bulletin, comment, invitation, marker, membership, outbox, person,
+    answer, ballot_box, bulletin, comment, invitation, marker, membership, moderation, outbox,
+    person,
 };
 use static_assertions::{assert_impl_all, assert_not_impl_any};
 
@@ -35,7 +36,7 @@ macro_rules! never_in_one_query_with_people {
 // The control: tables of people may be named together.
 assert_impl_all!(invitation::table: TableNotEqual<person::table>, TableNotEqual<outbox::table>);
 
-never_in_one_query_with_people!(marker ballot_box answer comment bulletin);
+never_in_one_query_with_people!(marker ballot_box answer comment moderation bulletin);
 
 /// The folder in which cargo has put this test and the libraries it was linked with.
 fn libraries() -> PathBuf {

@@ -12,6 +12,7 @@ use crate::forensics::intruder::attack::attack;
 use crate::forensics::intruder::knowledge::Knowledge;
 use crate::forensics::intruder::patience::Patience;
 use crate::forensics::intruder::reading::read;
+use crate::forensics::intruder::texts;
 
 use super::{CliError, Output, progress, read_file};
 
@@ -21,7 +22,7 @@ const WRITTEN_OUT: usize = 10;
 /// What to attack.
 #[derive(Args)]
 pub(super) struct ReleaseArguments {
-    /// Release documents.
+    /// Release documents, and documents of texts.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// What the attacker knows besides: head counts, own answers, who answered twice (see docs/attacks.md).
@@ -33,11 +34,15 @@ pub(super) struct ReleaseArguments {
 }
 
 pub(super) fn release(arguments: &ReleaseArguments, output: &mut Output) -> Result<(), CliError> {
-    let documents = arguments
-        .files
-        .iter()
-        .map(|file| parsed(file, read))
-        .collect::<Result<Vec<_>, _>>()?;
+    let (mut documents, mut lists) = (Vec::new(), Vec::new());
+    for file in &arguments.files {
+        let bytes = read_file(file).map_err(|fault| CliError::Unfit(fault.to_string()))?;
+        if std::str::from_utf8(&bytes).is_ok_and(texts::is_texts) {
+            lists.push(parsed(file, texts::read)?);
+        } else {
+            documents.push(parsed(file, read)?);
+        }
+    }
     let knowledge = match &arguments.knowledge {
         None => Knowledge::default(),
         Some(file) => parsed(file, |text| {
@@ -50,11 +55,12 @@ pub(super) fn release(arguments: &ReleaseArguments, output: &mut Output) -> Resu
         ..Patience::default()
     };
     let bar = progress::bar("attack", 0);
-    let outcome = attack(&documents, &knowledge, patience, &mut |at| {
+    let mut outcome = attack(&documents, &knowledge, patience, &mut |at| {
         bar.set_message(at.question.to_owned());
         progress::at(&bar, at.done, at.total);
     });
     bar.finish_and_clear();
+    texts::attack(&lists, &mut outcome);
     output.say(outcome.words(WRITTEN_OUT).trim_end())?;
     let value = serde_json::to_value(&outcome).map_err(std::io::Error::from)?;
     output.value(&value)?;

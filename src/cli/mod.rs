@@ -16,6 +16,7 @@ mod publish;
 mod serve;
 mod survey;
 mod template;
+mod texts;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -66,7 +67,7 @@ enum Command {
     /// Plan what will be published, and publish protected figures.
     #[command(subcommand)]
     Release(publish::ReleaseCommand),
-    /// Write reports from what was published.
+    /// Read what people wrote, and write reports from what was published.
     #[command(subcommand)]
     Report(publish::ReportCommand),
     /// Check a document that was published.

@@ -9,6 +9,7 @@ use crate::disclosure::{self, Certificate, Refusal, ReleaseDocument};
 use crate::ops::App;
 
 use super::plan::{self, PlanArguments};
+use super::texts::{self, CommentsArguments};
 use super::{CliError, Output, progress, read_file};
 
 #[derive(Subcommand)]
@@ -17,6 +18,12 @@ pub(super) enum ReleaseCommand {
     Plan(Box<PlanArguments>),
     /// Protect the figures of a closed survey and publish them, once.
     Make {
+        /// The survey.
+        #[arg(value_parser = survey_code)]
+        survey: SurveyCode,
+    },
+    /// Publish what people wrote, once somebody has read it: see report comments.
+    Texts {
         /// The survey.
         #[arg(value_parser = survey_code)]
         survey: SurveyCode,
@@ -31,6 +38,8 @@ pub(super) enum ReportCommand {
         #[arg(value_parser = survey_code)]
         survey: SurveyCode,
     },
+    /// List what people wrote and nobody has read yet, or decide on it.
+    Comments(Box<CommentsArguments>),
 }
 
 #[derive(Subcommand)]
@@ -57,6 +66,7 @@ pub(super) fn release(
 ) -> Result<(), CliError> {
     let survey = match command {
         ReleaseCommand::Plan(arguments) => return plan::run(arguments, app, output),
+        ReleaseCommand::Texts { survey } => return texts::release(survey, app, output),
         ReleaseCommand::Make { survey } => survey,
     };
     let published = app.publish(survey)?;
@@ -86,7 +96,10 @@ pub(super) fn report(
     app: &App,
     output: &mut Output,
 ) -> Result<(), CliError> {
-    let ReportCommand::Write { survey } = command;
+    let survey = match command {
+        ReportCommand::Comments(arguments) => return texts::comments(arguments, app, output),
+        ReportCommand::Write { survey } => survey,
+    };
     let bar = progress::bar("reports", 0);
     let presented = app.present(survey, |done, total| progress::at(&bar, done, total))?;
     bar.finish_and_clear();

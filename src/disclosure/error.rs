@@ -76,6 +76,32 @@ pub enum Refusal {
     /// The audit could not be carried out.
     #[error("nothing is published, because it cannot be shown that it gives nobody away: {0}")]
     NotAudited(String),
+    /// Texts stand beside figures that were published, so figures come first.
+    #[error("survey {0} has no published figures yet; run: pejling release make {0}")]
+    FiguresFirst(SurveyCode),
+    /// One publication of texts per survey: the difference of two would tell of whoever is in one of them only.
+    #[error(
+        "the texts of survey {0} are already published; a second list could be compared with the first, so it is refused"
+    )]
+    TextsAlreadyReleased(SurveyCode),
+    /// Somebody has to read each text first.
+    #[error(
+        "{waiting} texts of survey {survey} wait for somebody to read them; run: pejling report comments {survey}"
+    )]
+    TextsWaiting {
+        /// The survey.
+        survey: SurveyCode,
+        /// How many.
+        waiting: usize,
+    },
+    /// No question has enough answers in words.
+    #[error(
+        "no question of survey {0} has enough answers in words for a list that gives nobody away, so none is published"
+    )]
+    TooFewTexts(SurveyCode),
+    /// A document that is no texts document of this format.
+    #[error("this is no texts document of format pejling.texts/1: {0}")]
+    BadTexts(String),
     /// The document cannot be written.
     #[error("the release document cannot be written: {0}")]
     NotWritten(String),

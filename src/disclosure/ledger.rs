@@ -20,11 +20,19 @@ pub struct LedgerEntry {
     pub hash: Digest,
     /// The day it was released.
     pub day: Day,
-    /// Why it was released again; empty for a first release.
+    /// Why it was released again, or `texts` for the texts of a survey; empty for a first release.
     pub reason: String,
 }
 
+/// The reason in the entry of a survey's texts.
+const TEXTS: &str = "texts";
+
 impl LedgerEntry {
+    /// It records the texts of a survey, not its figures.
+    pub fn is_texts(&self) -> bool {
+        self.reason == TEXTS
+    }
+
     fn chained(&self) -> Digest {
         Digest::of(
             "pejling ledger entry/1",
@@ -83,6 +91,32 @@ impl Ledger {
             Err(Refusal::AlreadyReleased(survey.clone()))
         } else {
             Ok(())
+        }
+    }
+
+    /// One publication of texts per survey, and not before its figures.
+    pub(in crate::disclosure) fn admits_texts(&self, survey: &SurveyCode) -> Result<(), Refusal> {
+        let mut of = self.0.iter().filter(|entry| entry.survey == *survey);
+        if of.clone().any(LedgerEntry::is_texts) {
+            Err(Refusal::TextsAlreadyReleased(survey.clone()))
+        } else if of.next().is_none() {
+            Err(Refusal::FiguresFirst(survey.clone()))
+        } else {
+            Ok(())
+        }
+    }
+
+    /// The texts of a survey: an entry of its own, with its reason.
+    pub(in crate::disclosure) fn append_texts(
+        &mut self,
+        survey: SurveyCode,
+        texts: Digest,
+        day: Day,
+    ) {
+        self.append(survey, texts, day);
+        if let Some(entry) = self.0.last_mut() {
+            entry.reason = TEXTS.to_owned();
+            entry.hash = entry.chained();
         }
     }
 

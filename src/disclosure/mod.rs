@@ -22,7 +22,8 @@
 //!   in time, the question is shown for fewer groups. [`verify()`](verify::verify) checks this anew before anything stands in the ledger.
 //! - The audit reads numbers of answers and figures, no answers; so does the certificate.
 //! - Scores below 20 answers, intervals and shares are made from displayed values.
-//! - A release stands in the ledger before anyone can hold it; a survey has one.
+//! - A release stands in the ledger before anyone can hold it; a survey has one, and one publication of texts.
+//! - A text stands in one list, of at least ten, and beside no figure; where it stands follows from numbers of texts: [`texts`].
 //!
 //! # Limits
 //! - That a question is missing where its numbers of answers would let it be shown depends on answers: it may mean that somebody stood out in
@@ -32,7 +33,7 @@
 //! - The audit looks at each question by itself, at each option of several and each place of a ranking by itself, and not at numbers. Scores of
 //!   groups from 20 answers are made from persons, and are not looked at.
 //! - Where a base is shown as an upper bound, a mean to one decimal can rule out some numbers of answers.
-//! - Linked tables, waves and free texts are not published at all.
+//! - Linked tables and waves are not published at all.
 //!
 //! # What must not exist
 //! - `Debug`, `Clone` or `Serialize` of microdata or of anything that holds answers.
@@ -71,6 +72,7 @@ mod tabulate;
 pub mod tally;
 #[cfg(test)]
 mod tests;
+pub mod texts;
 pub mod verify;
 
 pub use certificate::Certificate;
@@ -83,5 +85,6 @@ pub use policy::{Policy, PolicyFault};
 pub use protect::Terms;
 pub use protect::protect;
 pub use release::Release;
-pub use stored::{StoredAnswer, StoredComment};
+pub use stored::{Decision, StoredAnswer, StoredComment, StoredDecision};
 pub use tally::{Tallied, TallyFault, tally};
+pub use texts::{TextsRelease, Wordings};

@@ -1,4 +1,4 @@
-//! What stands in the store between tally and release: answers without order, comments without answers.
+//! What stands in the store between tally and release: answers without order, comments without answers, and what was decided on them.
 
 use crate::base::{GroupCode, RowId};
 
@@ -24,4 +24,24 @@ pub struct StoredComment {
     pub item: String,
     /// What was written.
     pub text: String,
+}
+
+/// What was decided on one free text by whoever read it.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Decision {
+    /// It may be published as it stands, blanked by rule.
+    Keep,
+    /// This is published instead.
+    Redact(String),
+    /// It is not published, for this reason. The reason stays in the store.
+    Drop(String),
+}
+
+/// A decision on one free text.
+#[derive(Clone, PartialEq, Eq)]
+pub struct StoredDecision {
+    /// The text's id.
+    pub id: RowId,
+    /// What was decided.
+    pub decision: Decision,
 }

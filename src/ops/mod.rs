@@ -22,6 +22,7 @@ mod respond;
 mod response;
 #[cfg(test)]
 mod tests;
+mod texts;
 mod writer;
 
 use std::path::Path;
@@ -50,6 +51,7 @@ pub use register::Imported;
 pub use remind::{Reminded, Whom};
 pub use respond::{Context, ContextState, NoteOutcome};
 pub use response::GroupResponse;
+pub use texts::{Comments, TextsPublished, Waiting};
 /// For the benchmark, which measures the writer alone.
 #[doc(hidden)]
 pub use writer::Writer;

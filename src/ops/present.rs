@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::base::{GroupCode, Lang, SurveyCode};
-use crate::report::compose;
+use crate::report::{compose, compose_with_texts};
 
 use super::{App, OpError, write_file};
 
@@ -28,6 +28,14 @@ impl App {
         let survey = self.survey(code)?;
         let instrument = self.instrument(&survey)?;
         let release = self.release(code)?;
+        let texts = self.texts(code)?;
+        let composed = |group: &GroupCode, lang| {
+            match &texts {
+                Some(texts) => compose_with_texts(&instrument, &release, texts, group, lang),
+                None => compose(&instrument, &release, group, lang),
+            }
+            .map_err(|fault| OpError::Damaged(fault.to_string()))
+        };
         let folder = self.settings.reports().join(code.as_str());
         let groups = &release.document().groups;
         let total = groups.len() * Lang::ALL.len();
@@ -36,8 +44,7 @@ impl App {
             let focus =
                 GroupCode::parse(&group.id).map_err(|fault| OpError::Damaged(fault.to_string()))?;
             for lang in Lang::ALL {
-                let report = compose(&instrument, &release, &focus, lang)
-                    .map_err(|fault| OpError::Damaged(fault.to_string()))?;
+                let report = composed(&focus, lang)?;
                 let name = page_name(&group.id, lang);
                 write_file(
                     &folder.join(&name),
@@ -62,8 +69,7 @@ impl App {
         let whole =
             GroupCode::parse(&whole.id).map_err(|fault| OpError::Damaged(fault.to_string()))?;
         for lang in Lang::ALL {
-            let report = compose(&instrument, &release, &whole, lang)
-                .map_err(|fault| OpError::Damaged(fault.to_string()))?;
+            let report = composed(&whole, lang)?;
             let index = self
                 .renderer
                 .index_html(&report, &|group| Some(page_name(&group.code, lang)))?;

@@ -120,7 +120,7 @@ impl App {
                 .entries()
                 .iter()
                 .rev()
-                .find(|entry| entry.survey == *code);
+                .find(|entry| entry.survey == *code && !entry.is_texts());
             let Some(entry) = entry else {
                 let cause = format!("nothing has been published; run: pejling release make {code}");
                 return Err(OpError::State {

@@ -6,7 +6,7 @@ use super::figures::{FigureView, of_block};
 use super::templates::Templates;
 use super::{RenderError, assets, fonts};
 use crate::report::words::pick;
-use crate::report::{Block, GroupRow, Report, Withheld};
+use crate::report::{Block, GroupRow, OpenQuestion, Report, Withheld};
 
 #[derive(Serialize)]
 struct Page<'a> {
@@ -36,6 +36,29 @@ enum Content<'a> {
     Figures(Vec<FigureView>),
     Groups(Vec<GroupView<'a>>),
     Withheld(Vec<WithheldView<'a>>),
+    Words(WordsView<'a>),
+}
+
+#[derive(Serialize)]
+struct WordsView<'a> {
+    notes: &'a [String],
+    questions: Vec<OpenView<'a>>,
+}
+
+#[derive(Serialize)]
+struct OpenView<'a> {
+    question: &'a str,
+    texts: &'a [String],
+    /// Empty where nothing was taken out.
+    left_out: &'a str,
+}
+
+fn open(question: &OpenQuestion) -> OpenView<'_> {
+    OpenView {
+        question: &question.text,
+        texts: &question.texts,
+        left_out: question.left_out.as_deref().unwrap_or(""),
+    }
 }
 
 #[derive(Serialize)]
@@ -186,6 +209,19 @@ fn view<'a>(
                     .map(|Withheld { reason, questions }| WithheldView { reason, questions })
                     .collect(),
             ),
+        ),
+        Block::Words { questions, notes } => (
+            "report/words",
+            pick(lang, "Med egne ord", "In their own words"),
+            pick(
+                lang,
+                "Hvert afsnit er ét svar. Rækkefølgen er tilfældig.",
+                "Each paragraph is one answer. Their order is drawn by chance.",
+            ),
+            Content::Words(WordsView {
+                notes,
+                questions: questions.iter().map(open).collect(),
+            }),
         ),
         Block::Groups(rows) => (
             "report/groups",

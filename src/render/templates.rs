@@ -50,6 +50,7 @@ const TEMPLATES: &[(&str, &str)] = &embedded![
     "report/report",
     "report/sentences",
     "report/withheld",
+    "report/words",
 ];
 
 /// The parsed templates.

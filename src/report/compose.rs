@@ -1,15 +1,16 @@
 //! From a release to a report on one group.
 
 use crate::base::{Digest, GroupCode, Lang};
-use crate::disclosure::Release;
 use crate::disclosure::document::{
     Cell, Reason, ReleaseDocument, ReleasedGroup, Shown, Subject, Table,
 };
+use crate::disclosure::texts::TextsDocument;
+use crate::disclosure::{Release, TextsRelease};
 use crate::instrument::Instrument;
 
 use super::model::{Block, Report};
 use super::words::{pick, quoted};
-use super::{cover, dialogue, findings, groups, method, sentences, words};
+use super::{cover, dialogue, findings, groups, method, sentences, verbatim, words};
 
 /// Why no report can be made.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -35,6 +36,12 @@ pub enum ComposeError {
         survey: String,
         /// What the table is about.
         subject: String,
+    },
+    /// The texts were published beside other figures.
+    #[error("the texts given were published beside other figures than those of {survey}")]
+    OtherTexts {
+        /// Survey code.
+        survey: String,
     },
     /// A table does not have one cell per group.
     #[error("the release of {survey} has a table without a figure for every group: it is damaged")]
@@ -102,17 +109,35 @@ pub fn compose(
     group: &GroupCode,
     lang: Lang,
 ) -> Result<Report, ComposeError> {
-    compose_document(instrument, release.document(), group, lang)
+    compose_document(instrument, release.document(), None, group, lang)
+}
+
+/// The same, with the survey's texts beside its figures: in the report of the group whose list they stand in, and in no other.
+pub fn compose_with_texts(
+    instrument: &Instrument,
+    release: &Release,
+    texts: &TextsRelease,
+    group: &GroupCode,
+    lang: Lang,
+) -> Result<Report, ComposeError> {
+    let texts = Some(texts.document());
+    compose_document(instrument, release.document(), texts, group, lang)
 }
 
 /// The composition itself, on a document. Kept inside this module: outside it, figures come from a [`Release`] alone.
 pub(super) fn compose_document(
     instrument: &Instrument,
     document: &ReleaseDocument,
+    texts: Option<&TextsDocument>,
     group: &GroupCode,
     lang: Lang,
 ) -> Result<Report, ComposeError> {
     check(instrument, document)?;
+    if texts.is_some_and(|texts| texts.release != document.digest) {
+        return Err(ComposeError::OtherTexts {
+            survey: document.survey.code.clone(),
+        });
+    }
     let focus = document.groups.iter().position(|g| g.id == group.as_str());
     let context = Context {
         instrument,
@@ -126,6 +151,7 @@ pub(super) fn compose_document(
         blocks.push(Block::Sentences(sentences::sentences(&context, &found)));
         let talk = dialogue::dialogue(&context, &found);
         blocks.extend(found.into_blocks());
+        blocks.extend(texts.and_then(|texts| verbatim::words(&context, texts)));
         blocks.push(Block::Groups(groups::groups(&context)));
         blocks.extend((!talk.is_empty()).then_some(Block::Dialogue(talk)));
     } else {
@@ -321,7 +347,7 @@ mod tests {
         }
         empty.tables.clear();
         let code = GroupCode::parse("alle").unwrap();
-        let report = compose_document(&instrument(), &empty, &code, Lang::Da).unwrap();
+        let report = compose_document(&instrument(), &empty, None, &code, Lang::Da).unwrap();
         assert!(words_of(&report).contains("ingen større gruppe med svar nok"));
     }
 
@@ -330,15 +356,15 @@ mod tests {
         let code = GroupCode::parse("alle").unwrap();
         let mut other = document();
         other.survey.instrument = "0".repeat(64);
-        let refused = compose_document(&instrument(), &other, &code, Lang::Da);
+        let refused = compose_document(&instrument(), &other, None, &code, Lang::Da);
         assert!(matches!(refused, Err(ComposeError::OtherInstrument { .. })));
         let mut ragged = document();
         ragged.tables[1].cells.pop();
-        let refused = compose_document(&instrument(), &ragged, &code, Lang::Da);
+        let refused = compose_document(&instrument(), &ragged, None, &code, Lang::Da);
         assert!(matches!(refused, Err(ComposeError::Ragged { .. })));
         let mut strange = document();
         strange.tables[0].about = Subject::Item("Z99".to_owned());
-        let refused = compose_document(&instrument(), &strange, &code, Lang::Da);
+        let refused = compose_document(&instrument(), &strange, None, &code, Lang::Da);
         assert!(matches!(refused, Err(ComposeError::UnknownSubject { .. })));
     }
 
@@ -356,7 +382,8 @@ mod tests {
             cell.figures = Shown::Hidden(Reason::NotAsked);
         }
         let code = GroupCode::parse("alle").unwrap();
-        let report = compose_document(&Instrument::new(parts), &odd, &code, Lang::Da).unwrap();
+        let report =
+            compose_document(&Instrument::new(parts), &odd, None, &code, Lang::Da).unwrap();
         assert!(!words_of(&report).contains("Skala: Dynamik"));
     }
 

@@ -1,7 +1,7 @@
 //! The report model, made from a release only.
 //!
 //! A [`Report`] is what one reader is told about one group, in one language: plain words and displayed figures. It can be made
-//! only by [`compose()`], which takes a [`crate::disclosure::Release`]; whatever prints or draws takes a `Report`.
+//! only by [`compose()`], which takes a [`crate::disclosure::Release`], and perhaps the survey's [`crate::disclosure::TextsRelease`]; whatever prints or draws takes a `Report`.
 //! No figure is invented here: every number is a displayed one, or follows from displayed ones.
 
 mod compose;
@@ -14,10 +14,11 @@ pub mod model;
 #[cfg(test)]
 pub(crate) mod sample;
 mod sentences;
+mod verbatim;
 pub mod words;
 
-pub use compose::{ComposeError, compose};
+pub use compose::{ComposeError, compose, compose_with_texts};
 pub use model::{
-    Block, Chapter, Finding, GroupRow, OptionRow, Question, RankedOption, Report, ScoreRow,
-    Withheld,
+    Block, Chapter, Finding, GroupRow, OpenQuestion, OptionRow, Question, RankedOption, Report,
+    ScoreRow, Withheld,
 };

@@ -73,6 +73,13 @@ pub enum Block {
     Choices(Chapter),
     /// Questions without figures for this group, by reason.
     Withheld(Vec<Withheld>),
+    /// Answers in people's own words; beside no figure.
+    Words {
+        /// One per open question.
+        questions: Vec<OpenQuestion>,
+        /// What was blanked, and where other texts stand. Paragraphs.
+        notes: Vec<String>,
+    },
     /// All reporting groups.
     Groups(Vec<GroupRow>),
     /// Questions to talk about.
@@ -195,6 +202,17 @@ pub struct Withheld {
     pub reason: String,
     /// The questions.
     pub questions: Vec<String>,
+}
+
+/// The answers to one open question, in an order drawn by chance.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenQuestion {
+    /// The words that were asked.
+    pub text: String,
+    /// What was answered; line ends stand as they were written.
+    pub texts: Vec<String>,
+    /// That somebody's answer was taken out, and how many; absent where none was.
+    pub left_out: Option<String>,
 }
 
 /// One reporting group in the list of all.

@@ -218,12 +218,13 @@ pub(super) fn scrub(conn: &mut Conn) -> Result<(), StoreError> {
     }
 }
 
-/// Tables from which the tally, or a tally that had to be tried again, removes rows.
-const REWRITTEN: [&str; 6] = [
+/// Tables from which the tally, a tally that had to be tried again, or the publication of texts removes rows.
+const REWRITTEN: [&str; 7] = [
     "marker",
     "ballot_box",
     "answer",
     "comment",
+    "moderation",
     "bulletin",
     "invitation",
 ];

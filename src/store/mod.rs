@@ -21,6 +21,7 @@ pub mod frames;
 pub mod invitations;
 pub mod keystore;
 pub mod master;
+pub mod moderation;
 pub mod notes;
 pub mod outbox;
 mod pool;
@@ -142,7 +143,7 @@ impl Store {
         }
     }
 
-    /// Removes every trace of deleted rows. To be called after [`tally::finish`] and [`invitations::clear_tokens`]; may be
+    /// Removes every trace of deleted rows. To be called after [`tally::finish`], [`invitations::clear_tokens`] and [`moderation::forget`]; may be
     /// repeated. [`StoreError::Busy`] if somebody, such as a backup, looks at the old rows for more than 20 seconds.
     pub fn scrub(&self) -> Result<(), StoreError> {
         let mut lease = self.pool.lend()?;

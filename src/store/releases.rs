@@ -43,6 +43,23 @@ pub fn append(
     certificate: &str,
     entry: &LedgerEntry,
 ) -> Result<(), StoreError> {
+    append_texts(tx, document, entry)?;
+    let release = entry.release.to_string();
+    let proof = CertificateRow {
+        release_digest: &release,
+        document: certificate,
+    };
+    insert_if_absent!(tx, certificate::table, &proof)?;
+    Ok(())
+}
+
+/// Stores a document that needs no certificate, because it holds no figures, with its ledger entry. [`StoreError::Conflict`] unless the
+/// entry follows the newest one.
+pub fn append_texts(
+    tx: &mut Tx<'_>,
+    document: &str,
+    entry: &LedgerEntry,
+) -> Result<(), StoreError> {
     let newest = ledger::table
         .order(ledger::sequence.desc())
         .first::<LedgerRow>(tx.conn)
@@ -75,11 +92,6 @@ pub fn append(
         document,
     };
     insert_if_absent!(tx, release_document::table, &stored)?;
-    let proof = CertificateRow {
-        release_digest: &row.release_digest,
-        document: certificate,
-    };
-    insert_if_absent!(tx, certificate::table, &proof)?;
     diesel::insert_into(ledger::table)
         .values(&row)
         .execute(tx.conn)?;

@@ -148,6 +148,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    moderation (survey, id) {
+        survey -> Text,
+        id -> Text,
+        decision -> Text,
+        body -> Nullable<Text>,
+        reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     bulletin (survey, receipt) {
         survey -> Text,
         receipt -> Text,

@@ -9,11 +9,11 @@ use std::fmt::Write as _;
 
 use crate::base::{Entropy, Facts, Text};
 use crate::cli::CliError;
-use crate::instrument::{Instrument, RawAnswers};
+use crate::instrument::{Instrument, RawAnswer, RawAnswers};
 use crate::registry::{Scope, SheetKind};
 
 use super::person::Person;
-use super::{Respondents, Scenario, constructed, day};
+use super::{Respondents, Scenario, constructed, day, words};
 
 /// Code, name, level, start, members, how many of them answer, and how content they are.
 const NETWORKS: [(&str, &str, &str, &str, usize, usize, f64); 6] = [
@@ -113,13 +113,16 @@ pub(super) fn scenario() -> Result<Scenario, CliError> {
         respondents: Box::new(Members {
             answered: BTreeMap::new(),
             entropy: Entropy::seeded(2010),
+            texts: words::Pens::default(),
         }),
+        reworded: &words::REWORDED,
     })
 }
 
 struct Members {
     answered: BTreeMap<String, usize>,
     entropy: Entropy,
+    texts: words::Pens,
 }
 
 impl Respondents for Members {
@@ -129,7 +132,8 @@ impl Respondents for Members {
         group: &str,
         facts: &Facts,
     ) -> Option<RawAnswers> {
-        let (.., answering, attitude) = NETWORKS.iter().find(|network| network.1 == group)?;
+        let (_, _, level, _, _, answering, attitude) =
+            NETWORKS.iter().find(|network| network.1 == group)?;
         let answered = self.answered.entry(group.to_owned()).or_default();
         if *answered == *answering {
             return None;
@@ -139,7 +143,11 @@ impl Respondents for Members {
             attitude: attitude + 0.4 * (self.entropy.unit() - 0.5),
             skips: 0.01,
         };
-        Some(person.answers(instrument, facts, &mut self.entropy))
+        let mut raw = person.answers(instrument, facts, &mut self.entropy);
+        if let Some(text) = self.texts.next(level) {
+            raw.insert("F27".into(), RawAnswer::Text(text.into()));
+        }
+        Some(raw)
     }
 }
 

@@ -83,6 +83,7 @@ pub(super) fn scenario() -> Result<Scenario, CliError> {
             (SheetKind::People, "ledere.csv", people()),
         ],
         respondents: Box::new(Leaders::new()),
+        reworded: &[],
     })
 }
 

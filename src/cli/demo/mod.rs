@@ -9,6 +9,7 @@ mod kl;
 mod mailbox;
 mod person;
 mod voter;
+mod words;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -55,6 +56,8 @@ struct Scenario {
     staff: Vec<(SheetKind, &'static str, String)>,
     /// Who answers what.
     respondents: Box<dyn Respondents>,
+    /// Texts that their reader puts others in the place of: how they begin, and what stands there instead. Without one, none is published.
+    reworded: &'static [(&'static str, &'static str)],
 }
 
 /// Decides, for each invitation in turn, whether it is answered, and how.
@@ -178,6 +181,10 @@ fn play(
     clock.set(scenario.closes.plus(2));
     app.close(&code, false, None)?;
     app.publish(&code)?;
+    if !scenario.reworded.is_empty() {
+        words::read(&app, &code, scenario.reworded)?;
+        app.publish_texts(&code)?;
+    }
     let bar = progress::bar(&format!("{code}: reports"), 0);
     app.present(&code, |done, total| progress::at(&bar, done, total))?;
     bar.finish_and_clear();

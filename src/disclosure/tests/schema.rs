@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::disclosure::fixture::Case;
+use crate::disclosure::texts::tests::published;
 
 /// Checks a value against the parts of JSON Schema that our schema uses; the fault names the place.
 fn check(schema: &Value, root: &Value, value: &Value, at: &str) -> Result<(), String> {
@@ -40,6 +41,7 @@ fn check(schema: &Value, root: &Value, value: &Value, at: &str) -> Result<(), St
         "integer" => value.is_u64(),
         "number" => value.is_number(),
         "null" => value.is_null(),
+        "boolean" => value.is_boolean(),
         _ => false,
     };
     let fits = match &schema["type"] {
@@ -96,5 +98,24 @@ fn a_release_fits_the_schema_and_an_altered_one_does_not() {
             }
             assert!(check(&schema, &schema, &altered, "").is_err(), "{place}");
         }
+    }
+}
+
+#[test]
+fn published_texts_fit_the_schema_and_altered_ones_do_not() {
+    let schema: Value =
+        serde_json::from_str(include_str!("../../../docs/texts.schema.json")).unwrap();
+    let document: Value = serde_json::from_str(published().to_json()).unwrap();
+    check(&schema, &schema, &document, "").unwrap();
+    let alterations: [(&str, Value); 4] = [
+        ("/format", json!("pejling.release/1")),
+        ("/questions/0/lists/0/texts/0", json!({"left_out": "x"})),
+        ("/questions/0/lists/0/texts/0", json!("x")),
+        ("/groups/0/direct", json!(0)),
+    ];
+    for (place, value) in alterations {
+        let mut altered = document.clone();
+        *altered.pointer_mut(place).unwrap() = value;
+        assert!(check(&schema, &schema, &altered, "").is_err(), "{place}");
     }
 }

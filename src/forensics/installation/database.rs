@@ -195,7 +195,12 @@ fn values(seen: &Seen) -> Attack {
             .tables
             .iter()
             .filter(|left| !ANSWERS.contains(&left.name.as_str()));
-        for left in others.chain(answers.iter().take(at).copied()) {
+        // A decision names the text it is on; it tells of nobody, and goes no further than the text.
+        let decided = |left: &&Table| left.name == "moderation" && right.name == "comment";
+        for left in others
+            .filter(|left| !decided(left))
+            .chain(answers.iter().take(at).copied())
+        {
             found.extend(linking::by_value(left, right).into_iter().map(|joinable| {
                 format!(
                     "{} values stand both in {} and in {}",

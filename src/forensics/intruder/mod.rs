@@ -17,6 +17,7 @@
 //! | [`field`] | sums over any set of people |
 //! | [`target`], [`verdict`], [`judge`], [`exempt`] | whom and what is looked at; what counts as a find |
 //! | [`scores`] | whether a scale score says more than the items it is made from |
+//! | [`texts`] | what lists of texts give away |
 //! | [`attack`], [`patience`], [`wording`], [`report`] | all of it, and the outcome in words and as JSON |
 //!
 //! # Invariants
@@ -48,5 +49,6 @@ pub mod scores;
 pub mod set;
 pub mod span;
 pub mod target;
+pub mod texts;
 pub mod verdict;
 pub mod wording;

@@ -7,6 +7,7 @@
 //! | finger-pointing | of fewer people than the minimum group one is known to be unfavourable |
 //! | rule broken | a figure stands there that the rules would not show, or that by itself says more than the bound beside it |
 //! | hidden size | the number of ballots of a hidden group is pinned |
+//! | list of few, text shown twice, list of one group | see [`crate::forensics::intruder::texts`] |
 //!
 //! Noted, and no find: a bound of a shown group that is undone, which is a figure shown as a bound and yet pinned. The rules allow such a
 //! figure to be known: it is shown as a bound so that the bound does not say how near to everybody it is. Where it is everybody, or all but one,
@@ -27,6 +28,12 @@ pub enum Kind {
     Exact,
     BoundUndone,
     HiddenSize,
+    /// A list of texts by fewer than ten.
+    FewTexts,
+    /// A text stands in two lists.
+    TextTwice,
+    /// A list that is by one group, by elimination.
+    TextsOfOne,
     /// A scale score says more than the displayed items.
     Index,
     /// A figure that the public rules would not show.

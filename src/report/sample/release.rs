@@ -341,5 +341,5 @@ pub(crate) fn document() -> ReleaseDocument {
 /// The report on one group of [`document`].
 pub(crate) fn report(group: &str, lang: Lang) -> Report {
     let code = GroupCode::parse(group).expect("a code");
-    compose_document(&instrument(), &document(), &code, lang).expect("the sample fits")
+    compose_document(&instrument(), &document(), None, &code, lang).expect("the sample fits")
 }

@@ -8,11 +8,12 @@ use crate::store::dialect::{self, Step};
 use crate::store::{Store, StoreError};
 
 /// Tables of answers.
-const PROTECTED: [&str; 6] = [
+const PROTECTED: [&str; 7] = [
     "marker",
     "ballot_box",
     "answer",
     "comment",
+    "moderation",
     "bulletin",
     "note",
 ];

@@ -6,3 +6,4 @@ mod planted;
 mod program;
 mod publisher;
 mod refusals;
+mod texts;

@@ -1,0 +1,94 @@
+//! Published texts: they went through protection and a reader, and stand in the ledger.
+//!
+//! Invariant: the document's digest is that of its canonical form (compact JSON with an empty digest), and the ledger knows it.
+
+use crate::base::Digest;
+use crate::disclosure::{Ledger, Refusal};
+
+use super::document::{FORMAT, TextsDocument};
+
+/// Published texts. Only [`super::publish()`] makes one, and only a ledger that knows it opens one again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TextsRelease {
+    document: TextsDocument,
+    digest: Digest,
+    json: String,
+}
+
+impl TextsRelease {
+    /// Seals a document: writes its digest into it.
+    pub(super) fn seal(mut document: TextsDocument) -> Result<Self, Refusal> {
+        let digest = canonical_digest(&mut document)?;
+        document.digest = digest.to_string();
+        let json = pretty(&document)?;
+        Ok(Self {
+            document,
+            digest,
+            json,
+        })
+    }
+
+    /// Opens stored texts again. Refused if the text is no texts document, was altered, or the ledger does not know it.
+    pub fn reopen(json: &str, ledger: &Ledger) -> Result<Self, Refusal> {
+        let document = TextsDocument::parse(json)?;
+        let digest = Digest::from_hex(&document.digest).ok_or(Refusal::AlteredDocument)?;
+        if !ledger.knows(&document.survey.code, &digest) {
+            return Err(Refusal::NotInLedger);
+        }
+        let json = pretty(&document)?;
+        Ok(Self {
+            document,
+            digest,
+            json,
+        })
+    }
+
+    /// What it makes public.
+    pub fn document(&self) -> &TextsDocument {
+        &self.document
+    }
+
+    /// The document as JSON, indented, ending in a line feed: the content of `releases/<survey>-texts.json`.
+    pub fn to_json(&self) -> &str {
+        &self.json
+    }
+
+    /// SHA-256 of the canonical form.
+    pub fn digest(&self) -> &Digest {
+        &self.digest
+    }
+}
+
+impl TextsDocument {
+    /// Reads a document that anybody may have written: checks the format and that the content gives the digest written in it.
+    pub fn parse(json: &str) -> Result<Self, Refusal> {
+        let mut document: Self =
+            serde_json::from_str(json).map_err(|fault| Refusal::BadTexts(fault.to_string()))?;
+        if document.format != FORMAT {
+            return Err(Refusal::BadTexts(format!(
+                "its format is \"{}\"",
+                document.format.chars().take(40).collect::<String>()
+            )));
+        }
+        let written = std::mem::take(&mut document.digest);
+        if canonical_digest(&mut document)?.to_string() != written {
+            return Err(Refusal::AlteredDocument);
+        }
+        document.digest = written;
+        Ok(document)
+    }
+}
+
+fn canonical_digest(document: &mut TextsDocument) -> Result<Digest, Refusal> {
+    document.digest.clear();
+    serde_json::to_vec(document)
+        .map(|bytes| Digest::plain(&bytes))
+        .map_err(|fault| Refusal::NotWritten(fault.to_string()))
+}
+
+fn pretty(document: &TextsDocument) -> Result<String, Refusal> {
+    let mut json = serde_json::to_string_pretty(document)
+        .map_err(|fault| Refusal::NotWritten(fault.to_string()))?;
+    json.push('\n');
+    Ok(json)
+}

@@ -1,0 +1,87 @@
+//! What was decided on free texts, and the end of the texts themselves.
+
+use diesel::prelude::*;
+
+use super::dialect::upsert;
+use super::schema::{comment, moderation};
+use super::{StoreError, Tx};
+use crate::base::{RowId, SurveyCode};
+use crate::disclosure::{Decision, StoredDecision};
+
+#[derive(Insertable, AsChangeset)]
+#[diesel(table_name = moderation)]
+#[diesel(treat_none_as_null = true)]
+struct Row<'a> {
+    survey: &'a str,
+    id: &'a str,
+    decision: &'a str,
+    body: Option<&'a str>,
+    reason: Option<&'a str>,
+}
+
+const KEEP: &str = "keep";
+const REDACT: &str = "redact";
+const DROP: &str = "drop";
+
+/// Records decisions; an earlier one on the same text is replaced. Rows are written in the order of their keys.
+pub fn decide(
+    tx: &mut Tx<'_>,
+    survey: &SurveyCode,
+    decisions: &[StoredDecision],
+) -> Result<(), StoreError> {
+    let mut sorted: Vec<&StoredDecision> = decisions.iter().collect();
+    sorted.sort_by(|a, b| a.id.cmp(&b.id));
+    for stored in sorted {
+        let (decision, body, reason) = match &stored.decision {
+            Decision::Keep => (KEEP, None, None),
+            Decision::Redact(text) => (REDACT, Some(text.as_str()), None),
+            Decision::Drop(reason) => (DROP, None, Some(reason.as_str())),
+        };
+        let row = Row {
+            survey: survey.as_str(),
+            id: stored.id.as_str(),
+            decision,
+            body,
+            reason,
+        };
+        let key = (moderation::survey, moderation::id);
+        upsert!(tx, moderation::table, key, &row)?;
+    }
+    Ok(())
+}
+
+/// The decisions on the texts of a survey, by id.
+pub fn decisions(tx: &mut Tx<'_>, survey: &SurveyCode) -> Result<Vec<StoredDecision>, StoreError> {
+    let rows: Vec<(String, String, Option<String>, Option<String>)> = moderation::table
+        .filter(moderation::survey.eq(survey.as_str()))
+        .select((
+            moderation::id,
+            moderation::decision,
+            moderation::body,
+            moderation::reason,
+        ))
+        .load(tx.conn)?;
+    let mut decisions: Vec<StoredDecision> = rows
+        .into_iter()
+        .map(|(id, word, body, reason)| {
+            let decision = match (word.as_str(), body, reason) {
+                (KEEP, None, None) => Decision::Keep,
+                (REDACT, Some(text), None) => Decision::Redact(text),
+                (DROP, None, Some(reason)) => Decision::Drop(reason),
+                _ => return Err(StoreError::corrupt("moderation.decision", "is none")),
+            };
+            Ok(StoredDecision {
+                id: RowId::from_stored(id),
+                decision,
+            })
+        })
+        .collect::<Result<_, StoreError>>()?;
+    decisions.sort_by(|a, b| a.id.cmp(&b.id));
+    Ok(decisions)
+}
+
+/// Removes the texts of a survey as they were written: they are published, or never will be. Afterwards call [`super::Store::scrub`].
+pub fn forget(tx: &mut Tx<'_>, survey: &SurveyCode) -> Result<(), StoreError> {
+    diesel::delete(comment::table.filter(comment::survey.eq(survey.as_str()))).execute(tx.conn)?;
+    Ok(())
+}
