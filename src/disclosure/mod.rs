@@ -22,7 +22,8 @@
 //!   in time, the question is shown for fewer groups. [`verify()`](verify::verify) checks this anew before anything stands in the ledger.
 //! - The audit reads numbers of answers and figures, no answers; so does the certificate.
 //! - Scores below 20 answers, intervals and shares are made from displayed values.
-//! - A release stands in the ledger before anyone can hold it; a survey has one.
+//! - A release stands in the ledger before anyone can hold it; a survey has one first release.
+//! - Later releases add cuts, and only such as are safe together with everything that is out: what is out stands, and is never altered.
 //!
 //! # Limits
 //! - That a question is missing where its numbers of answers would let it be shown depends on answers: it may mean that somebody stood out in
@@ -46,6 +47,7 @@ mod audited;
 mod cells;
 pub mod certificate;
 mod complement;
+pub mod cut;
 mod display;
 pub mod document;
 pub mod error;
@@ -65,6 +67,7 @@ pub mod release;
 mod score;
 pub mod stored;
 pub mod structure;
+pub mod supplement;
 mod tabulate;
 pub mod tally;
 #[cfg(test)]
@@ -72,6 +75,7 @@ mod tests;
 pub mod verify;
 
 pub use certificate::Certificate;
+pub use cut::CutOrder;
 pub use document::ReleaseDocument;
 pub use error::Refusal;
 pub use ledger::{Ledger, LedgerEntry};
@@ -82,4 +86,5 @@ pub use protect::Terms;
 pub use protect::protect;
 pub use release::Release;
 pub use stored::{StoredAnswer, StoredComment};
+pub use supplement::supplement;
 pub use tally::{Tallied, TallyFault, tally};

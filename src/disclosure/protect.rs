@@ -12,7 +12,7 @@ use super::complement::{Guarded, Shape};
 use super::document::{FORMAT, PolicyFacts, Reason, ReleasedGroup, Shown, Size, SurveyFacts};
 use super::microdata::Microdata;
 use super::primary;
-use super::proved::protected;
+use super::proved::{Along, protected};
 use super::tabulate::tabulate;
 use super::verify::verify;
 use super::{Certificate, Ledger, Policy, Refusal, Release, ReleaseDocument};
@@ -71,7 +71,13 @@ pub fn protect(
     let frame = Frame {
         instrument,
         tree: groups,
+        cuts: &[],
         shape: &shape,
+        guard: &Along {
+            tree: groups,
+            shape: &shape,
+        },
+        published: &[],
         policy,
         raw: &raw,
         survey: &hidden,
@@ -92,6 +98,7 @@ pub fn protect(
             sensitive: policy.minimum(Sensitivity::Sensitive),
             most_sensitive: policy.minimum(Sensitivity::MostSensitive),
         },
+        adds_to: Vec::new(),
         groups: released,
         tables,
         digest: String::new(),
@@ -102,7 +109,7 @@ pub fn protect(
     Ok((release, certificate))
 }
 
-fn check(
+pub(in crate::disclosure) fn check(
     microdata: &Microdata,
     instrument: &Instrument,
     policy: &Policy,
@@ -128,7 +135,7 @@ fn check(
 }
 
 /// A group as published; of a hidden one only its name, its place and the reason.
-fn released(
+pub(in crate::disclosure) fn released(
     tree: &GroupTree,
     group: &Group,
     hidden: Option<Reason>,
@@ -145,7 +152,9 @@ fn released(
     ReleasedGroup {
         id: group.code.to_string(),
         label: group.label.clone(),
+        label_en: None,
         kind: group.kind.word().to_owned(),
+        members: None,
         parent: group
             .parent
             .and_then(|parent| tree.get(parent))

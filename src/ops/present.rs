@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::base::{GroupCode, Lang, SurveyCode};
 use crate::report::compose;
 
+use super::publish::file_stem;
 use super::{App, OpError, write_file};
 
 /// Reports that were written.
@@ -23,12 +24,22 @@ impl App {
     pub fn present(
         &self,
         code: &SurveyCode,
+        progress: impl FnMut(usize, usize),
+    ) -> Result<Presented, OpError> {
+        self.present_release(code, 1, progress)
+    }
+
+    /// The same of a later release, by its number: a page per cut.
+    pub fn present_release(
+        &self,
+        code: &SurveyCode,
+        number: usize,
         mut progress: impl FnMut(usize, usize),
     ) -> Result<Presented, OpError> {
         let survey = self.survey(code)?;
         let instrument = self.instrument(&survey)?;
-        let release = self.release(code)?;
-        let folder = self.settings.reports().join(code.as_str());
+        let release = self.numbered_release(code, number)?;
+        let folder = self.settings.reports().join(file_stem(code, number));
         let groups = &release.document().groups;
         let total = groups.len() * Lang::ALL.len();
         let (mut pages, mut charts) = (0, 0);

@@ -9,6 +9,7 @@ mod outlook;
 mod proved;
 mod release;
 mod schema;
+mod supplement;
 mod tabulate;
 mod tally;
 mod unanimity;
