@@ -32,6 +32,11 @@
 //!   5. That all, or all but one, answered alike follows of no question that is audited.
 //! - The audit looks at each question by itself, at each option of several and each place of a ranking by itself, and not at numbers. Scores of
 //!   groups from 20 answers are made from persons, and are not looked at.
+//! - Cuts are groups taken together whole: of people known by anything but their group, such as age or sex, none can be made. People whose
+//!   ballots joined another group at the tally are in a cut with that group only.
+//! - A cut that is refused before publication leaves no trace, so the next one is not decided with it in mind; one that is published hidden is.
+//! - Of two cuts that cannot stand together the one that came first stays, even where the other would have told more.
+//! - Of a union of small or hidden groups that is not a group, a cut or what is left over of one, the audit looks at its parts only.
 //! - Where a base is shown as an upper bound, a mean to one decimal can rule out some numbers of answers.
 //! - Linked tables, waves and free texts are not published at all.
 //!

@@ -139,8 +139,9 @@ impl People {
             let stands = |atom: &Atom| {
                 family.iter().enumerate().any(|(local, at)| {
                     let document = &documents[*at];
-                    document.survey.code == own.survey
-                        && atom.at[local].is_some_and(|g| document.groups[g].id == own.group)
+                    let first = document.adds_to.is_empty();
+                    let stands = |g: usize| document.groups[g].id == own.group && (g > 0 || first);
+                    document.survey.code == own.survey && atom.at[local].is_some_and(stands)
                 })
             };
             let place = atoms
