@@ -16,24 +16,33 @@ pub enum GroupKind {
     Level,
     /// One network.
     Network,
+    /// A group made after launch, of groups of the tree taken together; never in the tree itself.
+    Cut,
 }
 
 impl GroupKind {
-    /// The word used in files: `whole`, `unit`, `level`, `network`.
+    /// The word used in files: `whole`, `unit`, `level`, `network`, `cut`.
     pub fn word(self) -> &'static str {
         match self {
             Self::Whole => "whole",
             Self::Unit => "unit",
             Self::Level => "level",
             Self::Network => "network",
+            Self::Cut => "cut",
         }
     }
 
     /// Reads the word used in files.
     pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Whole, Self::Unit, Self::Level, Self::Network]
-            .into_iter()
-            .find(|kind| kind.word() == word)
+        [
+            Self::Whole,
+            Self::Unit,
+            Self::Level,
+            Self::Network,
+            Self::Cut,
+        ]
+        .into_iter()
+        .find(|kind| kind.word() == word)
     }
 }
 
@@ -70,6 +79,9 @@ pub enum TreeFault {
     /// Two groups share a code.
     #[error("group {0} stands twice")]
     Twice(GroupCode),
+    /// A cut crosses the tree, so it has no place in it.
+    #[error("group {0} is a cut, which has no place in the tree of groups")]
+    Cut(GroupCode),
 }
 
 impl GroupTree {
@@ -85,6 +97,9 @@ impl GroupTree {
             }
             if (index == 0) != (group.kind == GroupKind::Whole) {
                 return Err(TreeFault::NoWhole);
+            }
+            if group.kind == GroupKind::Cut {
+                return Err(TreeFault::Cut(group.code.clone()));
             }
             if !seen.insert(&group.code) {
                 return Err(TreeFault::Twice(group.code.clone()));

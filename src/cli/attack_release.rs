@@ -11,7 +11,7 @@ use clap::Args;
 use crate::forensics::intruder::attack::attack;
 use crate::forensics::intruder::knowledge::Knowledge;
 use crate::forensics::intruder::patience::Patience;
-use crate::forensics::intruder::reading::read;
+use crate::forensics::intruder::reading::{read, together};
 use crate::forensics::intruder::texts;
 
 use super::{CliError, Output, progress, read_file};
@@ -22,7 +22,7 @@ const WRITTEN_OUT: usize = 10;
 /// What to attack.
 #[derive(Args)]
 pub(super) struct ReleaseArguments {
-    /// Release documents, and documents of texts.
+    /// Release documents, and documents of texts. Cuts are attacked together with the releases that they add to.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// What the attacker knows besides: head counts, own answers, who answered twice (see docs/attacks.md).
@@ -43,6 +43,7 @@ pub(super) fn release(arguments: &ReleaseArguments, output: &mut Output) -> Resu
             documents.push(parsed(file, read)?);
         }
     }
+    together(&documents).map_err(|fault| CliError::Unfit(fault.to_string()))?;
     let knowledge = match &arguments.knowledge {
         None => Knowledge::default(),
         Some(file) => parsed(file, |text| {

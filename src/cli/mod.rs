@@ -6,6 +6,7 @@
 
 mod attack;
 mod attack_release;
+mod cut;
 mod demo;
 mod discreet;
 mod import;

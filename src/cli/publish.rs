@@ -5,9 +5,12 @@ use std::path::{Path, PathBuf};
 use clap::Subcommand;
 
 use crate::base::SurveyCode;
-use crate::disclosure::{self, Certificate, Refusal, ReleaseDocument};
+use crate::disclosure::supplement::proof::verify_with;
+use crate::disclosure::verify::{self, Verified};
+use crate::disclosure::{Certificate, Refusal, ReleaseDocument};
 use crate::ops::App;
 
+use super::cut::{self, CutArguments};
 use super::plan::{self, PlanArguments};
 use super::texts::{self, CommentsArguments};
 use super::{CliError, Output, progress, read_file};
@@ -28,6 +31,8 @@ pub(super) enum ReleaseCommand {
         #[arg(value_parser = survey_code)]
         survey: SurveyCode,
     },
+    /// Publish groups of a released survey taken together anew, audited with all that was published before.
+    Cut(Box<CutArguments>),
 }
 
 #[derive(Subcommand)]
@@ -37,6 +42,9 @@ pub(super) enum ReportCommand {
         /// The survey.
         #[arg(value_parser = survey_code)]
         survey: SurveyCode,
+        /// Which release of the survey: 1 has all its groups, later ones have cuts.
+        #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+        release: usize,
     },
     /// List what people wrote and nobody has read yet, or decide on it.
     Comments(Box<CommentsArguments>),
@@ -51,6 +59,9 @@ pub(super) enum VerifyCommand {
         /// Its certificate. Needs no database and no answers.
         #[arg(long, value_name = "FILE")]
         certificate: Option<PathBuf>,
+        /// A release that it adds cuts to; give each of them, the oldest first.
+        #[arg(long, value_name = "FILE", requires = "certificate")]
+        with: Vec<PathBuf>,
     },
 }
 
@@ -67,6 +78,7 @@ pub(super) fn release(
     let survey = match command {
         ReleaseCommand::Plan(arguments) => return plan::run(arguments, app, output),
         ReleaseCommand::Texts { survey } => return texts::release(survey, app, output),
+        ReleaseCommand::Cut(arguments) => return cut::run(arguments, app, output),
         ReleaseCommand::Make { survey } => survey,
     };
     let published = app.publish(survey)?;
@@ -96,12 +108,14 @@ pub(super) fn report(
     app: &App,
     output: &mut Output,
 ) -> Result<(), CliError> {
-    let survey = match command {
+    let (survey, release) = match command {
         ReportCommand::Comments(arguments) => return texts::comments(arguments, app, output),
-        ReportCommand::Write { survey } => survey,
+        ReportCommand::Write { survey, release } => (survey, release),
     };
     let bar = progress::bar("reports", 0);
-    let presented = app.present(survey, |done, total| progress::at(&bar, done, total))?;
+    let presented = app.present_release(survey, *release, |done, total| {
+        progress::at(&bar, done, total);
+    })?;
     bar.finish_and_clear();
     output.say(&format!(
         "{} pages and {} charts; begin with {}",
@@ -118,7 +132,11 @@ pub(super) fn report(
 }
 
 pub(super) fn verify(command: &VerifyCommand, output: &mut Output) -> Result<(), CliError> {
-    let VerifyCommand::Release { file, certificate } = command;
+    let VerifyCommand::Release {
+        file,
+        certificate,
+        with,
+    } = command;
     let document = parsed(file, ReleaseDocument::parse)?;
     output.say(&format!(
         "{} is complete and unaltered: {} groups, {} tables, digest {}",
@@ -131,7 +149,11 @@ pub(super) fn verify(command: &VerifyCommand, output: &mut Output) -> Result<(),
         None => None,
         Some(path) => {
             let certificate = parsed(path, Certificate::parse)?;
-            let proven = disclosure::verify::verify(&document, &certificate)
+            let earlier = with
+                .iter()
+                .map(|path| parsed(path, ReleaseDocument::parse))
+                .collect::<Result<Vec<_>, _>>()?;
+            let proven = proven(&document, &earlier, &certificate)
                 .map_err(|fault| CliError::Input(format!("{}: {fault}", path.display())))?;
             output.say(&format!(
                 "{} proves it: {} tables in {} parts; each of {} other sets of answers would have been published the same, and together they \
@@ -156,6 +178,19 @@ pub(super) fn verify(command: &VerifyCommand, output: &mut Output) -> Result<(),
         })),
     }))?;
     Ok(())
+}
+
+/// Alone, or together with what it adds to.
+fn proven(
+    document: &ReleaseDocument,
+    earlier: &[ReleaseDocument],
+    certificate: &Certificate,
+) -> Result<Verified, Refusal> {
+    if earlier.is_empty() && document.adds_to.is_empty() {
+        return verify::verify(document, certificate);
+    }
+    let earlier: Vec<&ReleaseDocument> = earlier.iter().collect();
+    verify_with(document, &earlier, certificate)
 }
 
 fn parsed<T>(file: &Path, parse: impl FnOnce(&str) -> Result<T, Refusal>) -> Result<T, CliError> {

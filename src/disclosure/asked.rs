@@ -6,6 +6,7 @@ use crate::base::{Facts, GroupTree};
 use crate::instrument::{Condition, Instrument, Piping};
 
 use super::complement::Shape;
+use super::cut::Cut;
 
 /// Who of a group is asked an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,38 +19,47 @@ pub(in crate::disclosure) enum Asked {
     ByAnswers,
 }
 
-/// Per group, who is asked this item.
+/// Per group of the tree, then per cut, who is asked this item.
 pub(in crate::disclosure) fn asked(
     instrument: &Instrument,
     item: usize,
     tree: &GroupTree,
     shape: &Shape,
+    cuts: &[Cut],
 ) -> Vec<Asked> {
     let Some(item) = instrument.items().get(item) else {
-        return vec![Asked::Nobody; tree.groups().len()];
+        return vec![Asked::Nobody; tree.groups().len() + cuts.len()];
     };
     let piped = match &item.piping {
         Some(Piping::Rows { .. } | Piping::OnlyChosen { .. }) => Truth::Open,
         None => Truth::Yes,
     };
-    let mut asked = vec![Asked::Nobody; tree.groups().len()];
-    for (index, group) in tree.groups().iter().enumerate().rev() {
-        if shape.direct(index) > 0 {
-            let route = item
-                .route
-                .as_ref()
-                .map_or(Truth::Yes, |route| truth(route, &group.facts));
-            let here = match route.min(piped) {
-                Truth::No => Asked::Nobody,
-                Truth::Open => Asked::ByAnswers,
-                Truth::Yes => Asked::ByFacts,
-            };
-            asked[index] = asked[index].max(here);
+    let directly = tree.groups().iter().enumerate().map(|(index, group)| {
+        if shape.direct(index) == 0 {
+            return Asked::Nobody;
         }
+        let route = item
+            .route
+            .as_ref()
+            .map_or(Truth::Yes, |route| truth(route, &group.facts));
+        match route.min(piped) {
+            Truth::No => Asked::Nobody,
+            Truth::Open => Asked::ByAnswers,
+            Truth::Yes => Asked::ByFacts,
+        }
+    });
+    let directly: Vec<Asked> = directly.collect();
+    let mut asked = directly.clone();
+    for (index, group) in tree.groups().iter().enumerate().rev() {
         if let Some(parent) = group.parent {
             asked[parent] = asked[parent].max(asked[index]);
         }
     }
+    let cuts = cuts.iter().map(|cut| {
+        let members = cut.members.iter().map(|member| directly[*member]);
+        members.max().unwrap_or(Asked::Nobody)
+    });
+    asked.extend(cuts);
     asked
 }
 

@@ -16,7 +16,7 @@ use crate::base::{Digest, GroupTree};
 use super::Refusal;
 use super::aspect::{Aspect, aspects};
 use super::audit::frame::{Family, Frame as Groups};
-use super::audit::ladder::{Case, Steps, settle};
+use super::audit::ladder::{Case, LadderFault, Steps, settle};
 use super::audit::search::Settings;
 use super::audit::sheet::Published;
 use super::audit::solver::Solver;
@@ -29,7 +29,7 @@ use super::primary::Detail;
 use super::tabulate::{Measure, RawTable};
 
 /// Of 256 families and questions so many are shown coarser without need.
-const DECOYS: u8 = 2;
+pub(in crate::disclosure) const DECOYS: u8 = 2;
 
 /// The last step: nothing is shown.
 const NOTHING: u8 = 4;
@@ -52,8 +52,112 @@ pub(in crate::disclosure) struct Auditor<'a> {
 pub(in crate::disclosure) struct Audited {
     /// What is shown.
     pub(in crate::disclosure) plan: Plan,
-    /// The proof, per aspect.
-    pub(in crate::disclosure) proof: Vec<Vec<Entry>>,
+    /// The proof, per aspect; none where nothing is shown that was not published before.
+    pub(in crate::disclosure) proof: Option<Vec<Vec<Entry>>>,
+}
+
+/// Takes from plans what must not go out.
+pub(in crate::disclosure) trait Audit {
+    /// Audits a variable, and takes from its plan what must not go out. `question` names it among the tables; `minimum` is the fewest
+    /// answers that it is shown for.
+    fn audit(
+        &self,
+        raw: &RawTable,
+        reverse: bool,
+        question: usize,
+        minimum: u32,
+        plan: Plan,
+    ) -> Result<Audited, Refusal>;
+
+    /// Answers per stratum.
+    fn answers(&self, raw: &RawTable) -> Vec<u32>;
+}
+
+/// One variable on the ladder.
+pub(in crate::disclosure) struct Ascent<'a> {
+    /// The groups.
+    pub(in crate::disclosure) groups: &'a Groups,
+    /// Answers per stratum.
+    pub(in crate::disclosure) n: &'a [u32],
+    /// Names it among the tables.
+    pub(in crate::disclosure) question: usize,
+    /// The fewest answers that it is shown for.
+    pub(in crate::disclosure) minimum: u32,
+    /// How many may lay their answers together.
+    pub(in crate::disclosure) coalition: u32,
+    /// The last step.
+    pub(in crate::disclosure) last: u8,
+    /// What is published of an aspect of a group at a step.
+    pub(in crate::disclosure) row: &'a dyn Fn(Aspect, usize, u8) -> Option<Published>,
+    /// What is hidden at these steps; compared only.
+    pub(in crate::disclosure) hidden: &'a dyn Fn(&[u8]) -> Vec<Option<Reason>>,
+}
+
+impl Ascent<'_> {
+    /// Goes up from these steps until every aspect is safe: the steps, and the proof per aspect.
+    pub(in crate::disclosure) fn climb(
+        &self,
+        aspects: &[Aspect],
+        mut steps: Vec<u8>,
+        solver: &dyn Solver,
+    ) -> Result<(Vec<u8>, Vec<Vec<Entry>>), LadderFault> {
+        let mut walker = Walker::new();
+        let thresholds = Thresholds {
+            minimum: self.minimum,
+            coalition: self.coalition,
+            ..Thresholds::default()
+        };
+        'again: loop {
+            let mut proof = Vec::with_capacity(aspects.len());
+            for aspect in aspects {
+                let case = Case {
+                    frame: self.groups,
+                    kind: Arc::new(aspect.kind()),
+                    n: self.n,
+                    question: self.question,
+                    steps: &Rungs {
+                        ascent: self,
+                        aspect: *aspect,
+                        from: &steps,
+                    },
+                    decoy: &|_, _| false,
+                };
+                let settings = Settings::default();
+                let settled = settle(&case, &thresholds, &mut walker, solver, &settings)?;
+                let higher: Vec<u8> = steps
+                    .iter()
+                    .zip(&settled.steps)
+                    .map(|(from, to)| *from.max(to))
+                    .collect();
+                let coarser = (self.hidden)(&higher) != (self.hidden)(&steps);
+                steps = higher;
+                if coarser && aspects.len() > 1 {
+                    // What this aspect takes away is gone for the others too, which may change their blocks.
+                    continue 'again;
+                }
+                proof.push(settled.entries);
+            }
+            return Ok((steps, proof));
+        }
+    }
+}
+
+/// What is published of one aspect at each step.
+struct Rungs<'a> {
+    ascent: &'a Ascent<'a>,
+    aspect: Aspect,
+    from: &'a [u8],
+}
+
+impl Steps for Rungs<'_> {
+    fn last(&self) -> u8 {
+        self.ascent.last
+    }
+
+    fn row(&self, place: usize, step: u8) -> Option<Published> {
+        let step = step.max(*self.from.get(place)?);
+        (self.ascent.row)(self.aspect, place, step)
+    }
 }
 
 /// Strata and groups of a tree in which ballots stand directly as `own` says.
@@ -61,34 +165,58 @@ pub(in crate::disclosure) fn peopled(
     tree: &GroupTree,
     own: &[u32],
 ) -> Result<(Vec<usize>, Vec<usize>, Groups), Refusal> {
-    let strata: Vec<usize> = (0..own.len()).filter(|group| own[*group] > 0).collect();
-    let mut atoms = vec![Vec::new(); tree.groups().len()];
-    for (atom, stratum) in strata.iter().enumerate() {
-        for group in tree.path(*stratum) {
-            atoms[group].push(atom);
-        }
-    }
-    let peopled: Vec<usize> = (0..atoms.len())
-        .filter(|group| !atoms[*group].is_empty())
-        .collect();
-    let mut children = vec![Vec::new(); peopled.len()];
-    for (place, group) in peopled.iter().enumerate() {
-        let parent = tree.get(*group).and_then(|group| group.parent);
-        let parent = parent.and_then(|parent| peopled.binary_search(&parent).ok());
-        if let Some(parent) = parent {
-            children[parent].push(place);
-        }
-    }
-    let families = children
-        .into_iter()
-        .enumerate()
-        .filter(|(_, children)| !children.is_empty())
-        .map(|(parent, children)| Family { parent, children })
-        .collect();
-    let sets = peopled.iter().map(|group| atoms[*group].clone()).collect();
-    let groups = Groups::new(strata.len(), sets, families)
+    let places = Places::new(tree, own);
+    let groups = Groups::new(places.strata.len(), places.sets, places.families)
         .map_err(|fault| Refusal::NotAudited(fault.to_string()))?;
-    Ok((strata, peopled, groups))
+    Ok((places.strata, places.peopled, groups))
+}
+
+/// The groups of a tree over its strata.
+pub(in crate::disclosure) struct Places {
+    /// Groups in which ballots stand: the atoms.
+    pub(in crate::disclosure) strata: Vec<usize>,
+    /// Groups with anybody in them.
+    pub(in crate::disclosure) peopled: Vec<usize>,
+    /// The atoms of each of these.
+    pub(in crate::disclosure) sets: Vec<Vec<usize>>,
+    /// Those that have others of these directly inside.
+    pub(in crate::disclosure) families: Vec<Family>,
+}
+
+impl Places {
+    pub(in crate::disclosure) fn new(tree: &GroupTree, own: &[u32]) -> Self {
+        let strata: Vec<usize> = (0..own.len()).filter(|group| own[*group] > 0).collect();
+        let mut atoms = vec![Vec::new(); tree.groups().len()];
+        for (atom, stratum) in strata.iter().enumerate() {
+            for group in tree.path(*stratum) {
+                atoms[group].push(atom);
+            }
+        }
+        let peopled: Vec<usize> = (0..atoms.len())
+            .filter(|group| !atoms[*group].is_empty())
+            .collect();
+        let mut children = vec![Vec::new(); peopled.len()];
+        for (place, group) in peopled.iter().enumerate() {
+            let parent = tree.get(*group).and_then(|group| group.parent);
+            let parent = parent.and_then(|parent| peopled.binary_search(&parent).ok());
+            if let Some(parent) = parent {
+                children[parent].push(place);
+            }
+        }
+        let families = children
+            .into_iter()
+            .enumerate()
+            .filter(|(_, children)| !children.is_empty())
+            .map(|(parent, children)| Family { parent, children })
+            .collect();
+        let sets = peopled.iter().map(|group| atoms[*group].clone()).collect();
+        Self {
+            strata,
+            peopled,
+            sets,
+            families,
+        }
+    }
 }
 
 impl<'a> Auditor<'a> {
@@ -119,71 +247,6 @@ impl<'a> Auditor<'a> {
     pub(in crate::disclosure) fn codes(&self) -> Vec<String> {
         let groups = self.strata.iter().filter_map(|group| self.tree.get(*group));
         groups.map(|group| group.code.to_string()).collect()
-    }
-
-    /// Answers per stratum.
-    pub(in crate::disclosure) fn answers(&self, raw: &RawTable) -> Vec<u32> {
-        self.strata.iter().map(|group| raw.own[*group]).collect()
-    }
-
-    /// Audits a variable, and takes from its plan what must not go out. `question` names it among the tables; `minimum` is the fewest
-    /// answers that it is shown for.
-    pub(in crate::disclosure) fn audit(
-        &self,
-        raw: &RawTable,
-        reverse: bool,
-        question: usize,
-        minimum: u32,
-        plan: Plan,
-    ) -> Result<Audited, Refusal> {
-        let n = self.answers(raw);
-        let mut steps = self.decoy_steps(question, &plan, raw.measure);
-        let mut walker = Walker::new();
-        let thresholds = Thresholds {
-            minimum,
-            coalition: plan.coalition,
-            ..Thresholds::default()
-        };
-        let aspects = aspects(raw.measure, reverse);
-        'again: loop {
-            let mut proof = Vec::with_capacity(aspects.len());
-            for aspect in &aspects {
-                let case = Case {
-                    frame: &self.groups,
-                    kind: Arc::new(aspect.kind()),
-                    n: &n,
-                    question,
-                    steps: &Rungs {
-                        auditor: self,
-                        raw,
-                        reverse,
-                        aspect: *aspect,
-                        plan: &plan,
-                        from: &steps,
-                    },
-                    decoy: &|_, _| false,
-                };
-                let settings = Settings::default();
-                let settled = settle(&case, &thresholds, &mut walker, self.solver, &settings)
-                    .map_err(|fault| Refusal::NotAudited(fault.to_string()))?;
-                let higher: Vec<u8> = steps
-                    .iter()
-                    .zip(&settled.steps)
-                    .map(|(from, to)| *from.max(to))
-                    .collect();
-                let coarser = self.hidden(&plan, raw.measure, &higher)
-                    != self.hidden(&plan, raw.measure, &steps);
-                steps = higher;
-                if coarser && aspects.len() > 1 {
-                    // What this aspect takes away is gone for the others too, which may change their blocks.
-                    continue 'again;
-                }
-                proof.push(settled.entries);
-            }
-            let mut plan = plan;
-            plan.hidden = self.hidden(&plan, raw.measure, &steps);
-            return Ok(Audited { plan, proof });
-        }
     }
 
     /// Why each group of the tree is hidden at these steps.
@@ -236,36 +299,48 @@ impl<'a> Auditor<'a> {
     }
 }
 
-/// What is published of one aspect at each step.
-struct Rungs<'a> {
-    auditor: &'a Auditor<'a>,
-    raw: &'a RawTable,
-    reverse: bool,
-    aspect: Aspect,
-    plan: &'a Plan,
-    from: &'a [u8],
-}
-
-impl Steps for Rungs<'_> {
-    fn last(&self) -> u8 {
-        NOTHING
+impl Audit for Auditor<'_> {
+    fn audit(
+        &self,
+        raw: &RawTable,
+        reverse: bool,
+        question: usize,
+        minimum: u32,
+        plan: Plan,
+    ) -> Result<Audited, Refusal> {
+        let n = self.answers(raw);
+        let whole = plan.whole_spread(raw, reverse);
+        let row = |aspect: Aspect, place: usize, step: u8| {
+            let group = *self.peopled.get(place)?;
+            if plan.hidden[group].is_some() || !self.remains(&plan, raw.measure, place, step) {
+                return None;
+            }
+            let counts = &raw.groups[group];
+            let figures = plan.figures(raw.measure, reverse, group, counts, whole);
+            aspect.published(&figures, plan.details[group], counts.base, plan.ends())
+        };
+        let ascent = Ascent {
+            groups: &self.groups,
+            n: &n,
+            question,
+            minimum,
+            coalition: plan.coalition,
+            last: NOTHING,
+            row: &row,
+            hidden: &|steps| self.hidden(&plan, raw.measure, steps),
+        };
+        let steps = self.decoy_steps(question, &plan, raw.measure);
+        let (steps, proof) = ascent
+            .climb(&aspects(raw.measure, reverse), steps, self.solver)
+            .map_err(|fault| Refusal::NotAudited(fault.to_string()))?;
+        let hidden = self.hidden(&plan, raw.measure, &steps);
+        Ok(Audited {
+            plan: Plan { hidden, ..plan },
+            proof: Some(proof),
+        })
     }
 
-    fn row(&self, place: usize, step: u8) -> Option<Published> {
-        let step = step.max(*self.from.get(place)?);
-        let measure = self.raw.measure;
-        let group = *self.auditor.peopled.get(place)?;
-        if self.plan.hidden[group].is_some()
-            || !self.auditor.remains(self.plan, measure, place, step)
-        {
-            return None;
-        }
-        let counts = &self.raw.groups[group];
-        let whole = self.plan.whole_spread(self.raw, self.reverse);
-        let figures = self
-            .plan
-            .figures(measure, self.reverse, group, counts, whole);
-        let (detail, ends) = (self.plan.details[group], self.plan.ends());
-        self.aspect.published(&figures, detail, counts.base, ends)
+    fn answers(&self, raw: &RawTable) -> Vec<u32> {
+        self.strata.iter().map(|group| raw.own[*group]).collect()
     }
 }

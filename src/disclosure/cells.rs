@@ -6,15 +6,16 @@ use crate::instrument::{Instrument, Item, Sensitivity, Variable};
 
 use super::Refusal;
 use super::asked::{Asked, asked};
-use super::audited::{Audited, Auditor};
+use super::audited::Audit;
 use super::certificate::{Allowed, Certified, Sort};
 use super::complement::{Guarded, Shape};
+use super::cut::Cut;
 use super::display::Spread;
 use super::document::{Cell, Figure, Figures, NoAnswer, Reason, Shown, Subject, Table};
 use super::plan::Plan;
 use super::policy::Policy;
 use super::primary::{CLASSES, Detail, FULL, Question, floor};
-use super::proved::protected;
+use super::proved::Guard;
 use super::score::{ItemState, ScaleItem, from_displayed, from_persons, may_use_persons};
 use super::tabulate::{Counts, Measure, RawScores, RawTable, RawTables};
 
@@ -22,7 +23,13 @@ use super::tabulate::{Counts, Measure, RawScores, RawTable, RawTables};
 pub(in crate::disclosure) struct Frame<'a> {
     pub(in crate::disclosure) instrument: &'a Instrument,
     pub(in crate::disclosure) tree: &'a GroupTree,
+    /// Cuts, counted after the groups of the tree.
+    pub(in crate::disclosure) cuts: &'a [Cut],
     pub(in crate::disclosure) shape: &'a Shape,
+    /// Hides what must be hidden besides.
+    pub(in crate::disclosure) guard: &'a dyn Guard,
+    /// Per variable and group, why it is hidden in a release that is out already.
+    pub(in crate::disclosure) published: &'a [Vec<Option<Reason>>],
     pub(in crate::disclosure) policy: &'a Policy,
     pub(in crate::disclosure) raw: &'a RawTables,
     /// Why a group is hidden for the whole survey.
@@ -40,10 +47,10 @@ impl Frame<'_> {
     /// All tables: the variables in the order of the items, then the scales; and the proof that they give nobody away.
     pub(in crate::disclosure) fn tables(
         &self,
-        auditor: &Auditor<'_>,
+        auditor: &dyn Audit,
     ) -> Result<(Vec<Table>, Vec<Certified>), Refusal> {
         let ballots = &self.raw.ballots;
-        let counted = self.with_at_least(FULL, self.survey, ballots, &self.raw.own)?;
+        let counted = self.with_at_least(FULL, self.survey, ballots, &self.raw.own, &[])?;
         let mut variables = Vec::with_capacity(self.raw.tables.len());
         let mut proofs = Vec::new();
         for (place, table) in self.raw.tables.iter().enumerate() {
@@ -66,11 +73,9 @@ impl Frame<'_> {
     }
 
     fn codes(&self) -> impl Iterator<Item = (usize, String)> {
-        self.tree
-            .groups()
-            .iter()
-            .enumerate()
-            .map(|(index, group)| (index, group.code.to_string()))
+        let groups = self.tree.groups().iter().map(|group| &group.code);
+        let cuts = self.cuts.iter().map(|cut| &cut.code);
+        groups.chain(cuts).map(ToString::to_string).enumerate()
     }
 
     /// `counted`: where the number of ballots bears saying who left a question out.
@@ -79,7 +84,7 @@ impl Frame<'_> {
         raw: &RawTable,
         place: usize,
         counted: &[Option<Reason>],
-        auditor: &Auditor<'_>,
+        auditor: &dyn Audit,
     ) -> Result<(Protected, Option<Certified>), Refusal> {
         let unknown = || Refusal::NotAudited(format!("table {place} is about no item"));
         let item = self
@@ -87,7 +92,11 @@ impl Frame<'_> {
             .items()
             .get(raw.variable.item)
             .ok_or_else(unknown)?;
-        let plan = self.plan(raw, item.sensitivity, counted)?;
+        let published = self.published.get(place).map_or(&[][..], Vec::as_slice);
+        let mut plan = self.plan(raw, item.sensitivity, counted, published)?;
+        for (hidden, published) in plan.hidden.iter_mut().zip(published) {
+            *hidden = hidden.or(*published);
+        }
         let minimum = self.policy.minimum(item.sensitivity);
         let audited = self.audited(raw, item, place, plan, auditor)?;
         let cells = self.cells(raw, item.reverse, &audited.plan);
@@ -95,19 +104,15 @@ impl Frame<'_> {
             None => Subject::Item(item.id.clone()),
             Some(row) => Subject::Row(item.id.clone(), self.row_code(raw.variable.item, row)),
         };
-        let proof = Sort::of(raw.measure, item.reverse).map(|sort| Certified {
+        let details = audited.plan.details.iter().copied().map(Allowed::of);
+        let proof = Sort::of(raw.measure, item.reverse).zip(audited.proof);
+        let proof = proof.map(|(sort, aspects)| Certified {
             table: place,
             sort,
             minimum,
-            details: audited
-                .plan
-                .details
-                .iter()
-                .copied()
-                .map(Allowed::of)
-                .collect(),
+            details: details.collect(),
             answers: auditor.answers(raw),
-            aspects: audited.proof,
+            aspects,
         });
         let protected = Protected {
             variable: raw.variable,
@@ -163,9 +168,11 @@ impl Frame<'_> {
         raw: &RawTable,
         sensitivity: Sensitivity,
         counted: &[Option<Reason>],
+        published: &[Option<Reason>],
     ) -> Result<Plan, Refusal> {
         let bases: Vec<u32> = raw.groups.iter().map(|counts| counts.base).collect();
-        let asked = asked(self.instrument, raw.variable.item, self.tree, self.shape);
+        let item = raw.variable.item;
+        let asked = asked(self.instrument, item, self.tree, self.shape, self.cuts);
         let question = Question {
             sensitivity,
             floor: floor(raw.measure),
@@ -180,8 +187,8 @@ impl Frame<'_> {
             // The base itself tells of earlier answers, so what is left over must be large in ballots too.
             guarded.push(self.guarded(&self.raw.ballots, &self.raw.own, FULL));
         }
-        protected(self.tree, self.shape, &guarded, &mut hidden)?;
-        let details = self.details(raw, &bases, &hidden)?;
+        self.guard.protect(&guarded, published, &mut hidden)?;
+        let details = self.details(raw, &bases, &hidden, published)?;
         let rating = matches!(raw.measure, Measure::Points(_));
         let bounds = counted
             .iter()
@@ -239,9 +246,10 @@ impl Frame<'_> {
         raw: &RawTable,
         bases: &[u32],
         hidden: &[Option<Reason>],
+        published: &[Option<Reason>],
     ) -> Result<Vec<Detail>, Refusal> {
-        let classes = self.with_at_least(CLASSES, hidden, bases, &raw.own)?;
-        let full = self.with_at_least(FULL, hidden, bases, &raw.own)?;
+        let classes = self.with_at_least(CLASSES, hidden, bases, &raw.own, published)?;
+        let full = self.with_at_least(FULL, hidden, bases, &raw.own, published)?;
         let details = classes
             .iter()
             .zip(&full)
@@ -262,6 +270,7 @@ impl Frame<'_> {
         barred: &[Option<Reason>],
         total: &[u32],
         own: &[u32],
+        published: &[Option<Reason>],
     ) -> Result<Vec<Option<Reason>>, Refusal> {
         let mut without: Vec<Option<Reason>> = barred
             .iter()
@@ -271,7 +280,7 @@ impl Frame<'_> {
             })
             .collect();
         let guarded = [self.guarded(total, own, minimum)];
-        protected(self.tree, self.shape, &guarded, &mut without)?;
+        self.guard.protect(&guarded, published, &mut without)?;
         Ok(without)
     }
 
@@ -306,7 +315,7 @@ impl Frame<'_> {
             })
             .collect();
         let minimum = FULL.max(self.policy.minimum(Sensitivity::Ordinary));
-        let persons = self.with_at_least(minimum, &barred, &bases, &raw.own)?;
+        let persons = self.with_at_least(minimum, &barred, &bases, &raw.own, &[])?;
         let whole = match persons.first() {
             Some(None) => match from_persons(raw.groups[0], &state(0)) {
                 Figures::Score { sd: Some(sd), .. } => bases.first().map(|n| Spread { sd, n: *n }),

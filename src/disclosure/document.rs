@@ -224,10 +224,17 @@ pub struct ReleasedGroup {
     pub id: String,
     /// Name.
     pub label: String,
-    /// `whole`, `unit`, `level` or `network`.
+    /// Name in English, where there is one; only cuts have it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label_en: Option<String>,
+    /// `whole`, `unit`, `level`, `network` or `cut`.
     pub kind: String,
     /// Code of the group that contains it.
     pub parent: Option<String>,
+    /// Of a cut, the codes of the groups whose people it takes together: those who stand directly in one of these. Groups of the survey's
+    /// first release.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub members: Option<Vec<String>>,
     /// Invited and answered, or why they are not shown.
     pub size: Shown<Size>,
     /// Facts known at launch.
@@ -294,6 +301,9 @@ pub struct ReleaseDocument {
     pub survey: SurveyFacts,
     /// The thresholds.
     pub policy: PolicyFacts,
+    /// Digests of the releases of the same survey that this one adds cuts to, the oldest first; none of a survey's first release.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub adds_to: Vec<String>,
     /// The groups, the whole first.
     pub groups: Vec<ReleasedGroup>,
     /// The tables, in the order of the instrument's items, then the scales.

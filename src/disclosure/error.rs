@@ -13,11 +13,38 @@ pub enum Refusal {
         /// The minimum group.
         minimum: u32,
     },
-    /// One release per survey: two could be compared.
+    /// One first release per survey: two of the same groups could be compared. That goes for a correction, too.
     #[error(
-        "survey {0} is already released; a second release could be compared with the first, so it is refused: use the one that stands in the ledger"
+        "survey {0} is already released; the same groups released again could be compared with the first time, so it is refused, as a \
+         correction is: use the release that stands in the ledger; for other groups of the same survey: pejling release cut"
     )]
     AlreadyReleased(SurveyCode),
+    /// Cuts come after the first release.
+    #[error("survey {0} is not released yet; first run: pejling release make {0}")]
+    NotYetReleased(SurveyCode),
+    /// A later release is audited with all that went before.
+    #[error(
+        "the releases given are not all those of survey {0} that stand in the ledger: without one of them nothing can be added"
+    )]
+    OtherReleases(SurveyCode),
+    /// A later release without a reason.
+    #[error("a cut needs a reason: it stands in the ledger for good")]
+    NoReason,
+    /// What was asked for is no cut of this survey.
+    #[error("there is no such cut: {0}")]
+    NoCut(String),
+    /// Not one of the cuts may be shown.
+    #[error(
+        "none of these cuts can be shown: each has too few answers, or with what is published already a smaller group could be worked out; \
+         nothing was published"
+    )]
+    NothingToShow,
+    /// What is stored does not give what was published.
+    #[error(
+        "the stored answers do not give what was published of survey {0}: either was altered, or another version of this program made it; \
+         nothing can be added"
+    )]
+    NotAsPublished(SurveyCode),
     /// The description given is of another survey than the answers.
     #[error(
         "the survey described is not the survey that was answered ({0}): give the description of that survey"

@@ -16,8 +16,10 @@ use crate::instrument::{
 
 use super::audit::solver::{Microlp, Solver};
 use super::document::SurveyFacts;
+use super::supplement::Request;
 use super::{
-    Certificate, Ledger, Microdata, Policy, Refusal, Release, Tallied, Terms, protect, tally,
+    Certificate, CutOrder, Ledger, Microdata, Policy, Refusal, Release, Tallied, Terms, protect,
+    supplement, tally,
 };
 
 /// Items, by name: two ratings of one scale (`A`, reversed `B`), a choice (`C`), a rating asked of those who chose "yes" there (`D`),
@@ -353,6 +355,42 @@ impl Case {
             &Terms {
                 policy: &self.policy,
                 day: Day::new(2026, 4, 1).unwrap(),
+                solver,
+                decoys: [7; 32],
+            },
+            ledger,
+        )
+    }
+
+    /// A later release.
+    pub(super) fn supplement(
+        &self,
+        earlier: &[Release],
+        order: &CutOrder,
+        ledger: &mut Ledger,
+    ) -> Result<(Release, Certificate), Refusal> {
+        self.supplement_by(&Microlp::default(), earlier, order, ledger)
+    }
+
+    pub(super) fn supplement_by(
+        &self,
+        solver: &dyn Solver,
+        earlier: &[Release],
+        order: &CutOrder,
+        ledger: &mut Ledger,
+    ) -> Result<(Release, Certificate), Refusal> {
+        supplement(
+            self.microdata(),
+            &self.instrument,
+            &self.tree,
+            &Request {
+                earlier,
+                order,
+                reason: "HR asks",
+            },
+            &Terms {
+                policy: &self.policy,
+                day: Day::new(2026, 5, 1).unwrap(),
                 solver,
                 decoys: [7; 32],
             },

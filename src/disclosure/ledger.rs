@@ -20,7 +20,7 @@ pub struct LedgerEntry {
     pub hash: Digest,
     /// The day it was released.
     pub day: Day,
-    /// Why it was released again, or `texts` for the texts of a survey; empty for a first release.
+    /// Why cuts were added to what was released before, or `texts` for the texts of a survey; empty for a survey's first release.
     pub reason: String,
 }
 
@@ -48,7 +48,7 @@ impl LedgerEntry {
     }
 }
 
-/// Everything ever released by this installation, its chain verified. Only [`super::protect()`] adds to it.
+/// Everything ever released by this installation, its chain verified. Only [`super::protect()`] and [`super::supplement()`] add to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ledger(Vec<LedgerEntry>);
 
@@ -73,7 +73,7 @@ impl Ledger {
         &self.0
     }
 
-    /// The entry added last: the one to store after [`super::protect()`].
+    /// The entry added last: the one to store after [`super::protect()`] or [`super::supplement()`].
     pub fn newest(&self) -> Option<&LedgerEntry> {
         self.0.last()
     }
@@ -85,12 +85,38 @@ impl Ledger {
             .any(|entry| entry.release == *release && entry.survey.as_str() == survey)
     }
 
-    /// One release per survey: a second could be subtracted from the first, and joint auditing does not exist yet.
+    /// The releases of figures of one survey, its first first.
+    pub fn of<'a>(&'a self, survey: &'a SurveyCode) -> impl Iterator<Item = &'a LedgerEntry> {
+        let of = move |entry: &&LedgerEntry| entry.survey == *survey && !entry.is_texts();
+        self.0.iter().filter(of)
+    }
+
+    /// One first release per survey: a second of the same groups could be subtracted from it.
     pub(in crate::disclosure) fn admits(&self, survey: &SurveyCode) -> Result<(), Refusal> {
-        if self.0.iter().any(|entry| entry.survey == *survey) {
-            Err(Refusal::AlreadyReleased(survey.clone()))
-        } else {
+        match self.of(survey).next() {
+            Some(_) => Err(Refusal::AlreadyReleased(survey.clone())),
+            None => Ok(()),
+        }
+    }
+
+    /// A later release is audited with all that went before, so `earlier` must be every release of the survey on record, in order, and at
+    /// least its first.
+    pub(in crate::disclosure) fn admits_after(
+        &self,
+        survey: &SurveyCode,
+        earlier: &[Digest],
+    ) -> Result<(), Refusal> {
+        if self.of(survey).next().is_none() {
+            return Err(Refusal::NotYetReleased(survey.clone()));
+        }
+        if self
+            .of(survey)
+            .map(|entry| &entry.release)
+            .eq(earlier.iter())
+        {
             Ok(())
+        } else {
+            Err(Refusal::OtherReleases(survey.clone()))
         }
     }
 
@@ -121,6 +147,16 @@ impl Ledger {
     }
 
     pub(in crate::disclosure) fn append(&mut self, survey: SurveyCode, release: Digest, day: Day) {
+        self.append_for(survey, release, day, String::new());
+    }
+
+    pub(in crate::disclosure) fn append_for(
+        &mut self,
+        survey: SurveyCode,
+        release: Digest,
+        day: Day,
+        reason: String,
+    ) {
         let mut entry = LedgerEntry {
             sequence: u32::try_from(self.0.len() + 1).unwrap_or(u32::MAX),
             survey,
@@ -128,7 +164,7 @@ impl Ledger {
             previous: self.newest().map_or_else(empty, |newest| newest.hash),
             hash: empty(),
             day,
-            reason: String::new(),
+            reason,
         };
         entry.hash = entry.chained();
         self.0.push(entry);
@@ -181,6 +217,31 @@ mod tests {
             tamper(&mut entries);
             assert_eq!(Ledger::open(entries), Err(Refusal::BrokenLedger(at)));
         }
+    }
+
+    #[test]
+    fn a_later_release_follows_all_earlier_ones_of_its_survey() {
+        let mut ledger = Ledger::open(filled()).unwrap();
+        let [a, b, new] = ["a", "b", "new"].map(|code| SurveyCode::parse(code).unwrap());
+        let [first, second] = ["a", "a2"].map(|text| Digest::plain(text.as_bytes()));
+        assert_eq!(
+            ledger.admits_after(&new, &[]),
+            Err(Refusal::NotYetReleased(new.clone()))
+        );
+        assert_eq!(ledger.admits_after(&a, &[first]), Ok(()));
+        let day = Day::new(2026, 4, 1).unwrap();
+        ledger.append_for(a.clone(), second, day, "HR asks".into());
+        assert_eq!(ledger.admits_after(&a, &[first, second]), Ok(()));
+        for other in [&[][..], &[first], &[second, first], &[second]] {
+            let refused = Err(Refusal::OtherReleases(a.clone()));
+            assert_eq!(ledger.admits_after(&a, other), refused);
+        }
+        assert_eq!(ledger.of(&a).count(), 2);
+        assert_eq!(ledger.of(&b).count(), 1);
+        let mut entries = ledger.entries().to_vec();
+        assert_eq!(Ledger::open(entries.clone()), Ok(ledger));
+        entries[3].reason.clear();
+        assert_eq!(Ledger::open(entries), Err(Refusal::BrokenLedger(4)));
     }
 
     #[test]

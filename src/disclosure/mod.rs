@@ -22,7 +22,8 @@
 //!   in time, the question is shown for fewer groups. [`verify()`](verify::verify) checks this anew before anything stands in the ledger.
 //! - The audit reads numbers of answers and figures, no answers; so does the certificate.
 //! - Scores below 20 answers, intervals and shares are made from displayed values.
-//! - A release stands in the ledger before anyone can hold it; a survey has one, and one publication of texts.
+//! - A release stands in the ledger before anyone can hold it; a survey has one first release, and one publication of texts.
+//! - Later releases add cuts, and only such as are safe together with everything that is out: what is out stands, and is never altered.
 //! - A text stands in one list, of at least ten, and beside no figure; where it stands follows from numbers of texts: [`texts`].
 //!
 //! # Limits
@@ -32,6 +33,11 @@
 //!   5. That all, or all but one, answered alike follows of no question that is audited.
 //! - The audit looks at each question by itself, at each option of several and each place of a ranking by itself, and not at numbers. Scores of
 //!   groups from 20 answers are made from persons, and are not looked at.
+//! - Cuts are groups taken together whole: of people known by anything but their group, such as age or sex, none can be made. People whose
+//!   ballots joined another group at the tally are in a cut with that group only.
+//! - A cut that is refused before publication leaves no trace, so the next one is not decided with it in mind; one that is published hidden is.
+//! - Of two cuts that cannot stand together the one that came first stays, even where the other would have told more.
+//! - Of a union of small or hidden groups that is not a group, a cut or what is left over of one, the audit looks at its parts only.
 //! - Where a base is shown as an upper bound, a mean to one decimal can rule out some numbers of answers.
 //! - Linked tables and waves are not published at all.
 //!
@@ -48,6 +54,7 @@ mod cells;
 pub mod certainty;
 pub mod certificate;
 mod complement;
+pub mod cut;
 mod display;
 pub mod document;
 pub mod ends;
@@ -68,6 +75,7 @@ pub mod release;
 mod score;
 pub mod stored;
 pub mod structure;
+pub mod supplement;
 mod tabulate;
 pub mod tally;
 #[cfg(test)]
@@ -76,6 +84,7 @@ pub mod texts;
 pub mod verify;
 
 pub use certificate::Certificate;
+pub use cut::CutOrder;
 pub use document::ReleaseDocument;
 pub use error::Refusal;
 pub use ledger::{Ledger, LedgerEntry};
@@ -86,5 +95,6 @@ pub use protect::Terms;
 pub use protect::protect;
 pub use release::Release;
 pub use stored::{Decision, StoredAnswer, StoredComment, StoredDecision};
+pub use supplement::supplement;
 pub use tally::{Tallied, TallyFault, tally};
 pub use texts::{TextsRelease, Wordings};

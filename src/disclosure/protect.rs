@@ -12,7 +12,7 @@ use super::complement::{Guarded, Shape};
 use super::document::{FORMAT, PolicyFacts, Reason, ReleasedGroup, Shown, Size, SurveyFacts};
 use super::microdata::Microdata;
 use super::primary;
-use super::proved::protected;
+use super::proved::{Along, protected};
 use super::tabulate::tabulate;
 use super::verify::verify;
 use super::{Certificate, Ledger, Policy, Refusal, Release, ReleaseDocument};
@@ -72,7 +72,13 @@ pub fn protect(
     let frame = Frame {
         instrument,
         tree: groups,
+        cuts: &[],
         shape: &shape,
+        guard: &Along {
+            tree: groups,
+            shape: &shape,
+        },
+        published: &[],
         policy,
         raw: &raw,
         survey: &hidden,
@@ -95,6 +101,7 @@ pub fn protect(
             coalition: policy.coalition(),
             differences: policy.remainder(minimum),
         },
+        adds_to: Vec::new(),
         groups: released,
         tables,
         digest: String::new(),
@@ -110,7 +117,7 @@ pub fn protect(
     Ok((release, certificate))
 }
 
-fn check(
+pub(in crate::disclosure) fn check(
     microdata: &Microdata,
     instrument: &Instrument,
     policy: &Policy,
@@ -144,7 +151,7 @@ fn check(
 }
 
 /// A group as published; of a hidden one only its name, its place and the reason.
-fn released(
+pub(in crate::disclosure) fn released(
     tree: &GroupTree,
     group: &Group,
     hidden: Option<Reason>,
@@ -161,7 +168,9 @@ fn released(
     ReleasedGroup {
         id: group.code.to_string(),
         label: group.label.clone(),
+        label_en: None,
         kind: group.kind.word().to_owned(),
+        members: None,
         parent: group
             .parent
             .and_then(|parent| tree.get(parent))

@@ -22,6 +22,37 @@ use super::structure::small_set::{self, Contrast, Search};
 /// Steps of the search, far above what a tree of groups needs.
 const BUDGET: u64 = 1_000_000;
 
+/// Hides what must be hidden besides, so that nothing of too few answers can be worked out from what is shown.
+pub(in crate::disclosure) trait Guard {
+    /// `hidden` holds the primary reasons per group, and is completed in place. `audited` says what the audit took from releases that are
+    /// out already.
+    fn protect(
+        &self,
+        guarded: &[Guarded<'_>],
+        audited: &[Option<Reason>],
+        hidden: &mut [Option<Reason>],
+    ) -> Result<(), Refusal>;
+}
+
+/// Along the tree of groups, by the rule of complements.
+pub(in crate::disclosure) struct Along<'a> {
+    /// The groups.
+    pub(in crate::disclosure) tree: &'a GroupTree,
+    /// What it says of each.
+    pub(in crate::disclosure) shape: &'a Shape,
+}
+
+impl Guard for Along<'_> {
+    fn protect(
+        &self,
+        guarded: &[Guarded<'_>],
+        _: &[Option<Reason>],
+        hidden: &mut [Option<Reason>],
+    ) -> Result<(), Refusal> {
+        protected(self.tree, self.shape, guarded, hidden)
+    }
+}
+
 /// Hides what the rule of complements hides, and proves for each of `guarded` that it is enough.
 pub(in crate::disclosure) fn protected(
     tree: &GroupTree,

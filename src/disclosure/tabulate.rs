@@ -1,4 +1,4 @@
-//! Tabulation: one counting pass over the answers, then a roll-up along the tree. The tables are raw: they never leave the enclave.
+//! Tabulation: one counting pass over the answers, then a roll-up along the tree and into the cuts. The tables are raw: they never leave the enclave.
 //!
 //! All sums are whole numbers, so no figure depends on the order of the answers.
 
@@ -9,6 +9,7 @@ use crate::instrument::scale::{item_score, scored_items};
 use crate::instrument::{Answers, Instrument, Item, ItemKind, Sensitivity, Value, Variable};
 
 use super::Refusal;
+use super::cut::Cut;
 use super::microdata::Microdata;
 
 /// Scores are summed in millionths of a point.
@@ -83,7 +84,7 @@ pub(in crate::disclosure) struct Counts {
 pub(in crate::disclosure) struct RawTable {
     pub(in crate::disclosure) variable: Variable,
     pub(in crate::disclosure) measure: Measure,
-    /// Per group, everything below it included.
+    /// Per group, everything below it included; then per cut.
     pub(in crate::disclosure) groups: Vec<Counts>,
     /// Per group, substantive answers that stand directly in it.
     pub(in crate::disclosure) own: Vec<u32>,
@@ -106,7 +107,7 @@ pub(in crate::disclosure) struct RawScores {
 
 /// All counts of a survey.
 pub(in crate::disclosure) struct RawTables {
-    /// Ballots per group, everything below it included.
+    /// Ballots per group, everything below it included; then per cut.
     pub(in crate::disclosure) ballots: Vec<u32>,
     /// Ballots that stand directly in a group.
     pub(in crate::disclosure) own: Vec<u32>,
@@ -123,6 +124,16 @@ pub(in crate::disclosure) fn tabulate(
     instrument: &Instrument,
     tree: &GroupTree,
 ) -> Result<RawTables, Refusal> {
+    tabulate_with(microdata, instrument, tree, |_| Ok(Vec::new())).map(|(raw, _)| raw)
+}
+
+/// The same with cuts, which may be made from the numbers of ballots that stand directly in each group.
+pub(in crate::disclosure) fn tabulate_with(
+    microdata: &Microdata,
+    instrument: &Instrument,
+    tree: &GroupTree,
+    cuts: impl FnOnce(&[u32]) -> Result<Vec<Cut>, Refusal>,
+) -> Result<(RawTables, Vec<Cut>), Refusal> {
     let groups = tree.groups().len();
     let mut raw = empty(instrument, groups);
     let scales: Vec<ScaleItems> = raw
@@ -140,8 +151,13 @@ pub(in crate::disclosure) fn tabulate(
     if corrupt > 0 {
         return Err(Refusal::CorruptAnswers(corrupt));
     }
+    let cuts = cuts(&raw.ballots)?;
+    let counted: Vec<CutCounts> = cuts.iter().map(|cut| CutCounts::of(&raw, cut)).collect();
     roll_up(&mut raw, tree);
-    Ok(raw)
+    for cut in counted {
+        cut.append(&mut raw);
+    }
+    Ok((raw, cuts))
 }
 
 fn empty(instrument: &Instrument, groups: usize) -> RawTables {
@@ -278,6 +294,56 @@ fn score(items: &ScaleItems, answers: &Answers) -> Option<i64> {
         .then(|| (sum / answered as f64 * SCORE_UNIT).round() as i64)
 }
 
+/// What is counted in a cut: per table and per scale.
+struct CutCounts {
+    ballots: u32,
+    tables: Vec<Counts>,
+    scores: Vec<ScoreSums>,
+}
+
+impl CutCounts {
+    /// Of tables that are not rolled up yet: what stands directly in each group.
+    fn of(direct: &RawTables, cut: &Cut) -> Self {
+        let members = || cut.members.iter().copied();
+        let tables = direct.tables.iter().map(|table| {
+            let mut sum = Counts {
+                cells: vec![0; table.measure.width()],
+                ..Counts::default()
+            };
+            members().for_each(|member| sum.absorb(&table.groups[member]));
+            sum
+        });
+        let scores = direct.scores.iter().map(|scores| {
+            let mut sum = ScoreSums::default();
+            members().for_each(|member| sum.absorb(scores.groups[member]));
+            sum
+        });
+        Self {
+            ballots: members().map(|member| direct.ballots[member]).sum(),
+            tables: tables.collect(),
+            scores: scores.collect(),
+        }
+    }
+
+    fn append(self, raw: &mut RawTables) {
+        raw.ballots.push(self.ballots);
+        for (table, counts) in raw.tables.iter_mut().zip(self.tables) {
+            table.groups.push(counts);
+        }
+        for (scores, sums) in raw.scores.iter_mut().zip(self.scores) {
+            scores.groups.push(sums);
+        }
+    }
+}
+
+impl ScoreSums {
+    fn absorb(&mut self, other: Self) {
+        self.n += other.n;
+        self.sum += other.sum;
+        self.squares += other.squares;
+    }
+}
+
 fn roll_up(raw: &mut RawTables, tree: &GroupTree) {
     raw.own.clone_from(&raw.ballots);
     for table in &mut raw.tables {
@@ -296,10 +362,7 @@ fn roll_up(raw: &mut RawTables, tree: &GroupTree) {
         }
         for scores in &mut raw.scores {
             let more = scores.groups[child];
-            let sums = &mut scores.groups[parent];
-            sums.n += more.n;
-            sums.sum += more.sum;
-            sums.squares += more.squares;
+            scores.groups[parent].absorb(more);
         }
     }
 }

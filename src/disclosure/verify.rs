@@ -10,6 +10,7 @@ use crate::base::{Facts, Group, GroupCode, GroupKind, GroupTree};
 
 use super::aspect::{Aspect, aspects};
 use super::audit::check::check;
+use super::audit::frame::Frame as Groups;
 use super::audit::question::{Publisher, Shown as Bytes};
 use super::audit::sheet::Sheet;
 use super::audit::target::Thresholds;
@@ -43,13 +44,12 @@ pub fn verify(document: &ReleaseDocument, certificate: &Certificate) -> Result<V
     if certificate.release != document.digest {
         return Err(not("it belongs to another release"));
     }
-    let coalition = document.policy.coalition;
-    if certificate.coalition != coalition || !COALITIONS.contains(&coalition) {
+    if !document.adds_to.is_empty() {
         return Err(not(
-            "it is for another number of people who pool their answers",
+            "the release adds to others: it is checked together with them",
         ));
     }
-    let ends = Ends::against(coalition);
+    let coalition = coalition(document, certificate)?;
     let tree = tree(document)?;
     let mut own = vec![0; tree.groups().len()];
     for code in &certificate.strata {
@@ -64,6 +64,7 @@ pub fn verify(document: &ReleaseDocument, certificate: &Certificate) -> Result<V
     if strata.len() != certificate.strata.len() {
         return Err(not("it names a group twice"));
     }
+    let ids: Vec<Option<usize>> = ids.into_iter().map(Some).collect();
     let mut verified = Verified::default();
     let mut certified = certificate.tables.iter().peekable();
     for (place, table) in document.tables.iter().enumerate() {
@@ -73,40 +74,105 @@ pub fn verify(document: &ReleaseDocument, certificate: &Certificate) -> Result<V
             }
             return Err(Refusal::NotProven(format!("table {place} has no proof")));
         };
-        let (measure, reverse) = proof.sort.measure();
-        if proof.answers.len() != strata.len()
-            || proof.details.len() != table.cells.len()
-            || proof.aspects.len() != aspects(measure, reverse).len()
-            || proof.minimum < document.policy.ordinary
-        {
-            return Err(Refusal::NotProven(format!(
-                "its part on table {place} has not the shape of the release"
-            )));
-        }
+        let prover = Prover {
+            cells: table.cells.iter().collect(),
+            ids: &ids,
+            groups: &groups,
+            least: document.policy.ordinary,
+            coalition,
+        };
+        verified.add(prover.prove(proof)?);
         if let Some(group) = small_remainder(&tree, &certificate.strata, table, proof, document) {
             return Err(Refusal::NotProven(format!(
                 "table {place}: of group {group} less is left than the policy allows when the groups shown in it are taken away"
             )));
         }
-        for (aspect, entries) in aspects(measure, reverse).into_iter().zip(&proof.aspects) {
+    }
+    match certified.next() {
+        None => Ok(verified),
+        Some(_) => Err(not(
+            "it has a part on a table that the release does not have",
+        )),
+    }
+}
+
+/// Against how many who pool their answers document and certificate agree to protect.
+pub(in crate::disclosure) fn coalition(
+    document: &ReleaseDocument,
+    certificate: &Certificate,
+) -> Result<u32, Refusal> {
+    let coalition = document.policy.coalition;
+    if certificate.coalition != coalition || !COALITIONS.contains(&coalition) {
+        return Err(Refusal::NotProven(
+            "it is for another number of people who pool their answers".to_owned(),
+        ));
+    }
+    Ok(coalition)
+}
+
+impl Verified {
+    /// Adds one table.
+    pub(in crate::disclosure) fn add(&mut self, table: Self) {
+        self.tables += table.tables;
+        self.blocks += table.blocks;
+        self.worlds += table.worlds;
+        self.needs += table.needs;
+    }
+}
+
+/// One table, and what it takes to check it.
+pub(in crate::disclosure) struct Prover<'a> {
+    /// A cell per group and cut.
+    pub(in crate::disclosure) cells: Vec<&'a Cell>,
+    /// Which of them stands at each place of the frame.
+    pub(in crate::disclosure) ids: &'a [Option<usize>],
+    /// The frame.
+    pub(in crate::disclosure) groups: &'a Groups,
+    /// Fewest answers of any question.
+    pub(in crate::disclosure) least: u32,
+    /// Against how many who pool their answers.
+    pub(in crate::disclosure) coalition: u32,
+}
+
+impl Prover<'_> {
+    /// Checks every aspect of the table.
+    pub(in crate::disclosure) fn prove(&self, proof: &Certified) -> Result<Verified, Refusal> {
+        let place = proof.table;
+        let (measure, reverse) = proof.sort.measure();
+        let aspects = aspects(measure, reverse);
+        if proof.answers.len() != self.groups.atoms()
+            || proof.details.len() != self.cells.len()
+            || proof.aspects.len() != aspects.len()
+            || proof.minimum < self.least
+        {
+            return Err(Refusal::NotProven(format!(
+                "its part on table {place} has not the shape of the release"
+            )));
+        }
+        let mut verified = Verified {
+            tables: 1,
+            ..Verified::default()
+        };
+        let ends = Ends::against(self.coalition);
+        for (aspect, entries) in aspects.into_iter().zip(&proof.aspects) {
             let view = View {
-                table,
+                cells: &self.cells,
                 proof,
                 measure,
                 reverse,
                 aspect,
-                ids: &ids,
+                ids: self.ids,
                 ends,
             };
             let sheet = Sheet {
-                frame: &groups,
+                frame: self.groups,
                 kind: Arc::new(aspect.kind()),
                 n: &proof.answers,
-                published: view.published(groups.groups())?,
+                published: view.published(self.groups.groups())?,
             };
             let thresholds = Thresholds {
                 minimum: proof.minimum,
-                coalition,
+                coalition: self.coalition,
                 ..Thresholds::default()
             };
             let checked = check(&sheet, &thresholds, &view, entries)
@@ -115,13 +181,7 @@ pub fn verify(document: &ReleaseDocument, certificate: &Certificate) -> Result<V
             verified.worlds += checked.worlds;
             verified.needs += checked.needs;
         }
-        verified.tables += 1;
-    }
-    match certified.next() {
-        None => Ok(verified),
-        Some(_) => Err(not(
-            "it has a part on a table that the release does not have",
-        )),
+        Ok(verified)
     }
 }
 
@@ -168,7 +228,7 @@ fn needs_no_proof(table: &Table) -> bool {
 }
 
 /// The groups of a document as a tree; sizes that are not shown are 0.
-fn tree(document: &ReleaseDocument) -> Result<GroupTree, Refusal> {
+pub(in crate::disclosure) fn tree(document: &ReleaseDocument) -> Result<GroupTree, Refusal> {
     let bad = |what: String| Refusal::BadDocument(what);
     let mut groups = Vec::with_capacity(document.groups.len());
     for group in &document.groups {
@@ -200,22 +260,22 @@ fn tree(document: &ReleaseDocument) -> Result<GroupTree, Refusal> {
 
 /// One aspect of one table.
 struct View<'a> {
-    table: &'a Table,
+    cells: &'a [&'a Cell],
     proof: &'a Certified,
     measure: Measure,
     reverse: bool,
     aspect: Aspect,
-    /// The group of the document at each place of the frame.
-    ids: &'a [usize],
+    /// The cell at each place of the frame.
+    ids: &'a [Option<usize>],
     /// Where bounds begin.
     ends: Ends,
 }
 
 impl View<'_> {
     fn cell(&self, place: usize) -> Option<(&Cell, Detail)> {
-        let group = *self.ids.get(place)?;
+        let group = (*self.ids.get(place)?)?;
         Some((
-            self.table.cells.get(group)?,
+            self.cells.get(group)?,
             self.proof.details.get(group)?.detail(),
         ))
     }
@@ -247,7 +307,7 @@ impl View<'_> {
 
     /// The spread that the whole displays.
     fn whole(&self) -> Option<Spread> {
-        let cell = self.table.cells.first()?;
+        let cell = self.cells.first()?;
         match (&cell.figures, &cell.base) {
             (Shown::Shown(Figures::Rating { sd, .. }), Shown::Shown(Figure::Exact(_))) => {
                 Some(Spread {

@@ -6,6 +6,7 @@
 mod bulletin;
 mod cast;
 mod close;
+mod cut;
 mod deliver;
 mod error;
 mod issue;
@@ -40,6 +41,7 @@ pub use crate::ballot::{Fingerprint, Nonce, Receipt, base64url};
 pub use bulletin::Bulletin;
 pub use cast::{Cast, CastOutcome, Fault};
 pub use close::Closed;
+pub use cut::{CutOutcome, CutsPublished};
 pub use deliver::Delivered;
 pub use error::OpError;
 pub use issue::{Credential, IssueOutcome};

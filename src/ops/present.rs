@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::base::{GroupCode, Lang, SurveyCode};
 use crate::report::{compose, compose_with_texts};
 
+use super::publish::file_stem;
 use super::{App, OpError, write_file};
 
 /// Reports that were written.
@@ -23,12 +24,26 @@ impl App {
     pub fn present(
         &self,
         code: &SurveyCode,
+        progress: impl FnMut(usize, usize),
+    ) -> Result<Presented, OpError> {
+        self.present_release(code, 1, progress)
+    }
+
+    /// The same of a later release, by its number: a page per cut.
+    pub fn present_release(
+        &self,
+        code: &SurveyCode,
+        number: usize,
         mut progress: impl FnMut(usize, usize),
     ) -> Result<Presented, OpError> {
         let survey = self.survey(code)?;
         let instrument = self.instrument(&survey)?;
-        let release = self.release(code)?;
-        let texts = self.texts(code)?;
+        let release = self.numbered_release(code, number)?;
+        // Texts stand in the report of the group that has them, so beside the first release.
+        let texts = match number {
+            1 => self.texts(code)?,
+            _ => None,
+        };
         let composed = |group: &GroupCode, lang| {
             match &texts {
                 Some(texts) => compose_with_texts(&instrument, &release, texts, group, lang),
@@ -36,7 +51,7 @@ impl App {
             }
             .map_err(|fault| OpError::Damaged(fault.to_string()))
         };
-        let folder = self.settings.reports().join(code.as_str());
+        let folder = self.settings.reports().join(file_stem(code, number));
         let groups = &release.document().groups;
         let total = groups.len() * Lang::ALL.len();
         let (mut pages, mut charts) = (0, 0);

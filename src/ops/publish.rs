@@ -7,7 +7,7 @@ use crate::disclosure::audit::solver::Microlp;
 use crate::disclosure::document::SurveyFacts;
 use crate::disclosure::{Ledger, Microdata, Release, Terms, protect};
 use crate::fieldwork::{State, Survey};
-use crate::store::{answers, frames, public_record, releases, surveys};
+use crate::store::{Tx, answers, frames, public_record, releases, surveys};
 
 use super::{App, OpError, promise, write_file};
 
@@ -27,7 +27,8 @@ pub struct Published {
 }
 
 impl App {
-    /// Protects and publishes the figures of a tallied survey. Published figures are never altered; publishing again writes the same file anew.
+    /// Protects and publishes the figures of a tallied survey. Published figures are never altered; publishing again writes the same
+    /// files anew, those of cuts too.
     pub fn publish(&self, code: &SurveyCode) -> Result<Published, OpError> {
         let survey = self.survey(code)?;
         let release = match survey.state {
@@ -42,13 +43,10 @@ impl App {
                 });
             }
         };
-        let file = self.settings.releases().join(format!("{code}.json"));
-        write_file(&file, release.to_json().as_bytes())?;
-        let certificate = self.settings.certificates().join(format!("{code}.json"));
-        let proof = self
-            .store
-            .read(|tx| releases::certificate(tx, release.digest()))?;
-        write_file(&certificate, proof.as_bytes())?;
+        for (later, number) in self.releases(code)?.iter().zip(1..).skip(1) {
+            self.write_release(code, number, later)?;
+        }
+        let (file, certificate) = self.write_release(code, 1, &release)?;
         let document = release.document();
         let shown = document
             .groups
@@ -62,6 +60,24 @@ impl App {
             shown,
             hidden: document.groups.len() - shown,
         })
+    }
+
+    /// Writes a release of a survey, the first being number 1, and its certificate as files.
+    pub(super) fn write_release(
+        &self,
+        code: &SurveyCode,
+        number: usize,
+        release: &Release,
+    ) -> Result<(PathBuf, PathBuf), OpError> {
+        let name = format!("{}.json", file_stem(code, number));
+        let file = self.settings.releases().join(&name);
+        write_file(&file, release.to_json().as_bytes())?;
+        let certificate = self.settings.certificates().join(name);
+        let proof = self
+            .store
+            .read(|tx| releases::certificate(tx, release.digest()))?;
+        write_file(&certificate, proof.as_bytes())?;
+        Ok((file, certificate))
     }
 
     fn protect(&self, survey: &Survey) -> Result<Release, OpError> {
@@ -112,24 +128,54 @@ impl App {
         })
     }
 
-    /// The published release of a survey, checked against the ledger.
+    /// The first release of a survey, of all its groups, checked against the ledger.
     pub fn release(&self, code: &SurveyCode) -> Result<Release, OpError> {
+        self.numbered_release(code, 1)
+    }
+
+    /// A release of a survey by its number, from 1, checked against the ledger.
+    pub fn numbered_release(&self, code: &SurveyCode, number: usize) -> Result<Release, OpError> {
+        let mut all = self.releases(code)?;
+        let cause = match (all.len(), number) {
+            (0, _) => format!("nothing has been published; run: pejling release make {code}"),
+            (count, number) if (1..=count).contains(&number) => {
+                return Ok(all.swap_remove(number - 1));
+            }
+            (count, _) => format!("it has {count} releases, and none with number {number}"),
+        };
+        Err(OpError::State {
+            survey: code.to_string(),
+            cause,
+        })
+    }
+
+    /// Every release of a survey, its first first, checked against the ledger.
+    pub fn releases(&self, code: &SurveyCode) -> Result<Vec<Release>, OpError> {
         self.store.read(|tx| {
             let ledger = Ledger::open(releases::ledger(tx)?)?;
-            let entry = ledger
-                .entries()
-                .iter()
-                .rev()
-                .find(|entry| entry.survey == *code && !entry.is_texts());
-            let Some(entry) = entry else {
-                let cause = format!("nothing has been published; run: pejling release make {code}");
-                return Err(OpError::State {
-                    survey: code.to_string(),
-                    cause,
-                });
-            };
-            let document = releases::document(tx, &entry.release)?;
-            Ok(Release::reopen(&document, &ledger)?)
+            all_releases(tx, &ledger, code)
         })
+    }
+}
+
+/// Every release of a survey that stands in the ledger, its first first.
+pub(super) fn all_releases(
+    tx: &mut Tx<'_>,
+    ledger: &Ledger,
+    code: &SurveyCode,
+) -> Result<Vec<Release>, OpError> {
+    let mut all = Vec::new();
+    for entry in ledger.of(code) {
+        let document = releases::document(tx, &entry.release)?;
+        all.push(Release::reopen(&document, ledger)?);
+    }
+    Ok(all)
+}
+
+/// Name of the files of a release, without ending: the survey's code, and from the second on the number.
+pub(super) fn file_stem(code: &SurveyCode, number: usize) -> String {
+    match number {
+        1 => code.to_string(),
+        _ => format!("{code}-{number}"),
     }
 }

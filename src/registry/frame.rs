@@ -79,7 +79,7 @@ impl Frame {
     /// Freezes the frame of a survey: who is in the scope today, and the group each one's ballot will carry.
     ///
     /// `minimum` is the smallest number of invitations a group may have. `survey_facts` stand on every group; networks add
-    /// `facilitator` and `purpose_1` to `purpose_7`, and a group that holds several networks has those that all of them have.
+    /// `network_type`, `network_level`, `facilitator` and `purpose_1` to `purpose_7`, and a group that holds several networks has those that all of them have.
     /// A person in two networks is invited once for each; if both were merged into the same group, once.
     pub fn freeze(
         roster: &Roster,

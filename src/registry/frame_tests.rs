@@ -217,11 +217,13 @@ fn two_networks_are_two_invitations_unless_both_are_merged() {
         facts,
         [
             ("facilitator", "yes"),
+            ("network_type", "professional"),
             ("phase", "after"),
             ("purpose_1", "yes")
         ]
     );
     assert_eq!(groups[2].facts.get("purpose_3"), Some("yes"));
+    assert_eq!(groups[1].facts.get("network_level"), Some("Topledere"));
     assert_eq!(frame.merged().len(), 2);
     let nobody = Scope::Networks {
         only: Some(Vec::new()),

@@ -228,6 +228,10 @@ fn invitations(networks: &[&Gathered<'_>], minimum: u32) -> u32 {
 }
 
 fn network_facts(network: &Network, mut facts: Facts) -> Facts {
+    facts = facts.with("network_type", network.kind.word());
+    if let Some(level) = &network.level {
+        facts = facts.with("network_level", level);
+    }
     if network.facilitator != Facilitator::None {
         facts = facts.with("facilitator", "yes");
     }

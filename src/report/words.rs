@@ -18,7 +18,8 @@ pub fn group_name(lang: Lang, group: &ReleasedGroup) -> &str {
     if lang == Lang::En && group.kind == "whole" && group.label == "Alle" {
         "Everybody"
     } else {
-        &group.label
+        let english = group.label_en.as_deref().filter(|_| lang == Lang::En);
+        english.unwrap_or(&group.label)
     }
 }
 

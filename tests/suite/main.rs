@@ -13,6 +13,7 @@ mod audit;
 mod chromium;
 mod cli;
 mod crash;
+mod cuts;
 mod demo;
 mod disclosure;
 mod intruder;

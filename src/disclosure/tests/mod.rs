@@ -11,6 +11,7 @@ mod proved;
 mod raised;
 mod release;
 mod schema;
+mod supplement;
 mod tabulate;
 mod tally;
 mod unanimity;

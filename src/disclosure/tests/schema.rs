@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::disclosure::fixture::Case;
 use crate::disclosure::texts::tests::published;
+use crate::disclosure::{CutOrder, Ledger};
 
 /// Checks a value against the parts of JSON Schema that our schema uses; the fault names the place.
 fn check(schema: &Value, root: &Value, value: &Value, at: &str) -> Result<(), String> {
@@ -74,6 +75,29 @@ fn check(schema: &Value, root: &Value, value: &Value, at: &str) -> Result<(), St
         check(&schema["items"], root, inner, &format!("{at}/{index}"))?;
     }
     Ok(())
+}
+
+#[test]
+fn a_later_release_fits_the_schema_too() {
+    let schema: Value =
+        serde_json::from_str(include_str!("../../../docs/release.schema.json")).unwrap();
+    let case = Case::new(&[0, 0, 0, 6, 7, 6, 7, 8, 7], 1, 1);
+    let mut ledger = Ledger::open(Vec::new()).unwrap();
+    let first = [case.protect(&mut ledger).unwrap()];
+    let order = CutOrder::By("facilitator".into());
+    let (second, _) = case.supplement(&first, &order, &mut ledger).unwrap();
+    let document: Value = serde_json::from_str(second.to_json()).unwrap();
+    check(&schema, &schema, &document, "").unwrap();
+    assert_eq!(document["groups"][1]["kind"], "cut");
+    for (place, value) in [
+        ("/adds_to", json!("none")),
+        ("/groups/1/members", json!({})),
+        ("/groups/1/kind", json!("slice")),
+    ] {
+        let mut altered = document.clone();
+        *altered.pointer_mut(place).unwrap() = value;
+        assert!(check(&schema, &schema, &altered, "").is_err(), "{place}");
+    }
 }
 
 #[test]

@@ -10,6 +10,9 @@ use serde::{Deserialize, Serialize};
 /// The only format that is read.
 pub const FORMAT: &str = "pejling.release/1";
 
+/// The kind of a group that is made of others.
+pub const CUT: &str = "cut";
+
 /// A number as published.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -205,8 +208,12 @@ pub struct Size {
 pub struct Group {
     pub id: String,
     pub label: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label_en: Option<String>,
     pub kind: String,
     pub parent: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub members: Option<Vec<String>>,
     pub size: Shown<Size>,
     pub facts: BTreeMap<String, String>,
 }
@@ -247,6 +254,8 @@ pub struct Document {
     pub format: String,
     pub survey: Survey,
     pub policy: Policy,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub adds_to: Vec<String>,
     pub groups: Vec<Group>,
     pub tables: Vec<Table>,
     pub digest: String,
@@ -272,6 +281,11 @@ pub enum Malformed {
     /// The digest is not that of the content.
     #[error("the document was altered: its digest is not that of what it says")]
     Altered,
+    /// It adds to a release that is not there.
+    #[error(
+        "it adds cuts to the release with digest {0}: attack both together, for apart neither says what they tell"
+    )]
+    Alone(String),
     /// The groups are no tree.
     #[error("group \"{group}\": {what}")]
     Group {

@@ -186,9 +186,12 @@ impl System {
         let weights = self.question.answered();
         let (low, high, rule, text) = match cell.base.reason()? {
             Reason::TooFewAnswers if own => (None, Some(k - 1), true, "hidden for too few answers"),
-            Reason::ProtectsAnother => (Some(k), None, true, "hidden to protect another"),
+            Reason::ProtectsAnother if own => (Some(k), None, true, "hidden to protect another"),
             Reason::NotAsked => (None, Some(0), false, "not asked"),
-            Reason::TooFewAnswers | Reason::WithinHidden | Reason::LargerGroupsOnly => return None,
+            Reason::TooFewAnswers
+            | Reason::ProtectsAnother
+            | Reason::WithinHidden
+            | Reason::LargerGroupsOnly => return None,
         };
         Some(Fact {
             weights,

@@ -64,6 +64,7 @@ pub fn families(documents: &[Document], knowledge: &Knowledge) -> Vec<Vec<usize>
                 (
                     document.survey.opened.clone(),
                     document.survey.code.clone(),
+                    !document.adds_to.is_empty(),
                     ballots(document),
                     *at,
                 )
@@ -138,8 +139,9 @@ impl People {
             let stands = |atom: &Atom| {
                 family.iter().enumerate().any(|(local, at)| {
                     let document = &documents[*at];
-                    document.survey.code == own.survey
-                        && atom.at[local].is_some_and(|g| document.groups[g].id == own.group)
+                    let first = document.adds_to.is_empty();
+                    let stands = |g: usize| document.groups[g].id == own.group && (g > 0 || first);
+                    document.survey.code == own.survey && atom.at[local].is_some_and(stands)
                 })
             };
             let place = atoms
@@ -193,6 +195,14 @@ fn above(document: &Document) -> Vec<Vec<usize>> {
     all
 }
 
+/// Where people stand in a document of cuts who stand directly in this group of the first document: in a cut made of it, else only in the whole.
+fn cut_of(document: &Document, group: &str) -> usize {
+    let is_in = |members: &Vec<String>| members.iter().any(|member| member == group);
+    let mut cuts = document.groups.iter();
+    cuts.position(|cut| cut.members.as_ref().is_some_and(is_in))
+        .unwrap_or(0)
+}
+
 /// Every place that somebody can have in the documents of one survey, by order of arrival.
 fn places_of(
     documents: &[Document],
@@ -211,11 +221,24 @@ fn places_of(
         let groups = &documents[family[local]].groups;
         groups.iter().map(|group| group.id.as_str()).collect()
     };
+    // Documents of cuts stand after those that they are made of.
+    let base_of = |slot: usize| -> Option<usize> {
+        let first = documents[family[locals[slot]]].adds_to.first()?;
+        (0..slot).find(|earlier| documents[family[locals[*earlier]]].digest == *first)
+    };
     let mut strata: Vec<Vec<usize>> = vec![Vec::new()];
     for (slot, local) in locals.iter().enumerate() {
+        let base = base_of(slot);
         let mut longer = Vec::new();
         for stratum in &strata {
             for group in 0..above[*local].len() {
+                let cut = base.map(|base| {
+                    let place = &documents[family[locals[base]]].groups[stratum[base]].id;
+                    cut_of(&documents[family[*local]], place)
+                });
+                if cut.is_some_and(|cut| cut != group) {
+                    continue;
+                }
                 let here = ids(*local, group);
                 let fits = (0..slot).all(|earlier| {
                     let there = ids(locals[earlier], stratum[earlier]);

@@ -7,7 +7,9 @@
 use std::collections::BTreeSet;
 
 use crate::base::Digest;
-use crate::forensics::intruder::document::{Document, FORMAT, Figure, Figures, Malformed, Table};
+use crate::forensics::intruder::document::{
+    CUT, Document, FORMAT, Figure, Figures, Malformed, Table,
+};
 
 /// Reads one document.
 pub fn read(text: &str) -> Result<Document, Malformed> {
@@ -64,7 +66,7 @@ fn groups(document: &Document) -> Result<(), Malformed> {
                 Some(format!("its parent \"{parent}\" does not stand before it"))
             }
             _ if seen.contains(&group.id) => Some("it stands twice".to_owned()),
-            _ => None,
+            _ => cut(document, at).map(str::to_owned),
         };
         if let Some(what) = fault {
             return Err(Malformed::Group {
@@ -76,6 +78,56 @@ fn groups(document: &Document) -> Result<(), Malformed> {
     }
     if document.groups.is_empty() {
         return Err(Malformed::Shape("it has no groups".to_owned()));
+    }
+    Ok(())
+}
+
+/// What is wrong with a group of a document with cuts, or with a cut.
+fn cut(document: &Document, at: usize) -> Option<&'static str> {
+    let group = &document.groups[at];
+    let members = group.members.as_deref();
+    match (group.kind == CUT, members) {
+        (true, None | Some([])) => Some("a cut that does not say which groups it is made of"),
+        (true, Some(members)) => {
+            let each: BTreeSet<&String> = members.iter().collect();
+            (each.len() < members.len()).then_some("one of its members stands twice")
+        }
+        (false, Some(_)) => Some("it has members and is no cut"),
+        (false, None) if at > 0 && !document.adds_to.is_empty() => {
+            Some("a document that adds to others has nothing but cuts")
+        }
+        (false, None) => None,
+    }
+    .or_else(|| {
+        let alone = group.kind == CUT && document.adds_to.is_empty();
+        alone.then_some("a cut in a document that does not say what it adds to")
+    })
+}
+
+/// Whether documents can be attacked together: each that adds cuts to others stands beside all of those, and its cuts are made of groups of
+/// the first of them.
+pub fn together(documents: &[Document]) -> Result<(), Malformed> {
+    for document in documents {
+        let find = |digest: &String| documents.iter().find(|other| other.digest == *digest);
+        for digest in &document.adds_to {
+            if find(digest).is_none_or(|found| found.survey.code != document.survey.code) {
+                return Err(Malformed::Alone(digest.chars().take(64).collect()));
+            }
+        }
+        let Some(base) = document.adds_to.first().and_then(find) else {
+            continue;
+        };
+        for group in &document.groups {
+            let mut members = group.members.iter().flatten();
+            let unknown =
+                members.find(|member| !base.groups.iter().any(|known| known.id == **member));
+            if let Some(member) = unknown {
+                return Err(Malformed::Group {
+                    group: group.id.clone(),
+                    what: format!("its member \"{member}\" is no group of the first release"),
+                });
+            }
+        }
     }
     Ok(())
 }

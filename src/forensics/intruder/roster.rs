@@ -74,7 +74,11 @@ fn know(system: &mut System, documents: &[Document], people: &People, knowledge:
     }
     for known in &knowledge.direct {
         let n = Some(i64::from(known.answered));
-        for (local, index, _) in places(documents, people, &known.survey, &known.group) {
+        for (local, index, at) in places(documents, people, &known.survey, &known.group) {
+            // Whom a document of cuts shows in no cut stands in some group of the first document.
+            if index == 0 && !documents[at].adds_to.is_empty() {
+                continue;
+            }
             let here = people.atoms.iter().enumerate();
             let here = here.filter(|(_, atom)| atom.at[local] == Some(index));
             let text = format!("{} ballots directly in it, from the roster", known.answered);

@@ -121,7 +121,9 @@ pub(crate) fn document() -> ReleaseDocument {
     let group = |id: &str, label: &str, kind: &str, size| ReleasedGroup {
         id: id.to_owned(),
         label: label.to_owned(),
+        label_en: None,
         kind: kind.to_owned(),
+        members: None,
         parent: (kind != "whole").then(|| "alle".to_owned()),
         size,
         facts: if kind == "network" {
@@ -209,6 +211,7 @@ pub(crate) fn document() -> ReleaseDocument {
             coalition: 1,
             differences: 5,
         },
+        adds_to: Vec::new(),
         groups: vec![
             group("alle", "Alle ledere", "whole", size(910, 764)),
             group("n1", "Netværk Øst", "network", size(7, 6)),

@@ -166,6 +166,26 @@ on_each_backend! {
         assert!(matches!(unknown, Err(StoreError::NotFound { .. })));
     }
 
+    fn a_later_release_of_a_survey_stands_beside_its_first_with_its_reason(db) {
+        db.write(|tx| surveys::insert(tx, &survey("s")));
+        let first = entry(1, &Digest::plain(b""));
+        let later = LedgerEntry {
+            reason: "HR vil se de tværfaglige netværk".to_owned(),
+            ..entry(2, &first.hash)
+        };
+        db.write(|tx| releases::append(tx, "{\"a\":1}", "{\"proof\":1}", &first));
+        db.write(|tx| releases::append(tx, "{\"a\":2}", "{\"proof\":2}", &later));
+        assert_eq!(db.read(releases::ledger), [first.clone(), later.clone()]);
+        for (entry, number) in [(&first, 1), (&later, 2)] {
+            let (document, proof) = db.read(|tx| {
+                let document = releases::document(tx, &entry.release)?;
+                Ok((document, releases::certificate(tx, &entry.release)?))
+            });
+            assert_eq!(document, format!("{{\"a\":{number}}}"));
+            assert_eq!(proof, format!("{{\"proof\":{number}}}"));
+        }
+    }
+
     fn notes_of_a_survey(db) {
         let note = notes::Note {
             id: RowId::random(&mut Entropy::seeded(3)),
