@@ -105,7 +105,7 @@ impl Aspect {
             return None;
         };
         let kind = self.kind();
-        let (facts, all) = if let Some(display) = self.display(figures, n, kind.categories) {
+        let (facts, all) = if let Some(display) = self.display(figures, n) {
             let level = match detail {
                 Detail::Small => Level::Small,
                 Detail::Classes => Level::Classes,
@@ -166,7 +166,9 @@ impl Aspect {
         }
     }
 
-    fn display(self, figures: &Figures, n: u32, points: usize) -> Option<Display> {
+    /// What a reader reads of an aspect that is more than one number.
+    pub(in crate::disclosure) fn display(self, figures: &Figures, n: u32) -> Option<Display> {
+        let points = self.kind().categories;
         let sum = |mean: &Mean| read_mean(mean.value, n, points);
         let read = |proportion: &Proportion| number(proportion.count, n);
         Some(match (self, figures) {

@@ -36,15 +36,15 @@ const NOTHING: u8 = 4;
 
 /// The groups of a survey as the audit sees them, and what it needs besides.
 pub(in crate::disclosure) struct Auditor<'a> {
-    tree: &'a GroupTree,
+    pub(in crate::disclosure) tree: &'a GroupTree,
     /// Groups in which ballots stand: the atoms.
-    strata: Vec<usize>,
+    pub(in crate::disclosure) strata: Vec<usize>,
     /// Groups with anybody in them, and the place of each group among them.
-    peopled: Vec<usize>,
+    pub(in crate::disclosure) peopled: Vec<usize>,
     /// Whether a group has others inside it, per group of the tree.
     inner: Vec<bool>,
-    groups: Groups,
-    solver: &'a dyn Solver,
+    pub(in crate::disclosure) groups: Groups,
+    pub(in crate::disclosure) solver: &'a dyn Solver,
     decoys: [u8; 32],
 }
 

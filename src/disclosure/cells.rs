@@ -17,6 +17,7 @@ use super::primary::{CLASSES, Detail, FULL, Question, floor};
 use super::proved::protected;
 use super::score::{ItemState, ScaleItem, from_displayed, from_persons, may_use_persons};
 use super::tabulate::{Counts, Measure, RawScores, RawTable, RawTables};
+use super::waves::{Repeated, Wave};
 
 /// What all tables of a survey are made from.
 pub(in crate::disclosure) struct Frame<'a> {
@@ -27,6 +28,8 @@ pub(in crate::disclosure) struct Frame<'a> {
     pub(in crate::disclosure) raw: &'a RawTables,
     /// Why a group is hidden for the whole survey.
     pub(in crate::disclosure) survey: &'a [Option<Reason>],
+    /// Released surveys that asked the same people.
+    pub(in crate::disclosure) waves: &'a [Wave],
 }
 
 /// One variable protected: the table, and what a scale needs of it.
@@ -89,12 +92,21 @@ impl Frame<'_> {
             .ok_or_else(unknown)?;
         let plan = self.plan(raw, item.sensitivity, counted)?;
         let minimum = self.policy.minimum(item.sensitivity);
-        let audited = auditor.audit(raw, item.reverse, place, minimum, plan)?;
-        let cells = self.cells(raw, item.reverse, &audited.plan);
         let about = match raw.variable.row {
             None => Subject::Item(item.id.clone()),
             Some(row) => Subject::Row(item.id.clone(), self.row_code(raw.variable.item, row)),
         };
+        let repeated = Repeated {
+            auditor,
+            waves: self.waves,
+            about: &about,
+            raw,
+            reverse: item.reverse,
+            question: place,
+            minimum,
+        };
+        let audited = repeated.audit(&plan)?;
+        let cells = self.cells(raw, item.reverse, &audited.plan);
         let proof = Sort::of(raw.measure, item.reverse).map(|sort| Certified {
             table: place,
             sort,

@@ -70,6 +70,7 @@ pub mod tally;
 #[cfg(test)]
 mod tests;
 pub mod verify;
+pub mod waves;
 
 pub use certificate::Certificate;
 pub use document::ReleaseDocument;
@@ -83,3 +84,4 @@ pub use protect::protect;
 pub use release::Release;
 pub use stored::{StoredAnswer, StoredComment};
 pub use tally::{Tallied, TallyFault, tally};
+pub use waves::Wave;

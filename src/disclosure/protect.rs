@@ -15,7 +15,7 @@ use super::primary;
 use super::proved::protected;
 use super::tabulate::tabulate;
 use super::verify::verify;
-use super::{Certificate, Ledger, Policy, Refusal, Release, ReleaseDocument};
+use super::{Certificate, Ledger, Policy, Refusal, Release, ReleaseDocument, Wave};
 
 /// On what terms figures may leave.
 pub struct Terms<'a> {
@@ -27,6 +27,8 @@ pub struct Terms<'a> {
     pub solver: &'a dyn Solver,
     /// A secret of this release alone, drawn by chance: it decides where figures are left out without need.
     pub decoys: [u8; 32],
+    /// Released surveys that asked the same people.
+    pub waves: &'a [Wave],
 }
 
 /// Tabulates, hides what is too small and what would give it away, puts the rest into displayed form, and enters the release into the
@@ -75,6 +77,7 @@ pub fn protect(
         policy,
         raw: &raw,
         survey: &hidden,
+        waves: terms.waves,
     };
     let released = groups
         .groups()

@@ -91,6 +91,7 @@ impl App {
                 day,
                 solver: &solver,
                 decoys,
+                waves: &[],
             };
             let answers = answers::load(tx, &survey.code)?;
             let mut ledger = Ledger::open(releases::ledger(tx)?)?;

@@ -182,6 +182,7 @@ impl Municipality {
             day: self.survey.closes,
             solver: &Microlp::default(),
             decoys: [3; 32],
+            waves: &[],
         };
         let mut ledger = Ledger::open(Vec::new()).unwrap();
         protect(

@@ -12,3 +12,4 @@ mod schema;
 mod tabulate;
 mod tally;
 mod unanimity;
+mod waves;
