@@ -17,11 +17,11 @@ use super::aspect::{Aspect, aspects};
 use super::audit::block::split as blocks;
 use super::audit::display::Level;
 use super::audit::question::Question;
-use super::audit::search::{Settings, audit};
+use super::audit::search::{Settings, Violation, audit};
 use super::audit::sheet::Sheet;
 use super::audit::target::Thresholds;
 use super::audit::walk::Walker;
-use super::audit::wave::{Members, Rule, Side, Split, divided};
+use super::audit::wave::{JOINED, LEFT, Members, Rule, Side, Split, divided};
 use super::audited::{Audited, Auditor};
 use super::certificate::Sort;
 use super::document::{Reason, Shown, Subject};
@@ -145,13 +145,9 @@ impl Repeated<'_> {
                     reason.get_or_insert(Reason::ProtectsAnother);
                 }
             }
-            let audited = self.auditor.audit(
-                self.raw,
-                self.reverse,
-                self.question,
-                self.minimum,
-                reduced,
-            )?;
+            let audited =
+                self.auditor
+                    .audit(self.raw, self.reverse, self.question, self.minimum, reduced)?;
             let Some(Sort::Rating { points, .. }) = Sort::of(self.raw.measure, self.reverse) else {
                 return Ok(audited);
             };
@@ -280,11 +276,9 @@ impl Repeated<'_> {
     fn holds(&self, found: &Withheld, plan: &Plan) -> bool {
         let auditor = self.auditor;
         let stratum = auditor.strata.binary_search(&found.group);
-        let (Ok(atom), false, Some(aspect)) = (
-            stratum,
-            found.before.level == Level::Full,
-            self.aspect(),
-        ) else {
+        let (Ok(atom), false, Some(aspect)) =
+            (stratum, found.before.level == Level::Full, self.aspect())
+        else {
             // Groups with others inside them, and those of which every point was shown, are hidden with a sibling and what is inside both.
             return true;
         };
@@ -305,33 +299,49 @@ impl Repeated<'_> {
             published: published.collect(),
         };
         let thresholds = self.thresholds();
-        let settings = Settings {
-            stop_at_first: true,
-            ..Settings::default()
-        };
         let row = auditor.groups.groups().len();
         for block in blocks(&sheet, &thresholds) {
             let Ok(local) = block.atoms.binary_search(&atom) else {
                 continue;
             };
             for split in &found.splits {
-                let question: Question = divided(&block, local, &found.before, *split, row);
-                let mut walker = Walker::new();
-                let solver = auditor.solver;
-                // If nobody can have stayed the same, nothing is told.
-                if let Ok(audit) = audit(
-                    &question,
-                    &thresholds,
-                    &mut walker,
-                    solver,
-                    &settings,
-                    &[],
-                ) && !audit.is_safe()
-                {
+                let question = divided(&block, local, &found.before, *split, row);
+                if !self.is_untold(&question) {
                     return false;
                 }
             }
         }
         true
+    }
+
+    /// Whether nothing is told of joiners and leavers but what one wave tells by itself. The last row of the question is the earlier one.
+    fn is_untold(&self, question: &Question) -> bool {
+        let violated = |question: &Question| {
+            let (mut walker, settings) = (Walker::new(), Settings::default());
+            let (thresholds, solver) = (self.thresholds(), self.auditor.solver);
+            audit(question, &thresholds, &mut walker, solver, &settings, &[])
+                .map(|audit| audit.violations)
+        };
+        // If nobody can have stayed the same, nothing is told.
+        let Ok(together) = violated(question) else {
+            return true;
+        };
+        if together.is_empty() {
+            return true;
+        }
+        let (mut before, mut now) = (question.clone(), question.clone());
+        before.groups = now.groups.pop().into_iter().collect();
+        let alone: Vec<Violation> = [(before, LEFT), (now, JOINED)]
+            .iter()
+            .flat_map(|(one, whose)| {
+                let found = violated(one).unwrap_or_default();
+                found
+                    .into_iter()
+                    .filter(|violation| violation.proven && violation.need.target == *whose)
+            })
+            .collect();
+        together
+            .iter()
+            .all(|violation| alone.iter().any(|excused| excused.need == violation.need))
     }
 }

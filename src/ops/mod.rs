@@ -8,6 +8,7 @@ mod cast;
 mod close;
 mod deliver;
 mod error;
+mod follow;
 mod issue;
 mod launch;
 mod live;

@@ -31,6 +31,7 @@ pub mod schema;
 mod sqlite;
 pub mod surveys;
 pub mod tally;
+pub mod waves;
 
 #[cfg(test)]
 pub(crate) mod tests;

@@ -22,3 +22,4 @@ mod readme;
 mod requests;
 mod respondent;
 mod support;
+mod waves;

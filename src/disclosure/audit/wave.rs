@@ -4,7 +4,7 @@
 //! Source: rule R11 of the design page. Method: the group falls into those who stayed, left and joined; the earlier figures speak of the
 //! first two, the later ones of the first and the last. All ways to have answered so are counted out, for every number of those who stayed that
 //! the lists of the invited and the numbers of answers allow: nobody knows who answered. The rules of [`target`](super::target) must hold for
-//! each of the sets, in the ways that give the same figures.
+//! each of the sets, in the ways that give the same figures; what one wave tells by itself is not this rule's matter.
 //!
 //! Withholding must not tell either. So the rule is a function of the earlier figures: it says which later figures are withheld, and those
 //! together must be safe as well, or all that fit the earlier ones are withheld. Who thinks that nobody changed learns from a missing figure
@@ -20,6 +20,11 @@ use crate::disclosure::audit::display::{
 };
 use crate::disclosure::audit::question::{Fact, Group, Kind, Question, Role, Shown, form, unit};
 use crate::disclosure::audit::target::{Need, Origin, Target, Thresholds, needs};
+
+/// Place of the leavers among the targets.
+pub const LEFT: usize = 0;
+/// Place of the joiners among the targets.
+pub const JOINED: usize = 1;
 
 /// As many people at most may have joined or left, taken together, where the two waves are compared.
 pub const MOVED: u32 = 2;
@@ -113,8 +118,27 @@ impl Tally {
 /// Least and greatest of every measure, per set of people: left, joined, stayed, answered before, answered now.
 type Ranges = Vec<(i64, i64)>;
 
-/// The ways to one display, per split.
-type Ways = Vec<Ranges>;
+/// The ways to one later display, per split.
+#[derive(Clone)]
+struct Ways {
+    /// If nobody who stayed has changed.
+    together: Vec<Ranges>,
+    /// From the later display alone.
+    alone: Vec<Ranges>,
+}
+
+/// Every later display that somebody may think of.
+struct Thought {
+    /// What the earlier display alone says, per split.
+    before: Vec<Ranges>,
+    ways: HashMap<Display, Ways>,
+}
+
+/// Sets of people that the earlier wave speaks of, by their places among the five.
+const BEFORE: [usize; 3] = [LEFT, STAYED, 3];
+/// Those that the later wave speaks of.
+const NOW: [usize; 3] = [JOINED, STAYED, 4];
+const STAYED: usize = 2;
 
 impl Rule {
     /// For a rating on so many points.
@@ -133,96 +157,77 @@ impl Rule {
             return false;
         }
         let small = before.n.min(now.n) < self.thresholds.large;
-        let ways = match (before.level == Level::Full, now.level == Level::Full) {
+        let thought = match (before.level == Level::Full, now.level == Level::Full) {
             (true, true) => match exact(&before.display) {
                 Some(counts) => self.by_points(&counts, now, splits),
                 None => return false,
             },
             (false, false) if small => match self.by_classes(before, now, splits) {
-                Some(ways) => ways,
+                Some(thought) => thought,
                 None => return true,
             },
             // One wave shows every point and the other does not: decided by numbers alone.
             _ => return small,
         };
-        let Some(these) = ways.get(&now.display) else {
+        let Some(these) = thought.ways.get(&now.display) else {
             return false;
         };
-        let zero = exact(&before.display);
-        let bad: Vec<&Ways> = ways
-            .iter()
-            .filter(|(display, ways)| {
-                self.pins(ways, splits, zero.as_deref(), exact(display).as_deref())
-            })
-            .map(|(_, ways)| ways)
-            .collect();
-        if bad.contains(&these) {
+        if self.pins(&thought.before, these, splits) {
             return true;
         }
         // That it is one of the withheld ones must not tell either.
-        let mut together: Ways = splits.iter().map(|_| self.nothing()).collect();
-        for ways in &bad {
-            for (all, one) in together.iter_mut().zip(*ways) {
-                for (all, one) in all.iter_mut().zip(one) {
-                    *all = (all.0.min(one.0), all.1.max(one.1));
-                }
+        let mut withheld = self.no_way(splits.len());
+        for ways in thought.ways.values() {
+            if self.pins(&thought.before, ways, splits) {
+                join(&mut withheld.together, &ways.together);
+                join(&mut withheld.alone, &ways.alone);
             }
         }
-        self.pins(&together, splits, zero.as_deref(), None)
+        self.pins(&thought.before, &withheld, splits)
+            && these.together.iter().any(|ranges| possible(ranges))
     }
 
-    fn nothing(&self) -> Ranges {
-        vec![(i64::MAX, i64::MIN); 5 * self.kind.measures.len()]
+    fn no_way(&self, splits: usize) -> Ways {
+        let nothing = vec![(i64::MAX, i64::MIN); 5 * self.kind.measures.len()];
+        Ways {
+            together: vec![nothing.clone(); splits],
+            alone: vec![nothing; splits],
+        }
     }
 
-    /// Whether these ways tell of somebody what nobody may know. `before`, `now`: every count, where published.
-    fn pins(
-        &self,
-        ways: &Ways,
-        splits: &[Split],
-        before: Option<&[u32]>,
-        now: Option<&[u32]>,
-    ) -> bool {
+    /// Whether these ways tell of somebody what nobody may know, and neither wave tells by itself.
+    fn pins(&self, before: &[Ranges], ways: &Ways, splits: &[Split]) -> bool {
         let measures = self.kind.measures.len();
-        ways.iter().zip(splits).any(|(ranges, split)| {
-            ranges.first().is_some_and(|(low, high)| low <= high)
-                && self.needs(*split, before, now).iter().any(|need| {
+        let each = ways.together.iter().zip(&ways.alone).zip(before);
+        each.zip(splits)
+            .any(|(((together, alone), before), split)| {
+                let unmet = |ranges: &Ranges, need: &Need| {
                     let (low, high) = ranges[need.target * measures + need.measure];
-                    !need.want.met(low, high)
+                    low <= high && !need.want.met(low, high)
+                };
+                self.needs(*split).iter().any(|need| {
+                    unmet(together, need)
+                        && !(BEFORE.contains(&need.target) && unmet(before, need))
+                        && !(NOW.contains(&need.target) && unmet(alone, need))
                 })
-        })
+            })
     }
 
     /// What the five sets need.
-    fn needs(&self, split: Split, before: Option<&[u32]>, now: Option<&[u32]>) -> Vec<Need> {
-        let zero = |counts: Option<&[u32]>| -> Vec<usize> {
-            let measures = self.kind.measures.iter().enumerate();
-            measures
-                .filter(|(_, measure)| {
-                    counts.is_some_and(|counts| form(&measure.weights, counts) == 0)
-                })
-                .map(|(at, _)| at)
-                .collect()
-        };
+    fn needs(&self, split: Split) -> Vec<Need> {
         let Split {
             stayed,
             left,
             joined,
         } = split;
-        let sets = [
-            (left, zero(before)),
-            (joined, zero(now)),
-            (stayed, Vec::new()),
-            (stayed + left, Vec::new()),
-            (stayed + joined, Vec::new()),
-        ];
-        let target = |(n, nobody)| Target {
+        let target = |n| Target {
             origin: Origin::Shown(0),
             atoms: Vec::new(),
             offset: Vec::new(),
             n,
-            nobody,
+            nobody: Vec::new(),
         };
+        let sets = [left, joined, stayed, stayed + left, stayed + joined];
         let question = Question {
             key: 0,
             kind: self.kind.clone().into(),
@@ -234,96 +239,108 @@ impl Rule {
         needs(&question, &self.thresholds)
     }
 
-    /// Every later display of a small group that somebody may think of, with the ways to it. `None`: a figure that is not understood.
-    fn by_classes(
-        &mut self,
-        before: &Side,
-        now: &Side,
-        splits: &[Split],
-    ) -> Option<HashMap<Display, Ways>> {
+    /// Of a small group. `None`: a figure that is not understood.
+    fn by_classes(&mut self, before: &Side, now: &Side, splits: &[Split]) -> Option<Thought> {
         let facts = rating_facts(&before.display, before.level, before.n, &self.kind);
         let facts = facts
             .iter()
             .map(|fact| self.known(fact))
             .collect::<Option<Vec<_>>>()?;
-        let mut found: HashMap<Display, Ways> = HashMap::new();
+        let mut thought = self.no_thought(splits.len());
         for (at, split) in splits.iter().enumerate() {
             self.prepare(split.stayed);
             let nobody = Vec::new();
             let stays = self.stays.get(&split.stayed).unwrap_or(&nobody);
             let (left, joined) = (self.parts(split.left), self.parts(split.joined));
-            for (stay, leave) in stays
-                .iter()
-                .flat_map(|stay| left.iter().map(move |leave| (stay, leave)))
-            {
-                let first = stay.tally.plus(leave.tally);
-                if !facts
+            for stay in stays {
+                let fit: Vec<&Part> = left
                     .iter()
-                    .all(|(which, fact)| which.holds(fact, first, before.n))
-                {
-                    continue;
+                    .filter(|leave| {
+                        let all = stay.tally.plus(leave.tally);
+                        let holds =
+                            |(which, fact): &(Which, &Fact)| which.holds(fact, all, before.n);
+                        facts.iter().all(holds)
+                    })
+                    .collect();
+                for leave in &fit {
+                    self.note(&mut thought.before[at], stay, leave, &[]);
                 }
                 for join in &joined {
-                    let second = stay.tally.plus(join.tally);
-                    let display = self.shown(now.level, now.n, second);
-                    let ways = found
-                        .entry(display)
-                        .or_insert_with(|| splits.iter().map(|_| self.nothing()).collect());
-                    self.note(&mut ways[at], stay, leave, join);
+                    let display = self.shown(now.level, now.n, stay.tally.plus(join.tally));
+                    let new = || self.no_way(splits.len());
+                    let ways = thought.ways.entry(display).or_insert_with(new);
+                    self.note(&mut ways.alone[at], stay, &self.part(&[]), &[join]);
+                    for leave in &fit {
+                        self.note(&mut ways.together[at], stay, leave, &[join]);
+                    }
                 }
             }
         }
-        Some(found)
+        Some(thought)
     }
 
-    /// The same of a group of which every point was shown.
-    fn by_points(&self, before: &[u32], now: &Side, splits: &[Split]) -> HashMap<Display, Ways> {
+    /// Of a group of which every point was shown.
+    fn by_points(&self, before: &[u32], now: &Side, splits: &[Split]) -> Thought {
         let m = self.kind.categories;
-        let mut found: HashMap<Display, Ways> = HashMap::new();
+        let without = |all: &[u32], some: &[u32]| -> Option<Vec<u32>> {
+            let rest = all.iter().zip(some);
+            rest.map(|(all, some)| all.checked_sub(*some)).collect()
+        };
+        let mut thought = self.no_thought(splits.len());
         for (at, split) in splits.iter().enumerate() {
             for left in multisets(split.left, m) {
-                let stay: Option<Vec<u32>> = before
-                    .iter()
-                    .zip(&left)
-                    .map(|(all, left)| all.checked_sub(*left))
-                    .collect();
-                let Some(stay) = stay else { continue };
+                let Some(stay) = without(before, &left) else {
+                    continue;
+                };
+                let leave = self.part(&left);
+                let stayed = self.part(&stay);
+                self.note(&mut thought.before[at], &stayed, &leave, &[]);
                 for joined in multisets(split.joined, m) {
                     let counts: Vec<u32> = stay.iter().zip(&joined).map(|(a, b)| a + b).collect();
                     let display = rating(&counts, now.level, self.reverse);
-                    let ways = found
-                        .entry(display)
-                        .or_insert_with(|| splits.iter().map(|_| self.nothing()).collect());
-                    let [stay, left, joined] = [&stay, &left, &joined].map(|part| self.part(part));
-                    self.note(&mut ways[at], &stay, &left, &joined);
+                    let new = || self.no_way(splits.len());
+                    let ways = thought.ways.entry(display).or_insert_with(new);
+                    let join = self.part(&joined);
+                    self.note(&mut ways.together[at], &stayed, &leave, &[&join]);
+                }
+            }
+            for (display, ways) in &mut thought.ways {
+                let Some(counts) = exact(display) else {
+                    continue;
+                };
+                for joined in multisets(split.joined, m) {
+                    if let Some(stay) = without(&counts, &joined) {
+                        let (stay, join) = (self.part(&stay), self.part(&joined));
+                        self.note(&mut ways.alone[at], &stay, &self.part(&[]), &[&join]);
+                    }
                 }
             }
         }
-        found
+        thought
+    }
+
+    fn no_thought(&self, splits: usize) -> Thought {
+        Thought {
+            before: self.no_way(splits).alone,
+            ways: HashMap::new(),
+        }
     }
 
     /// Takes one way in.
-    fn note(&self, ranges: &mut Ranges, stay: &Part, left: &Part, joined: &Part) {
-        let m = self.kind.categories;
-        let sets: [&[&Part]; 5] = [
-            &[left],
-            &[joined],
-            &[stay],
-            &[stay, left],
-            &[stay, joined],
-        ];
+    fn note(&self, ranges: &mut Ranges, stay: &Part, left: &Part, joined: &[&Part]) {
         let measures = self.kind.measures.len();
-        for (set, ranges) in sets.iter().zip(ranges.chunks_exact_mut(measures)) {
-            for (at, (measure, range)) in self.kind.measures.iter().zip(ranges).enumerate() {
-                let value: i64 = set
-                    .iter()
-                    .map(|part| match measure.role {
-                        Role::Unfavourable => part.tally.unfavourable,
-                        Role::Favourable => part.tally.favourable,
-                        Role::Sum => part.tally.sum,
-                        Role::Point | Role::Choice => part.least[at.min(m - 1)].into(),
-                    })
-                    .sum();
+        for (at, measure) in self.kind.measures.iter().enumerate() {
+            let value = |part: &Part| match measure.role {
+                Role::Unfavourable => part.tally.unfavourable,
+                Role::Favourable => part.tally.favourable,
+                Role::Sum => part.tally.sum,
+                Role::Point | Role::Choice => part.least.get(at).copied().unwrap_or(0).into(),
+            };
+            let (stay, left) = (value(stay), value(left));
+            let joined: i64 = joined.iter().map(|part| value(part)).sum();
+            let sets = [left, joined, stay, stay + left, stay + joined];
+            for (set, value) in sets.into_iter().enumerate() {
+                let range = &mut ranges[set * measures + at];
                 *range = (range.0.min(value), range.1.max(value));
             }
         }
@@ -415,6 +432,17 @@ impl Rule {
     }
 }
 
+/// Whether there is any way.
+fn possible(ranges: &Ranges) -> bool {
+    ranges.first().is_some_and(|(low, high)| low <= high)
+}
+
+fn join(all: &mut [Ranges], more: &[Ranges]) {
+    for (all, one) in all.iter_mut().flatten().zip(more.iter().flatten()) {
+        *all = (all.0.min(one.0), all.1.max(one.1));
+    }
+}
+
 /// What a fact of a small group is about.
 #[derive(Clone, Copy)]
 enum Which {
@@ -458,13 +486,7 @@ fn multisets(n: u32, categories: usize) -> Vec<Vec<u32>> {
 
 /// A block of the later publication, with one of its atoms divided into those who stayed and joined, and those who left beside them: what
 /// the earlier figures say of the atom's group is one more row, and joiners and leavers are the only targets.
-pub fn divided(
-    block: &Question,
-    atom: usize,
-    before: &Side,
-    split: Split,
-    row: usize,
-) -> Question {
+pub fn divided(block: &Question, atom: usize, before: &Side, split: Split, row: usize) -> Question {
     let mut question = block.clone();
     let (joined, left) = (question.n.len(), question.n.len() + 1);
     if let Some(n) = question.n.get_mut(atom) {
@@ -494,7 +516,7 @@ pub fn divided(
         n,
         nobody: Vec::new(),
     };
-    let moved = [(joined, split.joined), (left, split.left)];
+    let moved = [(left, split.left), (joined, split.joined)];
     question.targets = moved.map(target).to_vec();
     question
 }

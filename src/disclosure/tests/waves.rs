@@ -27,16 +27,17 @@ fn side(counts: Counts) -> Side {
     }
 }
 
-/// Whoever stayed, left and joined, in every way that gives the displays `before` and one of `now`.
-fn ways(before: &Side, now: &[&Side], split: Split) -> Vec<[Counts; 3]> {
+/// Whoever stayed, left and joined, in every way that gives the display `before` and one of `now`, if told.
+fn ways(before: Option<&Side>, now: Option<&[&Side]>, split: Split) -> Vec<[Counts; 3]> {
     let mut found = Vec::new();
     for stay in all(split.stayed) {
         for leave in all(split.left) {
-            if side(plus(stay, leave)) != *before {
+            if before.is_some_and(|before| side(plus(stay, leave)) != *before) {
                 continue;
             }
             for join in all(split.joined) {
-                if now.contains(&&side(plus(stay, join))) {
+                let fits = now.is_none_or(|now| now.contains(&&side(plus(stay, join))));
+                if fits {
                     found.push([stay, leave, join]);
                 }
             }
@@ -45,39 +46,79 @@ fn ways(before: &Side, now: &[&Side], split: Split) -> Vec<[Counts; 3]> {
     found
 }
 
-/// Whether somebody of a set of `n` people is given away: the rules in words, on three points of which one is unfavourable and one favourable.
-fn told(n: u32, possible: &BTreeSet<Counts>) -> bool {
-    let all_but_one = (0..3).any(|point| possible.iter().all(|x| n - x[point] < 2));
-    let one_value = |value: &dyn Fn(&Counts) -> u32| {
-        possible.iter().map(value).max().unwrap() - possible.iter().map(value).min().unwrap()
+/// What nobody may know of a set of `n` people and yet follows: the rules in words, on three points of which one is unfavourable and one
+/// favourable.
+fn told(n: u32, possible: &BTreeSet<Counts>) -> BTreeSet<&'static str> {
+    let spread = |value: &dyn Fn(&Counts) -> u32| {
+        let values = || possible.iter().map(value);
+        values().max().unwrap() - values().min().unwrap()
     };
-    let small = n < 5
-        && (one_value(&|x| x[0]) < 1
-            || one_value(&|x| x[2]) < 1
-            || one_value(&|x| x[1] + 2 * x[2]) < 2
-            || possible.iter().all(|x| x[0] > 0));
-    n > 0 && (if n == 1 { (0..3).any(|point| possible.iter().all(|x| x[point] == 1)) } else { all_but_one } || small)
+    let but = if n == 1 { 1 } else { 2 };
+    let nearly_all = |point: usize| possible.iter().all(|x| n - x[point] < but);
+    let small = n < 5;
+    let facts = [
+        ("all low", nearly_all(0)),
+        ("all middle", nearly_all(1)),
+        ("all high", nearly_all(2)),
+        ("how many low", small && spread(&|x| x[0]) < 1),
+        ("how many high", small && spread(&|x| x[2]) < 1),
+        ("the sum", small && spread(&|x| x[1] + 2 * x[2]) < 2),
+        (
+            "somebody is low",
+            small && possible.iter().all(|x| x[0] > 0),
+        ),
+    ];
+    let facts = facts.into_iter().filter(|(_, told)| n > 0 && *told);
+    facts.map(|(fact, _)| fact).collect()
 }
 
-fn pinned(ways: &[[Counts; 3]], split: Split) -> bool {
-    let set = |of: &dyn Fn(&[Counts; 3]) -> Counts| ways.iter().map(of).collect::<BTreeSet<_>>();
+/// Whether the two waves tell more than each by itself.
+fn pinned(before: &Side, now: &[&Side], split: Split) -> bool {
     let Split {
         stayed,
         left,
         joined,
     } = split;
-    !ways.is_empty()
-        && (told(stayed, &set(&|way| way[0]))
-            || told(left, &set(&|way| way[1]))
-            || told(joined, &set(&|way| way[2]))
-            || told(stayed + left, &set(&|way| plus(way[0], way[1])))
-            || told(stayed + joined, &set(&|way| plus(way[0], way[2]))))
+    let together = ways(Some(before), Some(now), split);
+    let first = ways(Some(before), None, split);
+    let second = ways(None, Some(now), split);
+    if together.is_empty() {
+        return false;
+    }
+    let set = |ways: &[[Counts; 3]], parts: &[usize]| -> BTreeSet<Counts> {
+        let sum = |way: &[Counts; 3]| parts.iter().fold([0; 3], |sum, at| plus(sum, way[*at]));
+        ways.iter().map(sum).collect()
+    };
+    let sets: [(u32, &[usize], bool, bool); 5] = [
+        (stayed, &[0], true, true),
+        (left, &[1], true, false),
+        (joined, &[2], false, true),
+        (stayed + left, &[0, 1], true, false),
+        (stayed + joined, &[0, 2], false, true),
+    ];
+    sets.into_iter().any(|(n, parts, earlier, later)| {
+        let mut more = told(n, &set(&together, parts));
+        for (ways, speaks) in [(&first, earlier), (&second, later)] {
+            if speaks {
+                let by_itself = told(n, &set(ways, parts));
+                more.retain(|fact| !by_itself.contains(fact));
+            }
+        }
+        !more.is_empty()
+    })
 }
 
 #[test]
 fn the_rule_withholds_what_counting_out_every_way_finds_telling() {
     let (mut seen, mut told, mut blurred) = (0, 0, 0);
-    for (stayed, left, joined) in [(4, 1, 1), (5, 1, 0), (5, 0, 1), (5, 1, 1), (6, 2, 0), (7, 1, 0)] {
+    for (stayed, left, joined) in [
+        (4, 1, 1),
+        (5, 1, 0),
+        (5, 0, 1),
+        (5, 1, 1),
+        (6, 2, 0),
+        (7, 1, 0),
+    ] {
         let split = Split {
             stayed,
             left,
@@ -89,11 +130,11 @@ fn the_rule_withholds_what_counting_out_every_way_finds_telling() {
         for before in &earlier {
             let bad: Vec<&Side> = later
                 .iter()
-                .filter(|now| pinned(&ways(before, &[now], split), split))
+                .filter(|now| pinned(before, &[*now], split))
                 .collect();
-            let together = pinned(&ways(before, &bad, split), split);
+            let together = pinned(before, &bad, split);
             for now in &later {
-                let possible = !ways(before, &[now], split).is_empty();
+                let possible = !ways(Some(before), Some(&[now]), split).is_empty();
                 let expected = possible && (together || bad.contains(&now));
                 let found = rule.withholds(before, now, &[split]);
                 assert_eq!(found, expected, "{before:?} {now:?} {split:?}");
