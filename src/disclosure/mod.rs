@@ -32,7 +32,9 @@
 //! - The audit looks at each question by itself, at each option of several and each place of a ranking by itself, and not at numbers. Scores of
 //!   groups from 20 answers are made from persons, and are not looked at.
 //! - Where a base is shown as an upper bound, a mean to one decimal can rule out some numbers of answers.
-//! - Linked tables, waves and free texts are not published at all.
+//! - Waves of one survey are held against each other for ratings only, group by group, and where at most two people joined or left: see
+//!   [`waves`].
+//! - Linked tables, figures of change between waves and free texts are not published at all.
 //!
 //! # What must not exist
 //! - `Debug`, `Clone` or `Serialize` of microdata or of anything that holds answers.
