@@ -171,6 +171,7 @@ fn released() -> (Instrument, Release) {
             day: day.plus(20),
             solver: &Microlp::default(),
             decoys: [7; 32],
+            waves: &[],
         },
         &mut ledger,
     )

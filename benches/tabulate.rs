@@ -145,6 +145,7 @@ impl Bench {
                 day: self.survey.closes,
                 solver: &Microlp::default(),
                 decoys: [7; 32],
+                waves: &[],
             },
             &mut Ledger::open(Vec::new()).unwrap(),
         );

@@ -137,6 +137,10 @@ pub(super) struct LaunchArguments {
     /// Title in English.
     #[arg(long, value_name = "TEXT", requires = "title")]
     title_en: Option<String>,
+    /// The earlier survey that this one repeats for the same groups. Launched without it, what people answered who joined or left in between
+    /// may follow from the two together.
+    #[arg(long, value_name = "SURVEY", value_parser = survey_code)]
+    follows: Option<SurveyCode>,
     /// Lock the box with a trustee's passphrase, read from this file (`-` for standard input). Nobody opens the box without it, not
     /// even the operator. If it is lost, the answers can never be opened: the survey is lost.
     #[arg(long, value_name = "FILE")]
@@ -217,6 +221,7 @@ fn order(arguments: &LaunchArguments) -> Result<LaunchOrder, CliError> {
         policy: arguments.asked.policy.clone(),
         closes,
         notes: Vec::new(),
+        follows: arguments.follows.clone(),
     })
 }
 

@@ -106,7 +106,7 @@ impl Aspect {
             return None;
         };
         let kind = self.kind();
-        let (facts, all) = if let Some(display) = self.display(figures, n, kind.categories, ends) {
+        let (facts, all) = if let Some(display) = self.display(figures, n, ends) {
             let level = match detail {
                 Detail::Small => Level::Small,
                 Detail::Classes => Level::Classes,
@@ -170,7 +170,14 @@ impl Aspect {
         }
     }
 
-    fn display(self, figures: &Figures, n: u32, points: usize, ends: Ends) -> Option<Display> {
+    /// What a reader reads of an aspect that is more than one number.
+    pub(in crate::disclosure) fn display(
+        self,
+        figures: &Figures,
+        n: u32,
+        ends: Ends,
+    ) -> Option<Display> {
+        let points = self.kind().categories;
         let sum = |mean: &Mean| read_mean(mean.value, n, points, ends);
         let read = |proportion: &Proportion| number(proportion.count, n, ends);
         Some(match (self, figures) {

@@ -23,7 +23,7 @@ use super::audit::solver::Solver;
 use super::audit::target::Thresholds;
 use super::audit::walk::Walker;
 use super::certificate::Entry;
-use super::document::Reason;
+use super::document::{Reason, Subject};
 use super::plan::Plan;
 use super::primary::Detail;
 use super::tabulate::{Measure, RawTable};
@@ -36,15 +36,15 @@ const NOTHING: u8 = 4;
 
 /// The groups of a survey as the audit sees them, and what it needs besides.
 pub(in crate::disclosure) struct Auditor<'a> {
-    tree: &'a GroupTree,
+    pub(in crate::disclosure) tree: &'a GroupTree,
     /// Groups in which ballots stand: the atoms.
-    strata: Vec<usize>,
+    pub(in crate::disclosure) strata: Vec<usize>,
     /// Groups with anybody in them, and the place of each group among them.
-    peopled: Vec<usize>,
+    pub(in crate::disclosure) peopled: Vec<usize>,
     /// Whether a group has others inside it, per group of the tree.
     inner: Vec<bool>,
-    groups: Groups,
-    solver: &'a dyn Solver,
+    pub(in crate::disclosure) groups: Groups,
+    pub(in crate::disclosure) solver: &'a dyn Solver,
     decoys: [u8; 32],
 }
 
@@ -59,9 +59,10 @@ pub(in crate::disclosure) struct Audited {
 /// Takes from plans what must not go out.
 pub(in crate::disclosure) trait Audit {
     /// Audits a variable, and takes from its plan what must not go out. `question` names it among the tables; `minimum` is the fewest
-    /// answers that it is shown for.
+    /// answers that it is shown for; `about` says what it asks.
     fn audit(
         &self,
+        about: &Subject,
         raw: &RawTable,
         reverse: bool,
         question: usize,
@@ -302,6 +303,7 @@ impl<'a> Auditor<'a> {
 impl Audit for Auditor<'_> {
     fn audit(
         &self,
+        _about: &Subject,
         raw: &RawTable,
         reverse: bool,
         question: usize,

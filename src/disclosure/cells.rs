@@ -6,7 +6,7 @@ use crate::instrument::{Instrument, Item, Sensitivity, Variable};
 
 use super::Refusal;
 use super::asked::{Asked, asked};
-use super::audited::Audit;
+use super::audited::{Audit, Audited};
 use super::certificate::{Allowed, Certified, Sort};
 use super::complement::{Guarded, Shape};
 use super::cut::Cut;
@@ -98,12 +98,12 @@ impl Frame<'_> {
             *hidden = hidden.or(*published);
         }
         let minimum = self.policy.minimum(item.sensitivity);
-        let audited = self.audited(raw, item, place, plan, auditor)?;
-        let cells = self.cells(raw, item.reverse, &audited.plan);
         let about = match raw.variable.row {
             None => Subject::Item(item.id.clone()),
             Some(row) => Subject::Row(item.id.clone(), self.row_code(raw.variable.item, row)),
         };
+        let audited = self.audited(raw, item, place, &about, plan, auditor)?;
+        let cells = self.cells(raw, item.reverse, &audited.plan);
         let details = audited.plan.details.iter().copied().map(Allowed::of);
         let proof = Sort::of(raw.measure, item.reverse).zip(audited.proof);
         let proof = proof.map(|(sort, aspects)| Certified {
@@ -129,17 +129,19 @@ impl Frame<'_> {
         raw: &RawTable,
         item: &Item,
         place: usize,
+        about: &Subject,
         plan: Plan,
-        auditor: &Auditor<'_>,
+        auditor: &dyn Audit,
     ) -> Result<Audited, Refusal> {
         let minimum = self.policy.minimum(item.sensitivity);
         let fewest = minimum.max(floor(raw.measure));
         let bases: Vec<u32> = raw.groups.iter().map(|counts| counts.base).collect();
-        let mut audited = auditor.audit(raw, item.reverse, place, minimum, plan)?;
+        let mut audited = auditor.audit(about, raw, item.reverse, place, minimum, plan)?;
         while self.policy.remainder(fewest) > fewest {
             let mut hidden = audited.plan.hidden.clone();
             let guarded = [self.guarded(&bases, &raw.own, fewest)];
-            protected(self.tree, self.shape, &guarded, &mut hidden)?;
+            let published = self.published.get(place).map_or(&[][..], Vec::as_slice);
+            self.guard.protect(&guarded, published, &mut hidden)?;
             if hidden == audited.plan.hidden {
                 break;
             }
@@ -147,7 +149,7 @@ impl Frame<'_> {
                 hidden,
                 ..audited.plan
             };
-            audited = auditor.audit(raw, item.reverse, place, minimum, plan)?;
+            audited = auditor.audit(about, raw, item.reverse, place, minimum, plan)?;
         }
         Ok(audited)
     }

@@ -357,6 +357,7 @@ impl Case {
                 day: Day::new(2026, 4, 1).unwrap(),
                 solver,
                 decoys: [7; 32],
+                waves: &[],
             },
             ledger,
         )

@@ -39,7 +39,9 @@
 //! - Of two cuts that cannot stand together the one that came first stays, even where the other would have told more.
 //! - Of a union of small or hidden groups that is not a group, a cut or what is left over of one, the audit looks at its parts only.
 //! - Where a base is shown as an upper bound, a mean to one decimal can rule out some numbers of answers.
-//! - Linked tables and waves are not published at all.
+//! - Waves of one survey are held against each other for ratings only, group by group, and where at most two people joined or left: see
+//!   [`waves`]. Of a survey that follows another no cuts are made.
+//! - Linked tables and figures of change between waves are not published at all.
 //!
 //! # What must not exist
 //! - `Debug`, `Clone` or `Serialize` of microdata or of anything that holds answers.
@@ -82,6 +84,7 @@ pub mod tally;
 mod tests;
 pub mod texts;
 pub mod verify;
+pub mod waves;
 
 pub use certificate::Certificate;
 pub use cut::CutOrder;
@@ -98,3 +101,4 @@ pub use stored::{Decision, StoredAnswer, StoredComment, StoredDecision};
 pub use supplement::supplement;
 pub use tally::{Tallied, TallyFault, tally};
 pub use texts::{TextsRelease, Wordings};
+pub use waves::Wave;

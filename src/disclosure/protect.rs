@@ -15,7 +15,8 @@ use super::primary;
 use super::proved::{Along, protected};
 use super::tabulate::tabulate;
 use super::verify::verify;
-use super::{Certificate, Ledger, Policy, Refusal, Release, ReleaseDocument};
+use super::waves::Repeated;
+use super::{Certificate, Ledger, Policy, Refusal, Release, ReleaseDocument, Wave};
 
 /// On what terms figures may leave.
 pub struct Terms<'a> {
@@ -27,6 +28,8 @@ pub struct Terms<'a> {
     pub solver: &'a dyn Solver,
     /// A secret of this release alone, drawn by chance: it decides where figures are left out without need.
     pub decoys: [u8; 32],
+    /// Released surveys that asked the same people.
+    pub waves: &'a [Wave],
 }
 
 /// Tabulates, hides what is too small and what would give it away, puts the rest into displayed form, and enters the release into the
@@ -89,7 +92,11 @@ pub fn protect(
         .enumerate()
         .map(|(index, group)| released(groups, group, hidden[index], raw.ballots[index]))
         .collect();
-    let (tables, proofs) = frame.tables(&auditor)?;
+    let repeated = Repeated {
+        auditor: &auditor,
+        waves: terms.waves,
+    };
+    let (tables, proofs) = frame.tables(&repeated)?;
     let release = Release::seal(ReleaseDocument {
         format: FORMAT.to_owned(),
         survey: facts,

@@ -67,6 +67,12 @@ impl App {
         })?;
         let instrument = self.instrument(&survey)?;
         let (groups, policy, answers, mut ledger, earlier) = self.store.read(|tx| {
+            if !waves::related(tx, code)?.is_empty() {
+                return Err(OpError::State {
+                    survey: code.to_string(),
+                    cause: "it follows a survey or is followed by one, and what cuts of both tell together is not audited".into(),
+                });
+            }
             let groups = frames::groups(tx, code)?;
             let manifest = public_record::manifest(tx, code)?;
             let policy = promise::kept(&survey, &groups, &manifest)?;
@@ -81,6 +87,7 @@ impl App {
             day: self.clock.today(),
             solver: &Microlp::default(),
             decoys: self.entropy().bytes(),
+            waves: &[],
         };
         let request = Request {
             earlier: &earlier,

@@ -11,7 +11,7 @@ use crate::registry::{Frame, Roster, Scope};
 use crate::render::assets;
 use crate::store::{frames, invitations, outbox, public_record, registry as stored, surveys};
 
-use super::{App, OpError, promise};
+use super::{App, OpError, follow, promise};
 
 /// What is to be launched.
 #[derive(Clone, Debug)]
@@ -36,6 +36,8 @@ pub struct LaunchOrder {
     pub closes: Day,
     /// Notes for every page, such as "constructed data".
     pub notes: Vec<Text>,
+    /// An earlier survey that asked the same, if any: what joiners and leavers answered must not follow from the two together.
+    pub follows: Option<SurveyCode>,
 }
 
 /// Who is asked what, by which groups and under which thresholds it is reported: all that decides what can be published.
@@ -84,6 +86,7 @@ impl App {
     /// Checks an order and says what it would freeze; changes nothing.
     pub fn preview_launch(&self, order: &LaunchOrder) -> Result<Launched, OpError> {
         let checked = checked(&order.asked())?;
+        self.check_follows(order, &checked)?;
         let roster = self.store.read(stored::load_roster)?;
         let frame = checked.frame(&order.asked(), &roster, self.clock.today())?;
         Ok(summary(&frame, &checked.policy))
@@ -100,6 +103,7 @@ impl App {
         mut progress: impl FnMut(usize, usize),
     ) -> Result<Launched, OpError> {
         let checked = checked(&order.asked())?;
+        self.check_follows(order, &checked)?;
         let today = self.clock.today();
         if order.closes < today {
             return Err(OpError::Input(format!(
@@ -133,6 +137,30 @@ impl App {
         })
     }
 
+    /// A survey follows one of the same template.
+    fn check_follows(&self, order: &LaunchOrder, checked: &Checked) -> Result<(), OpError> {
+        let Some(earlier) = &order.follows else {
+            return Ok(());
+        };
+        let before = self.survey(earlier)?;
+        let theirs = Policy::named(&before.policy)?;
+        if checked.policy.coalition() > 1 || theirs.coalition() > 1 {
+            return Err(OpError::Input(
+                "what two surveys tell together is audited against one person who knows the own answer, not yet against two: choose a policy \
+                 without coalition=2 for a survey that follows another"
+                    .into(),
+            ));
+        }
+        let instrument = self.instrument(&before)?;
+        let (theirs, ours) = (&instrument.parts().template, checked.template.code());
+        if theirs == ours {
+            return Ok(());
+        }
+        Err(OpError::Input(format!(
+            "survey {earlier} asked with template {theirs}, this one asks with {ours}: only a survey of the same template can be followed"
+        )))
+    }
+
     fn freeze(
         &self,
         order: &LaunchOrder,
@@ -151,6 +179,9 @@ impl App {
             }
             surveys::insert(tx, survey)?;
             frames::insert(tx, &survey.code, frame)?;
+            if let Some(earlier) = &order.follows {
+                follow::follow(tx, &survey.code, earlier, frame)?;
+            }
             public_record::insert(tx, &survey.code, manifest)?;
             let mut invited = Vec::with_capacity(frame.invitees().len());
             for invitee in frame.invitees() {

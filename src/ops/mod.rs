@@ -9,6 +9,7 @@ mod close;
 mod cut;
 mod deliver;
 mod error;
+mod follow;
 mod issue;
 mod launch;
 mod live;

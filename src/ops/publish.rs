@@ -9,7 +9,7 @@ use crate::disclosure::{Ledger, Microdata, Release, Terms, protect};
 use crate::fieldwork::{State, Survey};
 use crate::store::{Tx, answers, frames, public_record, releases, surveys};
 
-use super::{App, OpError, promise, write_file};
+use super::{App, OpError, follow, promise, write_file};
 
 /// A release that now stands in the ledger.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,14 +102,16 @@ impl App {
             let groups = frames::groups(tx, &survey.code)?;
             let manifest = public_record::manifest(tx, &survey.code)?;
             let policy = promise::kept(survey, &groups, &manifest)?;
+            let mut ledger = Ledger::open(releases::ledger(tx)?)?;
+            let waves = follow::released(tx, &survey.code, &ledger)?;
             let terms = Terms {
                 policy: &policy,
                 day,
                 solver: &solver,
                 decoys,
+                waves: &waves,
             };
             let answers = answers::load(tx, &survey.code)?;
-            let mut ledger = Ledger::open(releases::ledger(tx)?)?;
             let microdata = Microdata::open(&closed, &instrument, &groups, answers)?;
             let (release, certificate) = protect(
                 microdata,

@@ -32,6 +32,7 @@ pub mod schema;
 mod sqlite;
 pub mod surveys;
 pub mod tally;
+pub mod waves;
 
 #[cfg(test)]
 pub(crate) mod tests;

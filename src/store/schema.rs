@@ -190,6 +190,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    wave_group (survey, earlier, code) {
+        survey -> Text,
+        earlier -> Text,
+        code -> Text,
+        invited_before -> Integer,
+        invited_now -> Integer,
+        invited_both -> Integer,
+    }
+}
+
+diesel::table! {
     ledger (sequence) {
         sequence -> Integer,
         survey -> Text,

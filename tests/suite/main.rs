@@ -23,3 +23,4 @@ mod readme;
 mod requests;
 mod respondent;
 mod support;
+mod waves;

@@ -38,7 +38,7 @@ pub(crate) struct Municipality {
     pub(crate) ballots: Vec<u32>,
 }
 
-fn instrument(questions: usize) -> Instrument {
+pub(crate) fn instrument(questions: usize) -> Instrument {
     let both = |key: &str, text: &str| format!("{key}.da = \"{text}\"\n{key}.en = \"{text}\"\n");
     let mut source = "code = \"m1\"\nversion = \"1\"\nminutes = 5\n".to_owned();
     source += "dialogue = [{ da = \"Hvad nu?\", en = \"What now?\" }]\n";
@@ -182,6 +182,7 @@ impl Municipality {
             day: self.survey.closes,
             solver: &Microlp::default(),
             decoys: [3; 32],
+            waves: &[],
         };
         let mut ledger = Ledger::open(Vec::new()).unwrap();
         protect(

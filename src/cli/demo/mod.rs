@@ -167,6 +167,7 @@ fn play(
         policy: "ordinary".into(),
         closes: scenario.closes,
         notes: scenario.notes.clone(),
+        follows: None,
     };
     let bar = progress::bar(&format!("{code}: keys"), 0);
     let launched = app.launch(&order, None, |made, of| progress::at(&bar, made, of))?;

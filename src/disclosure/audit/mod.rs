@@ -19,5 +19,6 @@ mod start;
 pub mod target;
 mod terrain;
 pub mod walk;
+pub mod wave;
 mod who;
 pub mod world;

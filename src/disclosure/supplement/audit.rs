@@ -19,7 +19,7 @@ use crate::disclosure::audit::ladder::LadderFault;
 use crate::disclosure::audit::solver::Solver;
 use crate::disclosure::audited::{Ascent, Audit, Audited, DECOYS, Places};
 use crate::disclosure::cut::Cut;
-use crate::disclosure::document::Reason;
+use crate::disclosure::document::{Reason, Subject};
 use crate::disclosure::plan::Plan;
 use crate::disclosure::primary::Detail;
 use crate::disclosure::tabulate::{Measure, RawTable};
@@ -159,6 +159,7 @@ impl CutAuditor<'_> {
 impl Audit for CutAuditor<'_> {
     fn audit(
         &self,
+        _about: &Subject,
         raw: &RawTable,
         reverse: bool,
         question: usize,

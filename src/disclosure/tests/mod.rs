@@ -15,3 +15,4 @@ mod supplement;
 mod tabulate;
 mod tally;
 mod unanimity;
+mod waves;

@@ -310,6 +310,7 @@ fn microdata_takes_only_what_fits_the_survey() {
             day: case.survey.closes,
             solver: &crate::disclosure::audit::solver::Microlp::default(),
             decoys: [7; 32],
+            waves: &[],
         },
         &mut ledger,
     );

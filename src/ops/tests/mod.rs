@@ -3,6 +3,7 @@
 mod bound;
 mod bulletin;
 mod crawl;
+mod follow;
 mod protocol;
 mod races;
 mod remains;

@@ -191,6 +191,7 @@ pub(super) fn order() -> LaunchOrder {
         policy: "ordinary".into(),
         closes: last(),
         notes: Vec::new(),
+        follows: None,
     }
 }
 
