@@ -46,6 +46,18 @@ pub struct Thresholds {
     pub differences: u32,
 }
 
+#[cfg(test)]
+impl Thresholds {
+    /// Those of the ordinary policy.
+    pub(crate) const ORDINARY: Self = Self {
+        ordinary: 5,
+        sensitive: 10,
+        most_sensitive: 20,
+        coalition: 1,
+        differences: 5,
+    };
+}
+
 /// What a manifest is made of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ManifestParts {
@@ -260,13 +272,7 @@ mod tests {
             survey: SurveyCode::parse("demo-2026").unwrap(),
             questionnaire: Digest::plain(b"q"),
             minimum: 5,
-            policy: Thresholds {
-                ordinary: 5,
-                sensitive: 10,
-                most_sensitive: 20,
-                coalition: 1,
-                differences: 5,
-            },
+            policy: Thresholds::ORDINARY,
             groups: Digest::plain(b"groups"),
             opens: Day::new(2026, 3, 2).unwrap(),
             closes: Day::new(2026, 3, 20).unwrap(),

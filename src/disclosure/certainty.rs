@@ -223,7 +223,7 @@ impl Policy {
                 return Err(PolicyFault::Betrays {
                     policy: self.name().to_owned(),
                     item: item.id.clone(),
-                    breach,
+                    breach: Box::new(breach),
                 });
             }
         }

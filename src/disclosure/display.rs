@@ -1,5 +1,5 @@
 //! The fixed display function: how a count and a mean are shown, given the number of answers alone. Near unanimity they become bounds,
-//! so that nobody who subtracts the own answer (coalition of one) can be certain of everybody else's.
+//! so that nobody who subtracts the own answer can be certain of everybody else's, nor two together where the policy says so.
 //!
 //! Every number shown is true: exact, or a bound. Rounding goes the safe way for bounds. Where the base itself is shown as an upper bound,
 //! shares, intervals and bounds are made from what is shown of it, never from the base (see [`Base`]).

@@ -13,8 +13,10 @@
 //! - What is shown follows from a fixed display function of the number of answers; near unanimity a bound stands for the value.
 //! - Every number shown is true; nothing is perturbed.
 //! - A group hidden for the survey is hidden for every question, and of it stand only name, place and reason.
-//! - No remainder below a shown group holds from one to k - 1 answers; below one with three classes from one to 9, below one with all
-//!   points from one to 19.
+//! - No remainder below a shown group holds from one to k - 1 answers, or so many fewer than the policy asks of differences; below one with
+//!   three classes from one to 9, below one with all points from one to 19.
+//! - No display gives anybody away by itself, not even to as many members as the policy says who lay their answers together: gone through
+//!   at launch for every set of answers ([`Policy::fits`]).
 //! - That rule of complements is not taken on trust: after it, for the survey, each question and each degree of detail, every sum and
 //!   difference of the groups shown is searched for one of fewer answers. What is found, or not finished, stops the publication.
 //! - Nothing goes out that the audit has not shown to be safe: for whatever nobody may be able to tell of a small or hidden group there is

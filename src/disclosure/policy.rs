@@ -73,7 +73,7 @@ pub enum PolicyFault {
         /// The question.
         item: String,
         /// Which answers, and what follows from what is shown of them.
-        breach: Breach,
+        breach: Box<Breach>,
     },
 }
 
@@ -229,12 +229,16 @@ impl Policy {
         let mut words = self.thresholds();
         if self.differences > self.ordinary {
             let d = self.differences;
-            words.da.push_str(&format!(
-                " Det, der er tilbage, når man trækker viste grupper fra hinanden, er altid mindst {d} svar."
-            ));
-            words.en.push_str(&format!(
-                " What is left when shown groups are taken away from each other is always at least {d} answers."
-            ));
+            words = Text::new(
+                format!(
+                    "{} Det, der er tilbage, når man trækker viste grupper fra hinanden, er altid mindst {d} svar.",
+                    words.da
+                ),
+                format!(
+                    "{} What is left when shown groups are taken away from each other is always at least {d} answers.",
+                    words.en
+                ),
+            );
         }
         if self.coalition > 1 {
             words.da.push_str(

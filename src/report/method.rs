@@ -112,3 +112,31 @@ fn further(lang: Lang, policy: &PolicyFacts) -> String {
     }
     words
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn more_is_said_only_where_more_is_promised() {
+        let policy = |coalition, differences| PolicyFacts {
+            name: String::new(),
+            ordinary: 7,
+            sensitive: 10,
+            most_sensitive: 20,
+            coalition,
+            differences,
+        };
+        assert_eq!(further(Lang::Da, &policy(1, 7)), "");
+        let pair = further(Lang::Da, &policy(2, 7));
+        assert!(
+            pair.starts_with(" Grænserne") && pair.contains("selv to"),
+            "{pair}"
+        );
+        let both = further(Lang::En, &policy(2, 12));
+        assert!(
+            both.contains("at least 12 answers.") && both.contains("even two"),
+            "{both}"
+        );
+    }
+}

@@ -164,6 +164,10 @@ impl Municipality {
     }
 
     pub(crate) fn release(&self) -> (Release, Certificate) {
+        self.release_under("ordinary")
+    }
+
+    fn release_under(&self, policy: &str) -> (Release, Certificate) {
         let closed = self.survey.closed().unwrap();
         let microdata =
             Microdata::open(&closed, &self.instrument, &self.tree, self.answers.clone()).unwrap();
@@ -178,7 +182,7 @@ impl Municipality {
             notes: Vec::new(),
         };
         let terms = Terms {
-            policy: &Policy::preset("ordinary").unwrap(),
+            policy: &Policy::named(policy).unwrap(),
             day: self.survey.closes,
             solver: &Microlp::default(),
             decoys: [3; 32],
@@ -267,6 +271,25 @@ fn an_attacker_who_knows_every_head_count_pins_nobody_in_a_municipality() {
     bounded["figures"]["shown"]["small"]["mean"]["value"] = serde_json::json!({"exact": 5.0});
     bounded["figures"]["shown"]["small"]["mean"]["interval"] = serde_json::Value::Null;
     let mut document: ReleaseDocument = serde_json::from_value(leaky).unwrap();
+    document.digest = String::new();
+    let digest = Digest::plain(&serde_json::to_vec(&document).unwrap());
+    document.digest = digest.to_string();
+    let outcome = attacked(&serde_json::to_string(&document).unwrap(), &knowledge);
+    assert!(!outcome.finds.is_empty(), "the control found nothing");
+}
+
+#[test]
+fn two_colleagues_who_lay_their_answers_together_are_promised_more_and_get_it() {
+    let municipality = Municipality::new(1, 2);
+    let knowledge = municipality.head_counts();
+    let (release, certificate) = municipality.release_under("colleagues");
+    verify(release.document(), &certificate).unwrap();
+    let outcome = attacked(release.to_json(), &knowledge);
+    assert!(outcome.unfinished.is_empty(), "{:?}", outcome.unfinished);
+    assert!(outcome.finds.is_empty(), "{}", outcome.words(20));
+    // The control: an ordinary release that claims to hold against two.
+    let mut document = municipality.release().0.document().clone();
+    document.policy.coalition = 2;
     document.digest = String::new();
     let digest = Digest::plain(&serde_json::to_vec(&document).unwrap());
     document.digest = digest.to_string();

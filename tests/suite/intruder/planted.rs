@@ -326,6 +326,36 @@ fn two_who_compare_their_answers_know_the_rest() {
 }
 
 #[test]
+fn a_release_is_judged_by_the_coalition_that_its_policy_names() {
+    let against_two = |groups, mistake| {
+        let text = document("s", &[("Q1", groups)], Vec::new(), mistake);
+        let claimed = text.replace("\"coalition\":1", "\"coalition\":2");
+        assert_ne!(claimed, text);
+        run(&[claimed], "{}")
+    };
+    // Bounds that begin where they do against one are too late against two.
+    let outcome = against_two(clean(), Mistake::None);
+    let broken = |find: &&Find| find.kind == Kind::RuleBroken;
+    let late = outcome.finds.iter().find(broken).unwrap();
+    assert!(
+        late.says.contains("is exact, where the rules show a bound"),
+        "{late:?}"
+    );
+    // Six of eight in favour: no one of the others knows of all the rest, but two do.
+    let mut groups = clean();
+    groups[2] = own("a1", Some("A"), [1, 1, 0, 3, 3]);
+    let alone = one(groups.clone(), Mistake::NoCap);
+    let known = |find: &&Find| find.kind == Kind::Attribute && find.who == "a1";
+    assert_eq!(alone.finds.iter().find(known), None);
+    found(
+        &against_two(groups, Mistake::NoCap),
+        Kind::Attribute,
+        "a1",
+        "of 8 answers at most 2 are not \"favourable\": those 2 together know of all others",
+    );
+}
+
+#[test]
 fn documents_may_come_in_any_order() {
     let mut later = clean();
     later[2] = own("a1", Some("A"), [2, 2, 1, 3, 1]);
