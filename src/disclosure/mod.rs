@@ -85,4 +85,4 @@ pub use protect::protect;
 pub use release::Release;
 pub use stored::{Decision, StoredAnswer, StoredComment, StoredDecision};
 pub use tally::{Tallied, TallyFault, tally};
-pub use texts::{TextsRelease, Wordings};
+pub use texts::{TextsDocument, TextsRelease, Wordings};

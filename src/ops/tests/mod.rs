@@ -9,3 +9,4 @@ mod remains;
 mod reminders;
 mod support;
 mod tally;
+mod texts;
