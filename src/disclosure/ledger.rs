@@ -141,7 +141,7 @@ impl Ledger {
     ) {
         self.append(survey, texts, day);
         if let Some(entry) = self.0.last_mut() {
-            entry.reason = TEXTS.to_owned();
+            TEXTS.clone_into(&mut entry.reason);
             entry.hash = entry.chained();
         }
     }

@@ -102,5 +102,5 @@ pub use release::Release;
 pub use stored::{Decision, StoredAnswer, StoredComment, StoredDecision};
 pub use supplement::supplement;
 pub use tally::{Tallied, TallyFault, tally};
-pub use texts::{TextsRelease, Wordings};
+pub use texts::{TextsDocument, TextsRelease, Wordings};
 pub use waves::Wave;

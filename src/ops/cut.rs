@@ -9,7 +9,7 @@ use crate::disclosure::supplement::Request;
 use crate::disclosure::{CutOrder, Ledger, Microdata, Release, Terms, supplement};
 use crate::fieldwork::State;
 use crate::report::words::reason_in_short;
-use crate::store::{answers, frames, public_record, releases};
+use crate::store::{answers, frames, public_record, releases, waves};
 
 use super::publish::all_releases;
 use super::{App, OpError, promise};

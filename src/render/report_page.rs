@@ -53,12 +53,16 @@ struct OpenView<'a> {
     left_out: &'a str,
 }
 
-fn open(question: &OpenQuestion) -> OpenView<'_> {
-    OpenView {
+fn words<'a>(questions: &'a [OpenQuestion], notes: &'a [String]) -> Content<'a> {
+    let open = |question: &'a OpenQuestion| OpenView {
         question: &question.text,
         texts: &question.texts,
         left_out: question.left_out.as_deref().unwrap_or(""),
-    }
+    };
+    Content::Words(WordsView {
+        notes,
+        questions: questions.iter().map(open).collect(),
+    })
 }
 
 #[derive(Serialize)]
@@ -218,10 +222,7 @@ fn view<'a>(
                 "Hvert afsnit er ét svar. Rækkefølgen er tilfældig.",
                 "Each paragraph is one answer. Their order is drawn by chance.",
             ),
-            Content::Words(WordsView {
-                notes,
-                questions: questions.iter().map(open).collect(),
-            }),
+            words(questions, notes),
         ),
         Block::Groups(rows) => (
             "report/groups",

@@ -61,10 +61,10 @@ fn notes(lang: Lang, minimum: u32) -> Vec<String> {
     );
     let further_up = match lang {
         Lang::Da => format!(
-            "Et svar står kun ét sted: i den mindste gruppe, hvor mindst {minimum} har svaret på spørgsmålet. Svar fra mindre grupper står længere oppe, sammen med andres. To svar fra samme person er ikke knyttet sammen, og ingen svar er knyttet til tallene."
+            "Et svar står kun ét sted: i en gruppe, hvor mindst {minimum} har svaret på spørgsmålet, så tæt på, som det kan være uden at pege på nogen. Svar fra mindre grupper står længere oppe, sammen med andres. To svar fra samme person er ikke knyttet sammen, og ingen svar er knyttet til tallene."
         ),
         Lang::En => format!(
-            "An answer stands in one place only: the smallest group in which at least {minimum} answered the question. Answers from smaller groups stand further up, together with others'. Two answers of one person are not tied together, and none is tied to the figures."
+            "An answer stands in one place only: a group in which at least {minimum} answered the question, as near as can be without pointing at anybody. Answers from smaller groups stand further up, together with others'. Two answers of one person are not tied together, and none is tied to the figures."
         ),
     };
     vec![blanked.to_owned(), further_up]

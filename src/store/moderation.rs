@@ -10,13 +10,11 @@ use crate::disclosure::{Decision, StoredDecision};
 
 #[derive(Insertable, AsChangeset)]
 #[diesel(table_name = moderation)]
-#[diesel(treat_none_as_null = true)]
 struct Row<'a> {
     survey: &'a str,
     id: &'a str,
     decision: &'a str,
-    body: Option<&'a str>,
-    reason: Option<&'a str>,
+    words: &'a str,
 }
 
 const KEEP: &str = "keep";
@@ -32,17 +30,16 @@ pub fn decide(
     let mut sorted: Vec<&StoredDecision> = decisions.iter().collect();
     sorted.sort_by(|a, b| a.id.cmp(&b.id));
     for stored in sorted {
-        let (decision, body, reason) = match &stored.decision {
-            Decision::Keep => (KEEP, None, None),
-            Decision::Redact(text) => (REDACT, Some(text.as_str()), None),
-            Decision::Drop(reason) => (DROP, None, Some(reason.as_str())),
+        let (decision, words) = match &stored.decision {
+            Decision::Keep => (KEEP, ""),
+            Decision::Redact(text) => (REDACT, text.as_str()),
+            Decision::Drop(reason) => (DROP, reason.as_str()),
         };
         let row = Row {
             survey: survey.as_str(),
             id: stored.id.as_str(),
             decision,
-            body,
-            reason,
+            words,
         };
         let key = (moderation::survey, moderation::id);
         upsert!(tx, moderation::table, key, &row)?;
@@ -52,22 +49,17 @@ pub fn decide(
 
 /// The decisions on the texts of a survey, by id.
 pub fn decisions(tx: &mut Tx<'_>, survey: &SurveyCode) -> Result<Vec<StoredDecision>, StoreError> {
-    let rows: Vec<(String, String, Option<String>, Option<String>)> = moderation::table
+    let rows: Vec<(String, String, String)> = moderation::table
         .filter(moderation::survey.eq(survey.as_str()))
-        .select((
-            moderation::id,
-            moderation::decision,
-            moderation::body,
-            moderation::reason,
-        ))
+        .select((moderation::id, moderation::decision, moderation::words))
         .load(tx.conn)?;
     let mut decisions: Vec<StoredDecision> = rows
         .into_iter()
-        .map(|(id, word, body, reason)| {
-            let decision = match (word.as_str(), body, reason) {
-                (KEEP, None, None) => Decision::Keep,
-                (REDACT, Some(text), None) => Decision::Redact(text),
-                (DROP, None, Some(reason)) => Decision::Drop(reason),
+        .map(|(id, decision, words)| {
+            let decision = match (decision.as_str(), words.is_empty()) {
+                (KEEP, true) => Decision::Keep,
+                (REDACT, false) => Decision::Redact(words),
+                (DROP, false) => Decision::Drop(words),
                 _ => return Err(StoreError::corrupt("moderation.decision", "is none")),
             };
             Ok(StoredDecision {

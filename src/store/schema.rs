@@ -152,8 +152,7 @@ diesel::table! {
         survey -> Text,
         id -> Text,
         decision -> Text,
-        body -> Nullable<Text>,
-        reason -> Nullable<Text>,
+        words -> Text,
     }
 }
 

@@ -244,3 +244,48 @@ fn the_release_verifies_and_an_altered_one_does_not() {
     std::fs::write(folder.path().join("altered.json"), altered).unwrap();
     verify("altered.json").refused(&["altered.json", "digest"]);
 }
+
+#[test]
+fn what_the_leaders_wrote_stands_once_and_gives_nobody_away() {
+    let file = demo().join("releases/aalborg-2010-texts.json");
+    let texts = std::fs::read_to_string(&file).unwrap();
+    assert!(texts.contains("[telefon]") && !texts.contains("20 30 40 50"));
+    let document: Value = serde_json::from_str(&texts).unwrap();
+    let lists = document["questions"][0]["lists"].as_array().unwrap();
+    let sizes: Vec<_> = lists
+        .iter()
+        .map(|list| {
+            (
+                list["group"].as_str().unwrap(),
+                list["texts"].as_array().unwrap().len(),
+            )
+        })
+        .collect();
+    assert_eq!(sizes, [("niveau-ledere", 15), ("niveau-topledere", 11)]);
+    let reports = demo().join("reports/aalborg-2010");
+    for (group, expected) in [
+        ("niveau-ledere", 15),
+        ("niveau-topledere", 11),
+        ("alle", 0),
+        ("top-1", 0),
+    ] {
+        let page = std::fs::read_to_string(reports.join(format!("{group}.html"))).unwrap();
+        assert_eq!(page.matches("class=\"own\"").count(), expected, "{group}");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let attack = |path: &str| finish(bare(folder.path()).args(["attack", "release", path]));
+    attack(&file.display().to_string()).ok();
+    // The control: the same lists, and the smaller one at the whole as well.
+    let mut planted: pejling::disclosure::TextsDocument = serde_json::from_str(&texts).unwrap();
+    let mut copied = planted.questions[0].lists[1].clone();
+    copied.group = "alle".into();
+    planted.questions[0].lists.insert(0, copied);
+    planted.digest = String::new();
+    let canonical = serde_json::to_vec(&planted).unwrap();
+    planted.digest = pejling::base::Digest::plain(&canonical).to_string();
+    let planted = serde_json::to_string(&planted).unwrap();
+    std::fs::write(folder.path().join("planted.json"), planted).unwrap();
+    let ran = attack("planted.json");
+    assert!(ran.out.contains("text shown twice: 1"), "{}", ran.out);
+    ran.refused(&["1 things can be worked out"]);
+}

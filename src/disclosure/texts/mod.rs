@@ -132,14 +132,14 @@ impl Wordings {
             let whole_only = item.sensitivity == Sensitivity::MostSensitive;
             let open = if whole_only { &nowhere } else { &shown };
             let places = allot::allot(groups, &own, open, minimum(policy, item));
-            let mut placed: BTreeMap<usize, Vec<Wording>> = BTreeMap::new();
+            let mut by_group: BTreeMap<usize, Vec<Wording>> = BTreeMap::new();
             for (group, wording) in wordings {
                 match places[group] {
-                    Some(place) => placed.entry(place).or_default().push(wording),
+                    Some(place) => by_group.entry(place).or_default().push(wording),
                     None => unlisted += 1,
                 }
             }
-            lists.extend(placed.into_iter().map(|(group, wordings)| WordingList {
+            lists.extend(by_group.into_iter().map(|(group, wordings)| WordingList {
                 item: item.id.clone(),
                 group,
                 wordings,

@@ -31,9 +31,12 @@ fn tree(parents: &[usize]) -> GroupTree {
     GroupTree::new(parents.enumerate().map(group).collect()).unwrap()
 }
 
+/// What it shows, parents of all groups but the whole, texts and places of all groups.
+type Row<'a> = (&'a str, &'a [usize], &'a [u32], &'a [Option<usize>]);
+
 #[test]
 fn a_list_stands_at_the_lowest_group_with_enough() {
-    let table: [(&str, &[usize], &[u32], &[Option<usize>]); 12] = [
+    let table: [Row<'_>; 12] = [
         (
             "enough in each",
             &[0, 0],
@@ -405,9 +408,9 @@ fn nothing_is_published_before_it_is_read_or_beside_no_figures() {
 fn what_was_decided_is_what_is_published() {
     let mut survey = Published::new();
     let mut comments = survey.case.tally(1).comments;
-    comments
-        .iter_mut()
-        .for_each(|comment| comment.text.insert_str(0, "Ring 20304050. "));
+    for comment in &mut comments {
+        comment.text.insert_str(0, "Ring 20304050. ");
+    }
     let mut decisions = kept(&comments);
     decisions[0].decision = Decision::Redact("Skriv til a@b.dk i stedet.".into());
     decisions[1].decision = Decision::Drop("navngiver en kollega".into());

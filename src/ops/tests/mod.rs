@@ -10,3 +10,4 @@ mod remains;
 mod reminders;
 mod support;
 mod tally;
+mod texts;

@@ -6,10 +6,10 @@ use super::on_each_backend;
 use super::support::{TestDb, code, manifest, survey};
 use crate::ballot::{Receipt, SealedBallot, TAG};
 use crate::base::{Entropy, GroupCode, RowId};
-use crate::disclosure::{StoredAnswer, StoredComment};
+use crate::disclosure::{Decision, StoredAnswer, StoredComment, StoredDecision};
 use crate::fieldwork::State;
 use crate::store::ballot_box::{Cast, Issue};
-use crate::store::{StoreError, answers, ballot_box, public_record, surveys, tally};
+use crate::store::{StoreError, answers, ballot_box, moderation, public_record, surveys, tally};
 
 fn ballot(key: u8, check: u8) -> SealedBallot {
     SealedBallot {
@@ -164,6 +164,38 @@ on_each_backend! {
         assert!(!db.read(|tx| ballot_box::used(tx, &survey, &[1; 32])));
         assert_eq!(db.read(|tx| surveys::get(tx, &survey)).state, State::Tallied);
         assert!(matches!(finish(&stored), Err(StoreError::Conflict(_))));
+    }
+
+    fn a_decision_is_replaced_and_outlives_its_text(db) {
+        closed(db, 2);
+        let mut entropy = Entropy::seeded(3);
+        let survey = code("s");
+        let comments: Vec<StoredComment> = (0..3)
+            .map(|n| StoredComment {
+                id: RowId::random(&mut entropy),
+                group: GroupCode::parse("K").unwrap(),
+                item: "A32".to_owned(),
+                text: format!("Tekst {n}"),
+            })
+            .collect();
+        db.write(|tx| tally::finish(tx, &survey, &[], &comments, &[]));
+        let made = |at: usize, decision| StoredDecision { id: comments[at].id.clone(), decision };
+        let first = [made(0, Decision::Drop("nævner en kollega".to_owned())), made(1, Decision::Keep)];
+        db.write(|tx| moderation::decide(tx, &survey, &first));
+        let second = [made(2, Decision::Redact("Andre ord".to_owned())), made(0, Decision::Keep)];
+        db.write(|tx| moderation::decide(tx, &survey, &second));
+        let mut expected = [made(0, Decision::Keep), made(1, Decision::Keep), second[0].clone()];
+        expected.sort_by(|a, b| a.id.cmp(&b.id));
+        assert!(db.read(|tx| moderation::decisions(tx, &survey)) == expected);
+        assert!(db.read(|tx| moderation::decisions(tx, &code("t"))).is_empty());
+        assert_eq!(db.read(|tx| answers::comments(tx, &survey)).len(), 3);
+        db.write(|tx| moderation::forget(tx, &survey));
+        db.store.scrub().unwrap();
+        assert!(db.read(|tx| answers::comments(tx, &survey)).is_empty());
+        assert!(db.read(|tx| moderation::decisions(tx, &survey)) == expected);
+        db.run("UPDATE moderation SET decision = 'drop'");
+        let read = db.store.read(|tx| moderation::decisions(tx, &survey));
+        assert!(matches!(read, Err(StoreError::Corrupt { .. })));
     }
 
     fn after_scrubbing_no_order_is_left(db) {

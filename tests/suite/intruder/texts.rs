@@ -59,10 +59,13 @@ fn attacked(lists: &[(&str, Vec<Value>)], direct: &[&str]) -> Vec<(Kind, String)
         .collect()
 }
 
+/// Lists with their lengths, and groups in which somebody stands directly.
+type Good<'a> = (&'a [(&'a str, usize)], &'a [&'a str]);
+
 #[test]
 fn lists_by_the_rule_give_nobody_away() {
     let none: [(Kind, String); 0] = [];
-    let good: [(&[(&str, usize)], &[&str]); 4] = [
+    let good: [Good<'_>; 4] = [
         (&[("d1", 14), ("d2", 11)], &[]),
         // What is left over at the department is by two networks.
         (&[("n1", 12), ("d1", 13), ("d2", 10)], &[]),
