@@ -2,6 +2,7 @@
 
 mod certificate;
 mod complement;
+mod days;
 mod differences;
 mod fold;
 mod linear;
