@@ -50,6 +50,11 @@ impl CutOrder {
             Self::By(fact) => standing.by(fact)?,
             Self::Groups { codes, label } => vec![(label.clone(), standing.of(codes)?)],
         };
+        if parts.iter().all(|(_, members)| standing.is_group(members)) {
+            return Err(no(
+                "groups of the survey already, so published as far as may be".to_owned(),
+            ));
+        }
         (1..)
             .zip(parts)
             .map(|(place, (label, members))| {
@@ -137,6 +142,19 @@ impl<'a> Standing<'a> {
         }
     }
 
+    /// Everybody who stands in this group or inside it.
+    fn inside(&self, group: usize) -> impl Iterator<Item = usize> + '_ {
+        let direct = self.direct.iter().copied();
+        direct.filter(move |at| self.tree.path(*at).any(|up| up == group))
+    }
+
+    /// Whether these are all people of one group.
+    fn is_group(&self, members: &[usize]) -> bool {
+        let first = members.iter().copied().take(1);
+        let mut around = first.flat_map(|first| self.tree.path(first));
+        around.any(|group| self.inside(group).eq(members.iter().copied()))
+    }
+
     fn fact(&self, group: usize, fact: &str) -> Option<&'a str> {
         self.tree.get(group)?.facts.get(fact)
     }
@@ -193,16 +211,9 @@ impl<'a> Standing<'a> {
                     "the answers of group {code} count in {home}: leave it out, or name {home}"
                 )));
             }
-            inside.extend(
-                (0..self.home.len()).filter(|group| self.tree.path(*group).any(|up| up == at)),
-            );
+            inside.extend(self.inside(at));
         }
-        let members: Vec<usize> = self
-            .direct
-            .iter()
-            .copied()
-            .filter(|group| inside.contains(group))
-            .collect();
+        let members: Vec<usize> = inside.into_iter().collect();
         if members.is_empty() {
             return Err(no("name at least one group".to_owned()));
         }

@@ -14,6 +14,7 @@ mod chromium;
 mod cli;
 mod crash;
 mod cuts;
+mod cuts_command;
 mod demo;
 mod disclosure;
 mod intruder;

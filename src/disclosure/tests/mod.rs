@@ -3,6 +3,7 @@
 mod certainty;
 mod certificate;
 mod complement;
+mod days;
 mod differences;
 mod fold;
 mod linear;
