@@ -131,6 +131,7 @@ pub fn over_dispersion(
         .iter()
         .map(|(x, n)| (*x as f64 / *n as f64 - target) / (chance / *n as f64).sqrt())
         .collect();
+    super::refusal::check(&scores, 2)?;
     let mut sorted = scores.clone();
     sorted.sort_by(f64::total_cmp);
     let (least, most) = (between(&sorted, trim), between(&sorted, 1.0 - trim));
