@@ -88,7 +88,7 @@ proptest! {
         for method in [Method::DerSimonianLaird, Method::Reml] {
             sound(random_effects(&units, method));
         }
-        sound(non_response::mean_bounds(line, 3, 5, Interval { low: level, high: 100.0 }));
+        sound(mean_bounds(line, 3, 5, Interval { low: level, high: 100.0 }));
     }
 
     #[test]
