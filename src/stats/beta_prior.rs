@@ -26,6 +26,9 @@ fn total(units: &[Counts]) -> Result<f64, Refusal> {
     if units.iter().any(|(x, n)| x > n || *n == 0) {
         return Err(Refusal::Impossible);
     }
+    if units.iter().any(|(_, n)| *n > 1_000_000) {
+        return Err(Refusal::TooMany);
+    }
     if units.iter().all(|(_, n)| *n == 1) {
         // A single answer a unit says nothing of how units differ.
         return Err(Refusal::NoFit);
@@ -41,7 +44,7 @@ fn total(units: &[Counts]) -> Result<f64, Refusal> {
 
 /// A beta prior by moments, units weighing as their answers (Kleinman 1973): with `S = sum n (p - m)^2` the correlation within units is
 /// `(S / (m(1-m)) - (k-1)) / (N - sum n^2 / N - (k-1))`, and the shapes are `m` and `1-m` times one over it less one. Refuses fewer than two
-/// units, counts that contradict one another, one answer a unit, nobody or everybody favourable, and units that are each of one mind.
+/// units, counts that contradict one another, more than a million answers in one, one answer a unit, nobody or everybody favourable, and units that are each of one mind.
 pub fn beta_by_moments(units: &[Counts]) -> Result<BetaFit, Refusal> {
     let share = total(units)?;
     let k = units.len() as f64;

@@ -119,12 +119,17 @@ mod tests {
         };
         let mut least_of_wilson = 1.0_f64;
         for n in 5..=8 {
-            for share in (1..200).map(|at| f64::from(at) / 200.0) {
-                let inside = |found: Interval| found.low <= share && share <= found.high;
-                let exact = held(n, share, &|x| inside(clopper_pearson(x, n, 0.95).unwrap()));
-                assert!(exact >= 0.95 - 1e-12, "{n} {share}: {exact}");
-                let wilson = |x| inside(super::super::wilson(x, n, 0.95).unwrap());
-                least_of_wilson = least_of_wilson.min(held(n, share, &wilson));
+            let ends = |of: &dyn Fn(u64) -> Interval| (0..=n).map(of).collect::<Vec<_>>();
+            let exact = ends(&|x| clopper_pearson(x, n, 0.95).unwrap());
+            let wilson = ends(&|x| super::super::wilson(x, n, 0.95).unwrap());
+            for share in (1..50).map(|at| f64::from(at) / 50.0) {
+                let inside = |of: &[Interval], x: u64| {
+                    let found = of[usize::try_from(x).unwrap()];
+                    found.low <= share && share <= found.high
+                };
+                let rate = held(n, share, &|x| inside(&exact, x));
+                assert!(rate >= 0.95 - 1e-12, "{n} {share}: {rate}");
+                least_of_wilson = least_of_wilson.min(held(n, share, &|x| inside(&wilson, x)));
             }
         }
         assert!(

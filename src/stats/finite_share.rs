@@ -65,9 +65,12 @@ impl CountSet {
 /// accepted; some programs (`samplingbook::Sprop` for R) print the first counts that are rejected instead.
 ///
 /// Where the set is narrow it tells insiders what the one who did not answer can have said: do not print it for small groups.
-/// Refuses `n = 0`, `x > n`, `n > N` and a level that is not strictly between 0 and 1.
+/// Refuses `n = 0`, `x > n`, `n > N`, more than a million members and a level that is not strictly between 0 and 1.
 pub fn count_set(x: u64, n: u64, population: u64, level: f64) -> Result<CountSet, Refusal> {
     check(x, n, population)?;
+    if population > 1_000_000 {
+        return Err(Refusal::TooMany);
+    }
     let tail = tail_of(level)?;
     // P(X >= x | M) grows with M, P(X <= x | M) falls: two searches by halving.
     let possible = (x, population - (n - x));

@@ -45,6 +45,8 @@ pub mod share_difference;
 pub mod student_test;
 
 #[cfg(test)]
+mod any_input;
+#[cfg(test)]
 mod golden;
 mod noncentral_t;
 #[cfg(test)]

@@ -56,10 +56,14 @@ impl Comparison {
 
     /// The standard error of the difference, and the degrees of freedom.
     fn scale(&self) -> Result<(f64, f64), Refusal> {
-        if self.first == 0 || self.second == 0 || self.first + self.second < 3 {
+        let answers = self.first.saturating_add(self.second);
+        if self.first == 0 || self.second == 0 {
+            return Err(Refusal::Impossible);
+        }
+        if answers < 3 {
             return Err(Refusal::TooFew {
                 needed: 3,
-                found: 0,
+                found: 2,
             });
         }
         if finite(self.sd)? <= 0.0 {
@@ -130,6 +134,34 @@ pub fn share_power(n: u64, first: f64, second: f64, level: f64) -> Result<f64, R
     ))
 }
 
+/// The smallest share above `from` that [`share_power`] finds with this power and `n` answers a group. Refuses as [`share_power`], a power
+/// that is not strictly between 0 and 1 or is reached without a difference, and [`Refusal::NoFit`] where not even everybody would do.
+pub fn smallest_detectable_share(
+    n: u64,
+    from: f64,
+    power: f64,
+    level: f64,
+) -> Result<f64, Refusal> {
+    inside(power)?;
+    inside(from)?;
+    if share_power(n, from, from, level)? >= power {
+        return Err(Refusal::OutOfRange);
+    }
+    if share_power(n, from, 1.0, level)? < power {
+        return Err(Refusal::NoFit);
+    }
+    let (mut low, mut high) = (from, 1.0);
+    for _ in 0..80 {
+        let middle = f64::midpoint(low, high);
+        if share_power(n, from, middle, level)? >= power {
+            high = middle;
+        } else {
+            low = middle;
+        }
+    }
+    Ok(high)
+}
+
 /// The half-width of Student's interval of a mean with `n` answers and this standard deviation, in its units. Refuses `n` below 2, an
 /// `sd` that is not positive or not finite, and a level that is not strictly between 0 and 1.
 pub fn half_width(sd: f64, n: u64, level: f64) -> Result<f64, Refusal> {
@@ -181,6 +213,11 @@ mod tests {
             let found = share_power(case.count("n"), case.one("p"), case.one("q"), 0.95).unwrap();
             golden::near(found, case.one("power"), 1e-9, &case);
         }
+        for case in golden::cases(POWER, "rise") {
+            let found =
+                smallest_detectable_share(case.count("n"), case.one("from"), 0.8, 0.95).unwrap();
+            golden::near(found, case.one("to"), 1e-9, &case);
+        }
     }
 
     #[test]
@@ -213,8 +250,17 @@ mod tests {
             Comparison { sd: 0.0, ..good }.power(1.0),
             Err(Refusal::NoSpread)
         );
-        assert!(matches!(
+        assert_eq!(
             Comparison { first: 0, ..good }.power(1.0),
+            Err(Refusal::Impossible)
+        );
+        assert!(matches!(
+            Comparison {
+                first: 1,
+                second: 1,
+                ..good
+            }
+            .power(1.0),
             Err(Refusal::TooFew { .. })
         ));
         assert_eq!(good.power(f64::NAN), Err(Refusal::NotFinite));
@@ -222,6 +268,10 @@ mod tests {
         assert_eq!(answers_needed(0.0, 0.8, 0.95), Err(Refusal::OutOfRange));
         assert_eq!(share_power(0, 0.1, 0.2, 0.95), Err(Refusal::Impossible));
         assert_eq!(share_power(5, 0.0, 1.0, 0.95), Err(Refusal::NoSpread));
+        let of_six = |from, power| smallest_detectable_share(6, from, power, 0.95);
+        assert_eq!(of_six(0.8, 0.8), Err(Refusal::NoFit));
+        assert_eq!(of_six(0.0, 0.8), Err(Refusal::OutOfRange));
+        assert_eq!(of_six(0.5, 0.01), Err(Refusal::OutOfRange));
         assert!(matches!(
             half_width(18.0, 1, 0.95),
             Err(Refusal::TooFew { .. })

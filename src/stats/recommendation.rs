@@ -80,7 +80,10 @@ impl Recommendations {
                 high: centre + z * spread,
             }
             .cut(-100.0, 100.0),
-            n: self.promoters + self.passives + self.detractors,
+            n: self
+                .promoters
+                .saturating_add(self.passives)
+                .saturating_add(self.detractors),
         })
     }
 }
