@@ -7,6 +7,7 @@ use crate::forensics::intruder::model::System;
 use crate::forensics::intruder::set::Set;
 use crate::forensics::intruder::span::Fraction;
 use crate::forensics::intruder::verdict::Pinned;
+use crate::forensics::intruder::walk::Stamina;
 
 /// A system taken apart, with a search per block. Blocks without one could not be attacked.
 #[derive(Debug)]
@@ -71,6 +72,18 @@ impl Field {
             .filter_map(|(at, o)| self.searches[*at].as_ref().map(|s| s.seen(o)))
             .sum();
         split.complete.then_some(split.constant + sum)
+    }
+
+    /// Looks for tables with less of a sum, without the solver. Whether there were any.
+    pub(crate) fn walk(&mut self, set: &Set, weights: &[i64], stamina: Stamina) -> bool {
+        let split = self.split(set, weights);
+        let mut found = false;
+        for (at, objective) in &split.parts {
+            if let Some(search) = &mut self.searches[*at] {
+                found |= search.walk(objective, stamina);
+            }
+        }
+        found
     }
 
     /// The least of a sum.

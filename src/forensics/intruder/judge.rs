@@ -8,6 +8,7 @@ use crate::forensics::intruder::model::System;
 use crate::forensics::intruder::set::Set;
 use crate::forensics::intruder::target::{Sort, Target};
 use crate::forensics::intruder::verdict::{Kind, Pinned};
+use crate::forensics::intruder::walk::{LONG, SHORT};
 
 /// How the targets of one system are judged.
 pub struct Judge<'a> {
@@ -69,7 +70,11 @@ impl Judge<'_> {
         weights: &[i64],
         acquitted: &dyn Fn(&Field) -> bool,
     ) -> Option<(i64, i64)> {
-        for patient in [false, true] {
+        for (patient, stamina) in [(false, SHORT), (true, LONG)] {
+            let mut ways = vec![weights.to_vec(), minus(weights)];
+            while !acquitted(field) && !ways.is_empty() {
+                ways.retain(|way| field.walk(&target.set, way, stamina));
+            }
             if acquitted(field) {
                 return None;
             }
@@ -138,8 +143,17 @@ impl Judge<'_> {
     ) -> Option<Pinned> {
         let set = &target.set;
         let bound = target.sort == Sort::Shown && target.bounds.iter().any(|bound| bound == name);
-        let (low, high) = field.shown(set, weights)?;
-        if !bound || low != high {
+        let pinned = |field: &Field| {
+            field
+                .shown(set, weights)
+                .is_some_and(|(low, high)| low == high)
+        };
+        if !bound
+            || !pinned(field)
+            || field.walk(set, weights, SHORT)
+            || field.walk(set, &minus(weights), SHORT)
+            || !pinned(field)
+        {
             return None;
         }
         let value = field.bounds(set, weights, false);
