@@ -12,13 +12,13 @@ use crate::forensics::intruder::model::{System, systems};
 use crate::forensics::intruder::patience::{Clock, Patience};
 use crate::forensics::intruder::people::{People, families};
 use crate::forensics::intruder::report::{Find, Outcome, Step, Tried};
-use crate::forensics::intruder::roster::ballots;
+use crate::forensics::intruder::roster::{ballots, too_small};
 use crate::forensics::intruder::scores;
 use crate::forensics::intruder::set::Set;
 use crate::forensics::intruder::span::Fraction;
 use crate::forensics::intruder::target::{linear, targets};
 use crate::forensics::intruder::verdict::Kind;
-use crate::forensics::intruder::wording::{block_name, step, words};
+use crate::forensics::intruder::wording::{block_name, figure, step, words};
 
 /// What an attack is about to look at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,13 +84,14 @@ pub struct Family {
 impl Family {
     /// What documents and knowledge say of these people.
     pub fn new(documents: &[Document], people: People, knowledge: &Knowledge) -> Self {
-        let sizes = ballots(
+        let mut sizes = ballots(
             documents,
             &people,
             knowledge,
             "number of ballots".to_owned(),
             Question::choice(&["ballots"]),
         );
+        sizes.broken = too_small(documents, &people);
         let (systems, unread) = systems(documents, &people, knowledge);
         Self {
             people,
@@ -109,6 +110,7 @@ struct Run<'a> {
     clock: Clock,
     outcome: Outcome,
     deep: usize,
+    noted: usize,
 }
 
 impl<'a> Run<'a> {
@@ -121,6 +123,7 @@ impl<'a> Run<'a> {
                 ..Outcome::default()
             },
             deep: patience.deep,
+            noted: patience.deep,
         }
     }
 
@@ -213,10 +216,11 @@ impl<'a> Run<'a> {
             clock: self.clock.longer(longer),
             outcome: Outcome::default(),
             deep: self.deep,
+            noted: self.noted,
         };
         run.system(people, system, false, nobody);
         if run.outcome.unfinished.is_empty() {
-            self.deep = run.deep;
+            (self.deep, self.noted) = (run.deep, run.noted);
         }
         Some(run.outcome)
     }
@@ -261,6 +265,7 @@ impl<'a> Run<'a> {
             targets: &targets,
             minimum: i64::from(minimum.unwrap_or(5)),
             deep: self.deep,
+            noted: self.noted,
             open: Vec::new(),
             glanced: Vec::new(),
         };
@@ -274,7 +279,7 @@ impl<'a> Run<'a> {
         } else {
             Set::default()
         };
-        self.deep = judge.deep;
+        (self.deep, self.noted) = (judge.deep, judge.noted);
         let (open, glanced) = (judge.open, judge.glanced);
         let classes = system.question.classes.len();
         let linear = linear(people, system, &targets);
@@ -362,13 +367,7 @@ impl<'a> Run<'a> {
     ) {
         let why: Vec<Step> = rows
             .iter()
-            .map(|(times, row)| {
-                step(
-                    self.documents,
-                    *times,
-                    &system.sources[system.rows[*row].source],
-                )
-            })
+            .map(|row| figure(self.documents, system, row, 1))
             .collect();
         let literal = rows.iter().all(|(_, row)| !system.rows[*row].rule);
         let with = if literal || with.is_empty() {
@@ -401,6 +400,7 @@ impl<'a> Run<'a> {
             let code = &self.documents[telling.document].survey.code;
             let document = Some(format!("{code} [{}]", telling.document + 1));
             let step = |text: &String| Step {
+                end: None,
                 times: None,
                 document: document.clone(),
                 group: telling.group.clone(),

@@ -11,6 +11,9 @@ use crate::forensics::intruder::verdict::Kind;
 /// A published figure that a find follows from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Step {
+    /// Which end it is for, where the two have different derivations.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub end: Option<String>,
     /// How often it is added; `None`: it is needed, but not by adding up.
     pub times: Option<String>,
     /// Which document; `None`: from the attacker's knowledge.
@@ -211,7 +214,12 @@ fn write_out<'a>(
             continue;
         }
         writeln!(out, "- {}, {}: {}", find.question, find.who, find.says)?;
+        let mut end = None;
         for step in &find.why {
+            if step.end != end {
+                end.clone_from(&step.end);
+                writeln!(out, "    {}:", end.as_deref().unwrap_or_default())?;
+            }
             let document = step
                 .document
                 .as_deref()

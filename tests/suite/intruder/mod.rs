@@ -1,7 +1,9 @@
 //! The intruder: on small documents it must be exact, on planted leaks it must find them, and on what this program publishes nothing.
 
 mod brute;
+mod mutated;
 mod planted;
 mod program;
 mod publisher;
 mod refusals;
+mod table;
