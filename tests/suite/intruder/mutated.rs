@@ -173,11 +173,24 @@ fn as_it_was_published_nothing_is_found_and_the_certificate_passes() {
     let mut compared = 0;
     for place in town.small() {
         let (own, engine) = (town.made(place, Mistake::None), town.cell(place));
-        assert_eq!(own["base"], engine["base"]);
-        let shown = |cell: &Value| cell["figures"]["shown"]["small"].clone();
-        let (own, engine) = (shown(&own), shown(engine));
-        assert_eq!(own["mean"]["value"], engine["mean"]["value"]);
-        assert_eq!(own["favourable"]["count"], engine["favourable"]["count"]);
+        let figure = |cell: &Value, path: &str| -> (String, f64) {
+            let (kind, value) = cell
+                .pointer(path)
+                .unwrap()
+                .as_object()
+                .unwrap()
+                .iter()
+                .next()
+                .unwrap();
+            (kind.clone(), value.as_f64().unwrap())
+        };
+        for path in [
+            "/base/shown",
+            "/figures/shown/small/mean/value",
+            "/figures/shown/small/favourable/count",
+        ] {
+            assert_eq!(figure(&own, path), figure(engine, path), "{path}");
+        }
         compared += 1;
     }
     assert!(compared > 50, "{compared}");
@@ -324,47 +337,19 @@ fn every_point_of_a_small_group() {
     );
 }
 
-/// Networks with ballots enough, too few of whom answered the question; and what is shown of their department leaves them with others only.
+/// A network hidden to protect another, shown after all. Its neighbours show means and bounds only, so that no answer follows, and the attack finds
+/// none; the certificate does not let it pass. Where neighbours are shown exactly, see `planted::a_skipped_remainder_rule_is_found_by_subtraction`.
 #[test]
 fn the_remainder_rule_skipped() {
     let town = &*TOWN;
-    let hidden = |question: usize, group: usize| -> Option<&str> {
-        town.cell((question, group))["figures"]["hidden"].as_str()
-    };
-    let alone = |(question, department): &Place| {
-        let first = 3 + 12 * (*department - 1);
-        let inside = first..first + 12;
-        let few: Vec<usize> = inside
-            .clone()
-            .filter(|group| hidden(*question, *group) == Some("too_few_answers"))
-            .collect();
-        let others: Vec<usize> = inside
-            .filter(|group| hidden(*question, *group) == Some("protects_another"))
-            .collect();
-        let direct = town.n((*question, *department))
-            - (first..first + 12)
-                .map(|group| town.n((*question, group)))
-                .sum::<u32>();
-        (few.len() == 1 && others.len() == 1 && direct == 0)
-            .then(|| ((*question, *department), few[0], others[0]))
-    };
-    let places = (0..4).flat_map(|question| (1..3).map(move |department| (question, department)));
-    let ((question, department), small, other) = places
-        .collect::<Vec<Place>>()
-        .iter()
-        .find_map(alone)
-        .unwrap();
-    let made = town.made((question, other), Mistake::None);
-    let outcome = town.planted((question, other), |cell| *cell = made);
-    // The department less its other networks is the one with too few answers.
-    let sum = found(&outcome, Kind::Exact, town.code(small), "sum");
-    assert!(
-        sum.why
-            .iter()
-            .any(|step| step.group == town.code(department))
-            || sum.why.iter().any(|step| step.group == town.code(other)),
-        "{sum:#?}"
-    );
+    let places = (0..4).flat_map(|question| (3..27).map(move |group| (question, group)));
+    let protects = |place: &Place| town.cell(*place)["figures"]["hidden"] == "protects_another";
+    let place = places.into_iter().find(protects).unwrap();
+    let made = town.made(place, Mistake::None);
+    let mut document = town.document.clone();
+    document["tables"][place.0]["cells"][place.1] = made;
+    let refusal = town.verdict(&document).unwrap_err();
+    assert!(matches!(refusal, Refusal::NotProven(_)), "{refusal}");
 }
 
 #[test]
