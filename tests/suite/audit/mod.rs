@@ -2,7 +2,6 @@
 //! damaged proofs.
 
 mod brute;
-#[expect(dead_code, reason = "shared with a benchmark")]
 pub(crate) mod crossed;
 mod doubles;
 #[expect(dead_code, reason = "shared with a benchmark")]
