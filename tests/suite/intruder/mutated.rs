@@ -333,7 +333,7 @@ fn every_point_of_a_small_group() {
         &outcome,
         Kind::Attribute,
         town.code(place.1),
-        "answered 5: ",
+        "answered 1: 0",
     );
 }
 
