@@ -50,6 +50,17 @@ pub fn verify(document: &ReleaseDocument, certificate: &Certificate) -> Result<V
         ));
     }
     let coalition = coalition(document, certificate)?;
+    let minimum = document.policy.ordinary;
+    for group in &document.groups {
+        if let Shown::Shown(size) = group.size
+            && size.answered < minimum
+        {
+            return Err(Refusal::NotProven(format!(
+                "group {} is shown with {} ballots, fewer than {minimum}",
+                group.id, size.answered
+            )));
+        }
+    }
     let tree = tree(document)?;
     let mut own = vec![0; tree.groups().len()];
     for code in &certificate.strata {

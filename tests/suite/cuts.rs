@@ -105,7 +105,7 @@ struct Site {
 
 impl Site {
     fn new(questions: usize, seed: u64) -> Self {
-        let instrument = instrument(questions);
+        let instrument = instrument(questions, false);
         let mut entropy = Entropy::seeded(seed);
         let mut answers = Vec::new();
         for (network, size) in SIZES.iter().enumerate() {

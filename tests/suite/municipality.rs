@@ -13,7 +13,7 @@ use pejling::disclosure::audit::solver::Microlp;
 use pejling::disclosure::document::{Figures, Shown, SurveyFacts};
 use pejling::disclosure::verify::verify;
 use pejling::disclosure::{
-    Certificate, Ledger, Microdata, Policy, Release, StoredAnswer, Terms, protect,
+    Certificate, Ledger, Microdata, Policy, Refusal, Release, StoredAnswer, Terms, protect,
 };
 use pejling::fieldwork::{State, Survey};
 use pejling::forensics::intruder::attack::attack;
@@ -26,24 +26,42 @@ use pejling::instrument::{Instrument, RawAnswer, RawAnswers, Template};
 /// Shares of the answers 1 to 5 in hundredths; the rest leave a question out.
 const SHARES: [usize; 5] = [3, 9, 20, 32, 33];
 
+/// What a municipality is like.
+#[derive(Clone, Copy)]
+pub(crate) struct Likeness {
+    pub(crate) departments: usize,
+    pub(crate) questions: usize,
+    /// Of 100 in a network at least so many answer.
+    pub(crate) least: usize,
+    /// The first two questions make a scale.
+    pub(crate) scale: bool,
+}
+
 /// A municipality with its answers.
 pub(crate) struct Municipality {
     instrument: Instrument,
     pub(crate) tree: GroupTree,
     survey: Survey,
-    answers: Vec<StoredAnswer>,
+    pub(crate) answers: Vec<StoredAnswer>,
     /// Answers per group and question, everything below a group included.
     pub(crate) counts: Vec<Vec<u32>>,
+    /// How many gave each point, per group and question.
+    pub(crate) points: Vec<Vec<[u32; 5]>>,
     /// Ballots per group.
     pub(crate) ballots: Vec<u32>,
 }
 
-pub(crate) fn instrument(questions: usize) -> Instrument {
+pub(crate) fn instrument(questions: usize, scale: bool) -> Instrument {
     let both = |key: &str, text: &str| format!("{key}.da = \"{text}\"\n{key}.en = \"{text}\"\n");
     let mut source = "code = \"m1\"\nversion = \"1\"\nminutes = 5\n".to_owned();
     source += "dialogue = [{ da = \"Hvad nu?\", en = \"What now?\" }]\n";
     for key in ["title", "purpose", "thanks"] {
         source += &both(key, "Prøve");
+    }
+    if scale {
+        source += "\n[[scale]]\ncode = \"s\"\n";
+        source += &both("label", "Skala");
+        source += "dialogue = [{ da = \"Hvad nu?\", en = \"What now?\" }]\n";
     }
     source += "\n[[section]]\n";
     source += &both("title", "Side");
@@ -54,6 +72,9 @@ pub(crate) fn instrument(questions: usize) -> Instrument {
         )
         .unwrap();
         source += &both("text", &format!("Udsagn {item}"));
+        if scale && item < 2 {
+            source += "scale = \"s\"\n";
+        }
     }
     Template::parse(&source).unwrap().field(None).unwrap()
 }
@@ -70,7 +91,23 @@ fn answer(entropy: &mut Entropy) -> Option<usize> {
 
 impl Municipality {
     pub(crate) fn new(questions: usize, seed: u64) -> Self {
-        let instrument = instrument(questions);
+        let likeness = Likeness {
+            departments: 10,
+            questions,
+            least: 60,
+            scale: false,
+        };
+        Self::like(likeness, seed)
+    }
+
+    pub(crate) fn like(likeness: Likeness, seed: u64) -> Self {
+        let Likeness {
+            departments,
+            questions,
+            least,
+            scale,
+        } = likeness;
+        let instrument = instrument(questions, scale);
         let mut entropy = Entropy::seeded(seed);
         let group = |code: String, kind, parent, invited| Group {
             label: code.clone(),
@@ -80,10 +117,12 @@ impl Municipality {
             invited,
             facts: Facts::none(),
         };
-        let sizes: Vec<usize> = (0..120).map(|_| 6 + entropy.below(3)).collect();
+        let sizes: Vec<usize> = (0..12 * departments)
+            .map(|_| 6 + entropy.below(3))
+            .collect();
         let total = |sizes: &[usize]| u32::try_from(sizes.iter().sum::<usize>()).unwrap();
         let mut groups = vec![group("all".into(), GroupKind::Whole, None, total(&sizes))];
-        for department in 0..10 {
+        for department in 0..departments {
             let invited = total(&sizes[12 * department..12 * department + 12]);
             groups.push(group(
                 format!("d{department}"),
@@ -103,10 +142,11 @@ impl Municipality {
         }
         let tree = GroupTree::new(groups).unwrap();
         let mut counts = vec![vec![0; questions]; tree.groups().len()];
+        let mut points = vec![vec![[0; 5]; questions]; tree.groups().len()];
         let mut ballots = vec![0; tree.groups().len()];
         let mut answers = Vec::new();
         for (network, size) in sizes.iter().enumerate() {
-            let rate = 60 + entropy.below(41);
+            let rate = least + entropy.below(101 - least);
             let who: Vec<()> = (0..*size)
                 .filter(|_| entropy.below(100) < rate)
                 .map(|_| ())
@@ -115,7 +155,7 @@ impl Municipality {
             let stratum = if who.len() < 5 {
                 1 + network / 12
             } else {
-                11 + network
+                1 + departments + network
             };
             for () in who {
                 let mut raw = RawAnswers::new();
@@ -127,6 +167,7 @@ impl Municipality {
                     raw.insert(format!("A{item}"), number);
                     for group in tree.path(stratum) {
                         counts[group][item] += 1;
+                        points[group][item][point] += 1;
                     }
                 }
                 for group in tree.path(stratum) {
@@ -159,18 +200,43 @@ impl Municipality {
             survey,
             answers,
             counts,
+            points,
             ballots,
         }
     }
 
     pub(crate) fn release(&self) -> (Release, Certificate) {
-        self.release_under("ordinary")
+        self.published(&mut Ledger::open(Vec::new()).unwrap())
+            .unwrap()
     }
 
     fn release_under(&self, policy: &str) -> (Release, Certificate) {
+        let ledger = &mut Ledger::open(Vec::new()).unwrap();
+        self.published_under(policy, self.answers.clone(), ledger)
+            .unwrap()
+    }
+
+    pub(crate) fn published(&self, ledger: &mut Ledger) -> Result<(Release, Certificate), Refusal> {
+        self.published_of(self.answers.clone(), ledger)
+    }
+
+    /// What is published if these are the answers.
+    pub(crate) fn published_of(
+        &self,
+        answers: Vec<StoredAnswer>,
+        ledger: &mut Ledger,
+    ) -> Result<(Release, Certificate), Refusal> {
+        self.published_under("ordinary", answers, ledger)
+    }
+
+    fn published_under(
+        &self,
+        policy: &str,
+        answers: Vec<StoredAnswer>,
+        ledger: &mut Ledger,
+    ) -> Result<(Release, Certificate), Refusal> {
         let closed = self.survey.closed().unwrap();
-        let microdata =
-            Microdata::open(&closed, &self.instrument, &self.tree, self.answers.clone()).unwrap();
+        let microdata = Microdata::open(&closed, &self.instrument, &self.tree, answers).unwrap();
         let facts = SurveyFacts {
             code: "m1".into(),
             title: Text::default(),
@@ -188,22 +254,20 @@ impl Municipality {
             decoys: [3; 32],
             waves: &[],
         };
-        let mut ledger = Ledger::open(Vec::new()).unwrap();
         protect(
             microdata,
             &self.instrument,
             &self.tree,
             facts,
             &terms,
-            &mut ledger,
+            ledger,
         )
-        .unwrap()
     }
 }
 
 impl Municipality {
     /// What whoever knows the rosters and who left which question out knows of the numbers of answers.
-    fn head_counts(&self) -> Knowledge {
+    pub(crate) fn head_counts(&self) -> Knowledge {
         let own = |group: usize| {
             let inside: u32 = self
                 .tree

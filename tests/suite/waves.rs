@@ -114,7 +114,7 @@ impl Twice {
             }
         };
         Self {
-            instrument: instrument(questions),
+            instrument: instrument(questions, false),
             questions,
             departments,
             networks: (0..departments * networks).map(|_| network()).collect(),

@@ -12,13 +12,13 @@ use crate::forensics::intruder::model::{System, systems};
 use crate::forensics::intruder::patience::{Clock, Patience};
 use crate::forensics::intruder::people::{People, families};
 use crate::forensics::intruder::report::{Find, Outcome, Step, Tried};
-use crate::forensics::intruder::roster::ballots;
+use crate::forensics::intruder::roster::{ballots, too_small};
 use crate::forensics::intruder::scores;
 use crate::forensics::intruder::set::Set;
 use crate::forensics::intruder::span::Fraction;
 use crate::forensics::intruder::target::{linear, targets};
 use crate::forensics::intruder::verdict::Kind;
-use crate::forensics::intruder::wording::{block_name, step, words};
+use crate::forensics::intruder::wording::{block_name, figure, step, words};
 
 /// What an attack is about to look at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,64 +38,154 @@ pub fn attack(
     patience: Patience,
     progress: &mut dyn FnMut(Progress<'_>),
 ) -> Outcome {
-    let mut run = Run {
-        documents,
-        clock: Clock::start(patience),
-        outcome: Outcome {
-            documents: documents.iter().map(|d| d.survey.code.clone()).collect(),
-            ..Outcome::default()
-        },
-        deep: patience.deep,
-    };
-    let families: Vec<Family> = families(documents, knowledge)
-        .iter()
-        .filter_map(|family| run.family(family, knowledge))
-        .collect();
-    let total = families.iter().map(|family| family.systems.len() + 1).sum();
-    let mut done = 0;
-    for family in &families {
-        let mut tell = |question: &str| {
-            progress(Progress {
-                question,
-                done,
-                total,
-            });
-            done += 1;
-        };
-        tell(&family.sizes.name);
-        let nobody = run.system(&family.people, &family.sizes, true, &Set::default());
-        for system in &family.systems {
-            tell(&system.name);
-            run.question(&family.people, system, &nobody);
+    let mut run = Run::start(documents, patience);
+    let mut ready = Vec::new();
+    for family in families(documents, knowledge) {
+        if let Some(people) = run.people(&family, knowledge) {
+            let family = Family::new(documents, people, knowledge);
+            run.outcome
+                .not_tried
+                .extend(family.unread.iter().map(|table| {
+                    format!("{table}: tables that show only numbers, or nothing, are not attacked")
+                }));
+            ready.push(family);
         }
     }
+    run.all(&ready, progress);
     run.scores(knowledge);
-    run.outcome.finds.sort_by_key(|find| find.kind);
-    run.outcome
+    run.end()
+}
+
+/// Attacks systems made ready by hand: of groups that cross each other, say, which the parents in a document do not tell.
+pub fn attack_families(
+    documents: &[Document],
+    families: &[Family],
+    patience: Patience,
+    progress: &mut dyn FnMut(Progress<'_>),
+) -> Outcome {
+    let mut run = Run::start(documents, patience);
+    run.all(families, progress);
+    run.end()
 }
 
 /// Documents about the same people, ready to be attacked.
-struct Family {
-    people: People,
-    sizes: System,
-    systems: Vec<System>,
+#[derive(Clone, Debug)]
+pub struct Family {
+    /// Who can be told apart.
+    pub people: People,
+    /// Head counts alone.
+    pub sizes: System,
+    /// One per question.
+    pub systems: Vec<System>,
+    /// Tables that this attack does not read.
+    pub unread: Vec<String>,
 }
+
+impl Family {
+    /// What documents and knowledge say of these people.
+    pub fn new(documents: &[Document], people: People, knowledge: &Knowledge) -> Self {
+        let mut sizes = ballots(
+            documents,
+            &people,
+            knowledge,
+            "number of ballots".to_owned(),
+            Question::choice(&["ballots"]),
+        );
+        sizes.broken = too_small(documents, &people);
+        let (systems, unread) = systems(documents, &people, knowledge);
+        Self {
+            people,
+            sizes,
+            systems,
+            unread,
+        }
+    }
+}
+
+/// How many times the patience for one run of the solver each round has.
+const LONGER: [u32; 3] = [1, 10, 100];
 
 struct Run<'a> {
     documents: &'a [Document],
     clock: Clock,
     outcome: Outcome,
     deep: usize,
+    noted: usize,
 }
 
-impl Run<'_> {
+impl<'a> Run<'a> {
+    fn start(documents: &'a [Document], patience: Patience) -> Self {
+        Self {
+            documents,
+            clock: Clock::start(patience),
+            outcome: Outcome {
+                documents: documents.iter().map(|d| d.survey.code.clone()).collect(),
+                ..Outcome::default()
+            },
+            deep: patience.deep,
+            noted: patience.deep,
+        }
+    }
+
+    /// Attacks all questions; those that are not finished once more when all others are, with more time for each run of the solver.
+    fn all(&mut self, families: &[Family], progress: &mut dyn FnMut(Progress<'_>)) {
+        let total = families.iter().map(|family| family.systems.len() + 1).sum();
+        let mut done = 0;
+        let mut waiting = Vec::new();
+        for family in families {
+            progress(Progress {
+                question: &family.sizes.name,
+                done,
+                total,
+            });
+            done += 1;
+            let nobody = self.system(&family.people, &family.sizes, true, &Set::default());
+            let each = family.systems.iter();
+            waiting.extend(each.map(|system| (family, nobody.clone(), system, None)));
+        }
+        for longer in LONGER {
+            for (family, nobody, system, before) in std::mem::take(&mut waiting) {
+                progress(Progress {
+                    question: &system.name,
+                    done,
+                    total,
+                });
+                let attacked = self.question(&family.people, system, &nobody, longer);
+                match (attacked, before) {
+                    (Some(outcome), _) if outcome.unfinished.is_empty() => {
+                        self.outcome.add(outcome);
+                        done += 1;
+                    }
+                    (Some(outcome), _) | (None, Some(outcome)) => {
+                        waiting.push((family, nobody, system, Some(outcome)));
+                    }
+                    (None, None) => waiting.push((family, nobody, system, None)),
+                }
+            }
+        }
+        for (_, _, system, before) in waiting {
+            match before {
+                Some(outcome) => self.outcome.add(outcome),
+                None => self
+                    .outcome
+                    .unfinished
+                    .push(format!("{}: not begun, time was up", system.name)),
+            }
+        }
+    }
+
+    fn end(mut self) -> Outcome {
+        self.outcome.finds.sort_by_key(|find| find.kind);
+        self.outcome
+    }
+
     fn tried(&mut self) -> &mut Tried {
         &mut self.outcome.tried
     }
 
-    fn family(&mut self, family: &[usize], knowledge: &Knowledge) -> Option<Family> {
-        let people = match People::new(self.documents, family, knowledge) {
-            Ok(people) => people,
+    fn people(&mut self, family: &[usize], knowledge: &Knowledge) -> Option<People> {
+        match People::new(self.documents, family, knowledge) {
+            Ok(people) => Some(people),
             Err(atoms) => {
                 let codes: Vec<&str> = family
                     .iter()
@@ -105,37 +195,34 @@ impl Run<'_> {
                     "{}: {atoms} or more kinds of people to tell apart, too many to attack together",
                     codes.join(", ")
                 ));
-                return None;
+                None
             }
-        };
-        let sizes = ballots(
-            self.documents,
-            &people,
-            knowledge,
-            "number of ballots".to_owned(),
-            Question::choice(&["ballots"]),
-        );
-        let (systems, unread) = systems(self.documents, &people, knowledge);
-        self.outcome
-            .not_tried
-            .extend(unread.into_iter().map(|table| {
-                format!("{table}: tables that show only numbers, or nothing, are not attacked")
-            }));
-        Some(Family {
-            people,
-            sizes,
-            systems,
-        })
+        }
     }
 
-    fn question(&mut self, people: &People, system: &System, nobody: &Set) {
+    /// Attacks one question with so many times the patience; `None`: time is up.
+    fn question(
+        &mut self,
+        people: &People,
+        system: &System,
+        nobody: &Set,
+        longer: u32,
+    ) -> Option<Outcome> {
         if self.clock.is_up() {
-            self.outcome
-                .unfinished
-                .push(format!("{}: not begun, time was up", system.name));
-        } else {
-            self.system(people, system, false, nobody);
+            return None;
         }
+        let mut run = Run {
+            documents: self.documents,
+            clock: self.clock.longer(longer),
+            outcome: Outcome::default(),
+            deep: self.deep,
+            noted: self.noted,
+        };
+        run.system(people, system, false, nobody);
+        if run.outcome.unfinished.is_empty() {
+            (self.deep, self.noted) = (run.deep, run.noted);
+        }
+        Some(run.outcome)
     }
 
     /// Attacks one question; gives the atoms that hold nobody, if it is the number of ballots. `nobody`: those known already.
@@ -184,6 +271,7 @@ impl Run<'_> {
             minimum: i64::from(minimum.unwrap_or(5)),
             coalition: i64::from(coalition.unwrap_or(1)),
             deep: self.deep,
+            noted: self.noted,
             open: Vec::new(),
             glanced: Vec::new(),
         };
@@ -197,7 +285,7 @@ impl Run<'_> {
         } else {
             Set::default()
         };
-        self.deep = judge.deep;
+        (self.deep, self.noted) = (judge.deep, judge.noted);
         let (open, glanced) = (judge.open, judge.glanced);
         let classes = system.question.classes.len();
         let linear = linear(people, system, &targets);
@@ -215,6 +303,7 @@ impl Run<'_> {
                 .count();
             tried.rows += search.block.rows.len();
             tried.solved += search.effort.solved;
+            tried.walked += search.effort.walked;
             tried.tables += search.tables.len();
             tried.unproven += search.effort.unproven;
         }
@@ -284,13 +373,7 @@ impl Run<'_> {
     ) {
         let why: Vec<Step> = rows
             .iter()
-            .map(|(times, row)| {
-                step(
-                    self.documents,
-                    *times,
-                    &system.sources[system.rows[*row].source],
-                )
-            })
+            .map(|row| figure(self.documents, system, row, 1))
             .collect();
         let literal = rows.iter().all(|(_, row)| !system.rows[*row].rule);
         let with = if literal || with.is_empty() {
@@ -323,6 +406,7 @@ impl Run<'_> {
             let code = &self.documents[telling.document].survey.code;
             let document = Some(format!("{code} [{}]", telling.document + 1));
             let step = |text: &String| Step {
+                end: None,
                 times: None,
                 document: document.clone(),
                 group: telling.group.clone(),

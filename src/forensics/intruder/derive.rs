@@ -36,15 +36,45 @@ pub struct Why {
 /// Cases an exhaustive search goes through before it gives up.
 const CASES: usize = 20_000;
 
-/// Why `objective >= value` holds for all tables of the block. `deep`: also look for the figures that matter if no sum gives it.
-pub fn why(search: &Search, objective: &Objective, value: i64, deep: bool) -> Why {
+/// The same where the figures of a few people alone are tried.
+const FEW_CASES: usize = 300;
+
+/// How far to look for a derivation where no sum gives it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Depth {
+    /// The figures of these people alone.
+    Own,
+    /// All figures, by going through cases.
+    Cases,
+    /// All figures, with runs of the solver.
+    Solver,
+}
+
+/// Blocks with more rows than this are not gone through case by case.
+const MANY_ROWS: usize = 400;
+
+/// Why `objective >= value` holds for all tables of the block.
+pub fn why(search: &Search, objective: &Objective, value: i64, depth: Depth) -> Why {
     if let Some(rows) = sum(&search.block, objective, value) {
         return Why {
             proof: Proof::Sum,
             rows,
         };
     }
-    if !deep {
+    let everybody = depth > Depth::Own && search.block.rows.len() <= MANY_ROWS;
+    let own = cases(&search.block, objective, value, false);
+    let all = || {
+        everybody
+            .then(|| cases(&search.block, objective, value, true))
+            .flatten()
+    };
+    if let Some(rows) = own.or_else(all) {
+        return Why {
+            proof: Proof::Cases,
+            rows,
+        };
+    }
+    if depth < Depth::Solver {
         return Why {
             proof: Proof::Solver,
             rows: Vec::new(),
@@ -60,15 +90,8 @@ pub fn why(search: &Search, objective: &Objective, value: i64, deep: bool) -> Wh
     };
     thin(&mut kept, still);
     let mut rows: Vec<BlockRow> = rows_of(&search.block, &kept);
-    rows.push(BlockRow {
-        terms: objective.clone(),
-        low: None,
-        high: Some(value - 1),
-        row: usize::MAX,
-        rule: false,
-        less: Vec::new(),
-    });
-    let proof = if impossible(&rows, search.block.range.len()) {
+    rows.push(less_than(objective, value));
+    let proof = if impossible(&rows, search.block.range.len(), CASES) {
         Proof::Cases
     } else {
         Proof::Solver
@@ -76,6 +99,47 @@ pub fn why(search: &Search, objective: &Objective, value: i64, deep: bool) -> Wh
     Why {
         proof,
         rows: kept.into_iter().map(|row| (None, row)).collect(),
+    }
+}
+
+/// The figures of these people alone, or of everybody, if they leave no other whole numbers: all cases are gone through.
+fn cases(
+    block: &Block,
+    objective: &Objective,
+    value: i64,
+    everybody: bool,
+) -> Option<Vec<(Option<Fraction>, usize)>> {
+    let atom = |var: usize| var / block.width;
+    let people = |var: usize| objective.iter().any(|(own, _)| atom(*own) == atom(var));
+    let mut kept: Vec<usize> = block
+        .rows
+        .iter()
+        .filter(|row| everybody || row.terms.iter().all(|(var, _)| people(*var)))
+        .map(|row| row.row)
+        .collect();
+    kept.sort_unstable();
+    kept.dedup();
+    let still = |kept: &[usize]| {
+        let mut rows = rows_of(block, kept);
+        rows.push(less_than(objective, value));
+        impossible(&rows, block.range.len(), FEW_CASES)
+    };
+    if !still(&kept) {
+        return None;
+    }
+    thin(&mut kept, still);
+    Some(kept.into_iter().map(|row| (None, row)).collect())
+}
+
+/// That the objective is less than the value.
+fn less_than(objective: &Objective, value: i64) -> BlockRow {
+    BlockRow {
+        terms: objective.clone(),
+        low: None,
+        high: Some(value - 1),
+        row: usize::MAX,
+        rule: false,
+        less: Vec::new(),
     }
 }
 
@@ -96,7 +160,7 @@ pub fn conflict(block: &Block, clock: Clock) -> Why {
     };
     thin(&mut kept, still);
     let rows = rows_of(block, &kept);
-    let proof = if impossible(&rows, block.range.len()) {
+    let proof = if impossible(&rows, block.range.len(), CASES) {
         Proof::Cases
     } else {
         Proof::Solver
@@ -134,7 +198,7 @@ fn thin(kept: &mut Vec<usize>, still: impl Fn(&[usize]) -> bool) {
 }
 
 /// Whether no table of whole numbers fits the rows: by going through all cases.
-fn impossible(rows: &[BlockRow], vars: usize) -> bool {
+fn impossible(rows: &[BlockRow], vars: usize, cases: usize) -> bool {
     let rows: Vec<&BlockRow> = rows.iter().collect();
     let mut open = vec![vec![(0_i64, 1_000_000_i64); vars]];
     let mut used: Vec<usize> = rows
@@ -143,7 +207,7 @@ fn impossible(rows: &[BlockRow], vars: usize) -> bool {
         .collect();
     used.sort_unstable();
     used.dedup();
-    for _ in 0..CASES {
+    for _ in 0..cases {
         let Some(mut range) = open.pop() else {
             return true;
         };

@@ -1,5 +1,8 @@
 //! Facts: what one published figure says of the answers of one group, as a linear row over the answers.
 
+/// How a report calls the sum of the points of ratings.
+pub(crate) const SUM: &str = "sum of points";
+
 /// What the answers to one question can be, and which answers a report speaks of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Question {
@@ -79,7 +82,7 @@ impl Question {
         let points_of = (1_i64..).take(points).chain(std::iter::once(0));
         classes.push(Class {
             kind: ClassKind::Sum,
-            name: "sum of points".to_owned(),
+            name: SUM.to_owned(),
             weights: points_of.collect(),
         });
         Self {

@@ -1,12 +1,13 @@
 //! Sums over any set of people, block by block: what tables show, what is proven, and which published figures it follows from.
 
 use crate::forensics::intruder::block::{Fixed, Parts};
-use crate::forensics::intruder::derive::why;
+use crate::forensics::intruder::derive::{Depth, Proof, why};
 use crate::forensics::intruder::integer::{Least, Objective, Search};
 use crate::forensics::intruder::model::System;
 use crate::forensics::intruder::set::Set;
 use crate::forensics::intruder::span::Fraction;
-use crate::forensics::intruder::verdict::Pinned;
+use crate::forensics::intruder::verdict::Side;
+use crate::forensics::intruder::walk::Stamina;
 
 /// A system taken apart, with a search per block. Blocks without one could not be attacked.
 #[derive(Debug)]
@@ -73,6 +74,18 @@ impl Field {
         split.complete.then_some(split.constant + sum)
     }
 
+    /// Looks for tables with less of a sum, without the solver. Whether there were any.
+    pub(crate) fn walk(&mut self, set: &Set, weights: &[i64], stamina: Stamina) -> bool {
+        let split = self.split(set, weights);
+        let mut found = false;
+        for (at, objective) in &split.parts {
+            if let Some(search) = &mut self.searches[*at] {
+                found |= search.walk(objective, stamina);
+            }
+        }
+        found
+    }
+
     /// The least of a sum.
     pub fn least(&mut self, set: &Set, weights: &[i64], patient: bool) -> Least {
         let split = self.split(set, weights);
@@ -108,18 +121,21 @@ impl Field {
         system: &System,
         set: &Set,
         weights: &[i64],
-        deep: bool,
-        find: &mut Pinned,
-    ) {
+        depth: Depth,
+    ) -> Side {
         let split = self.split(set, weights);
+        let mut side = Side {
+            proof: Proof::Sum,
+            rows: Vec::new(),
+        };
         let mut rows: Vec<(Option<Fraction>, usize)> = Vec::new();
         for (at, objective) in &split.parts {
             let Some(search) = &mut self.searches[*at] else {
                 continue;
             };
             let least = search.least(objective, true).value;
-            let why = why(search, objective, least, deep);
-            find.proof = find.proof.max(why.proof);
+            let why = why(search, objective, least, depth);
+            side.proof = side.proof.max(why.proof);
             for (times, row) in why.rows {
                 rows.push((times, row));
                 let less = search.block.rows.iter().find(|other| other.row == row);
@@ -134,19 +150,18 @@ impl Field {
             rows.extend(self.parts.fixed[*fixed].said(system, weights, one, 1));
         }
         for (times, row) in rows {
-            match find.rows.iter_mut().find(|(_, known)| *known == row) {
-                Some((known, _)) if find.sides == 0 => {
+            match side.rows.iter_mut().find(|(_, known)| *known == row) {
+                Some((known, _)) => {
                     *known = known
                         .zip(times)
                         .and_then(|(a, b)| a.plus_product(b, Fraction::whole(1)));
                 }
-                Some(_) => {}
-                None => find.rows.push((times, row)),
+                None => side.rows.push((times, row)),
             }
         }
-        find.rows
+        side.rows
             .retain(|(times, _)| times.is_none_or(|times| !times.is_zero()));
-        find.sides += 1;
+        side
     }
 }
 

@@ -12,6 +12,7 @@ use microlp::{ComparisonOp, Error, OptimizationDirection, Problem, SolutionStatu
 use crate::forensics::intruder::block::{Block, BlockRow, tighten};
 use crate::forensics::intruder::patience::Clock;
 use crate::forensics::intruder::rating::whole;
+use crate::forensics::intruder::walk::{Ground, Stamina};
 
 /// A sum of counts: variables with multipliers, ascending.
 pub type Objective = Vec<(usize, i64)>;
@@ -30,6 +31,8 @@ pub struct Least {
 pub struct Effort {
     /// Systems solved.
     pub solved: usize,
+    /// Tables found without the solver.
+    pub walked: usize,
     /// Sums whose least was not proven: time or numbers.
     pub unproven: usize,
 }
@@ -53,6 +56,7 @@ pub struct Search {
     /// What it has cost.
     pub effort: Effort,
     known: HashMap<Objective, (Least, bool)>,
+    ground: Ground,
     clock: Clock,
 }
 
@@ -68,6 +72,7 @@ impl Search {
     /// Finds a first table.
     pub fn new(block: Block, clock: Clock) -> Result<Self, NoTable> {
         let mut search = Self {
+            ground: Ground::new(&block),
             block,
             tables: Vec::new(),
             effort: Effort::default(),
@@ -90,6 +95,23 @@ impl Search {
     pub fn seen(&self, objective: &Objective) -> i64 {
         let values = self.tables.iter().map(|table| total(objective, table));
         values.min().unwrap_or(0)
+    }
+
+    /// Looks for a table with less than seen so far, without the solver. Whether there was one.
+    pub(crate) fn walk(&mut self, objective: &Objective, stamina: Stamina) -> bool {
+        let best = self
+            .tables
+            .iter()
+            .min_by_key(|table| total(objective, table));
+        let Some(start) = best else {
+            return false;
+        };
+        let most = total(objective, start) - 1;
+        let found = self
+            .ground
+            .walk(&self.block, start, objective, most, stamina);
+        self.effort.walked += usize::from(found.is_some());
+        found.map(|table| self.keep(table)).is_some()
     }
 
     /// The least over all tables. `patient`: with all the time there is for one run, else with a tenth of it.

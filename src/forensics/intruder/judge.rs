@@ -1,13 +1,14 @@
 //! Judging every set and class of answers of one question; what counts is said in [`crate::forensics::intruder::verdict`].
 
-use crate::forensics::intruder::derive::Proof;
+use crate::forensics::intruder::derive::{Depth, Proof};
 use crate::forensics::intruder::exempt::{narrowest, published};
 use crate::forensics::intruder::fact::ClassKind;
 use crate::forensics::intruder::field::{Field, minus};
 use crate::forensics::intruder::model::System;
 use crate::forensics::intruder::set::Set;
 use crate::forensics::intruder::target::{Sort, Target};
-use crate::forensics::intruder::verdict::{Kind, Pinned};
+use crate::forensics::intruder::verdict::{Kind, Pinned, Side};
+use crate::forensics::intruder::walk::{LONG, SHORT};
 
 /// How the targets of one system are judged.
 pub struct Judge<'a> {
@@ -21,6 +22,8 @@ pub struct Judge<'a> {
     pub coalition: i64,
     /// How many finds may still be explained by leaving out figures one after the other, which costs solver runs.
     pub deep: usize,
+    /// How many bounds that are undone may still be explained by the figures of everybody.
+    pub noted: usize,
     /// Sets and classes of which it is not settled whether they are pinned.
     pub open: Vec<String>,
     /// Bounds of which a glance did not settle whether they are undone.
@@ -71,7 +74,11 @@ impl Judge<'_> {
         weights: &[i64],
         acquitted: &dyn Fn(&Field) -> bool,
     ) -> Option<(i64, i64)> {
-        for patient in [false, true] {
+        for (patient, stamina) in [(false, SHORT), (true, LONG)] {
+            let mut ways = vec![weights.to_vec(), minus(weights)];
+            while !acquitted(field) && !ways.is_empty() {
+                ways.retain(|way| field.walk(&target.set, way, stamina));
+            }
             if acquitted(field) {
                 return None;
             }
@@ -140,8 +147,17 @@ impl Judge<'_> {
     ) -> Option<Pinned> {
         let set = &target.set;
         let bound = target.sort == Sort::Shown && target.bounds.iter().any(|bound| bound == name);
-        let (low, high) = field.shown(set, weights)?;
-        if !bound || low != high {
+        let pinned = |field: &Field| {
+            field
+                .shown(set, weights)
+                .is_some_and(|(low, high)| low == high)
+        };
+        if !bound
+            || !pinned(field)
+            || field.walk(set, weights, SHORT)
+            || field.walk(set, &minus(weights), SHORT)
+            || !pinned(field)
+        {
             return None;
         }
         let value = field.bounds(set, weights, false);
@@ -286,24 +302,27 @@ impl Judge<'_> {
         (value, answers): ((i64, i64), (i64, i64)),
         sides: &[Vec<i64>],
     ) -> Pinned {
-        let mut find = Pinned {
+        // What is only noted is not worth runs of the solver.
+        let (left, depth) = match kind {
+            Kind::BoundUndone => (&mut self.noted, Depth::Cases),
+            _ => (&mut self.deep, Depth::Solver),
+        };
+        let depth = if *left > 0 { depth } else { Depth::Own };
+        let sides: Vec<Side> = sides
+            .iter()
+            .map(|weights| field.explain(self.system, &target.set, weights, depth))
+            .collect();
+        if sides.iter().any(|side| side.proof > Proof::Sum) {
+            *left = left.saturating_sub(1);
+        }
+        Pinned {
             kind,
             target: at,
             class: class.to_owned(),
             value,
             answers,
             others: 0,
-            proof: Proof::Sum,
-            rows: Vec::new(),
-            sides: 0,
-        };
-        for weights in sides {
-            let deep = self.deep > 0 && kind != Kind::BoundUndone;
-            field.explain(self.system, &target.set, weights, deep, &mut find);
+            sides,
         }
-        if kind != Kind::BoundUndone && find.proof > Proof::Sum {
-            self.deep = self.deep.saturating_sub(1);
-        }
-        find
     }
 }

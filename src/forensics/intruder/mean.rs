@@ -31,6 +31,10 @@ pub(crate) fn the_mean(
     let text = format!("mean {}", words(mean.value));
     let unit = if full { 100 } else { 10 };
     let scaled = whole(value(mean.value) * unit as f64);
+    if (value(mean.value) * unit as f64 - scaled as f64).abs() > 1e-6 {
+        let text = format!("{text} has more decimals than the rules show");
+        facts.broken.push(text);
+    }
     match mean.value {
         Figure::Exact(shown) => {
             let rounds = |s: i64, n: u32| {
@@ -42,8 +46,13 @@ pub(crate) fn the_mean(
                 let mut fits = (n..=m * n).filter(|s| rounds(*s, base.most));
                 let low = fits.next();
                 let high = fits.next_back().or(low);
-                if low.is_some() {
-                    facts.says(sum.clone(), low, high, &text);
+                if let (Some(low), Some(high)) = (low, high) {
+                    let text = if low == high {
+                        format!("{text}, so the points sum to {low}")
+                    } else {
+                        format!("{text}, so the points sum to {low} to {high}")
+                    };
+                    facts.says(sum.clone(), Some(low), Some(high), &text);
                 } else {
                     facts
                         .broken
@@ -60,8 +69,12 @@ pub(crate) fn the_mean(
                 };
                 let low = i64::from(!tie(-1));
                 let high = -i64::from(!tie(1));
-                facts.says(line(2 * unit, 1 - 2 * scaled), Some(low), None, &text);
-                facts.says(line(2 * unit, -1 - 2 * scaled), None, Some(high), &text);
+                let half = 0.5 / unit as f64;
+                let decimals = if full { 3 } else { 2 };
+                let least = format!("{text}, so at least {:.decimals$} a person", shown - half);
+                let most = format!("{text}, so at most {:.decimals$} a person", shown + half);
+                facts.says(line(2 * unit, 1 - 2 * scaled), Some(low), None, &least);
+                facts.says(line(2 * unit, -1 - 2 * scaled), None, Some(high), &most);
             }
             if !full {
                 let allowed = (base.least..=base.most).any(|n| {
@@ -69,8 +82,10 @@ pub(crate) fn the_mean(
                     (k + cap + 1..m * k - cap).any(|s| rounds(s, n))
                 });
                 if allowed {
-                    let text =
-                        format!("{text} is exact, so the sum is more than {cap} from both ends");
+                    let text = format!(
+                        "{text} is exact, so the sum is at least {} from both ends",
+                        cap + 1
+                    );
                     facts.implies(line(1, -1), Some(cap + 1), None, &text);
                     facts.implies(line(-1, m), Some(cap + 1), None, &text);
                 } else if base.most < 2_000 {

@@ -4,7 +4,7 @@
 use crate::forensics::intruder::asked::{Part, questions};
 use crate::forensics::intruder::choice;
 use crate::forensics::intruder::document::{Cell, Document, Figure, Figures, Reason, Subject};
-use crate::forensics::intruder::fact::{Fact, Facts, Question};
+use crate::forensics::intruder::fact::{Fact, Facts, Question, SUM};
 use crate::forensics::intruder::knowledge::Knowledge;
 use crate::forensics::intruder::people::People;
 use crate::forensics::intruder::rating;
@@ -263,7 +263,7 @@ fn bounds(figures: &Figures) -> Vec<String> {
     match figures {
         Figures::Small { mean, favourable } => {
             note("favourable", favourable.count);
-            note("sum of points", mean.value);
+            note(SUM, mean.value);
         }
         Figures::Classes {
             mean,
@@ -273,7 +273,7 @@ fn bounds(figures: &Figures) -> Vec<String> {
         } => {
             note("favourable", favourable.count);
             note("unfavourable", unfavourable.count);
-            note("sum of points", mean.value);
+            note(SUM, mean.value);
         }
         _ => {}
     }

@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 /// How long the attacker is willing to wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Patience {
-    /// For one run of the solver.
+    /// For one run of the solver. Questions that are not finished with it are attacked once more when all others are, with ten and with a
+    /// hundred times as much.
     pub run: Duration,
     /// For everything that the solver does; what is left then is told as not finished.
     pub all: Duration,
@@ -38,6 +39,14 @@ impl Clock {
             run: patience.run,
             from: Instant::now(),
             all: patience.all,
+        }
+    }
+
+    /// The same with so many times the time for one run of the solver.
+    pub(crate) fn longer(self, times: u32) -> Self {
+        Self {
+            run: self.run.saturating_mul(times),
+            ..self
         }
     }
 

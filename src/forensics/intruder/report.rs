@@ -11,6 +11,9 @@ use crate::forensics::intruder::verdict::Kind;
 /// A published figure that a find follows from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Step {
+    /// Which end it is for, where the two have different derivations.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub end: Option<String>,
     /// How often it is added; `None`: it is needed, but not by adding up.
     pub times: Option<String>,
     /// Which document; `None`: from the attacker's knowledge.
@@ -58,6 +61,8 @@ pub struct Tried {
     pub rows: usize,
     /// Systems solved.
     pub solved: usize,
+    /// Tables found without solving.
+    pub walked: usize,
     /// Sums whose end was not proven in time; where it matters it is told as not finished.
     pub unproven: usize,
     /// Different tables found that publish the same.
@@ -108,6 +113,31 @@ impl Outcome {
         self.finds.is_empty() && self.unfinished.is_empty()
     }
 
+    /// Takes in what was found of something else.
+    pub(crate) fn add(&mut self, other: Self) {
+        self.finds.extend(other.finds);
+        self.noted.extend(other.noted);
+        self.unfinished.extend(other.unfinished);
+        self.not_tried.extend(other.not_tried);
+        let (t, o) = (&mut self.tried, other.tried);
+        for (mine, theirs) in [
+            (&mut t.questions, o.questions),
+            (&mut t.sets, o.sets),
+            (&mut t.sets_and_classes, o.sets_and_classes),
+            (&mut t.linear, o.linear),
+            (&mut t.blocks, o.blocks),
+            (&mut t.unknowns, o.unknowns),
+            (&mut t.rows, o.rows),
+            (&mut t.solved, o.solved),
+            (&mut t.walked, o.walked),
+            (&mut t.unproven, o.unproven),
+            (&mut t.tables, o.tables),
+            (&mut t.scores, o.scores),
+        ] {
+            *mine += theirs;
+        }
+    }
+
     /// Finds per sort.
     pub fn counts(&self) -> BTreeMap<Kind, usize> {
         let mut counts = BTreeMap::new();
@@ -143,7 +173,7 @@ impl Outcome {
         let t = &self.tried;
         writeln!(
             out,
-            "\nTried: {} questions, {} sets of people, {} sets and classes; {} unknown counts and {} rows in {} blocks; {} systems solved ({} without proof), {} different tables; {} hidden sets follow by adding and subtracting groups; {} scores checked.",
+            "\nTried: {} questions, {} sets of people, {} sets and classes; {} unknown counts and {} rows in {} blocks; {} systems solved ({} without proof), {} different tables, {} of them found without solving; {} hidden sets follow by adding and subtracting groups; {} scores checked.",
             t.questions,
             t.sets,
             t.sets_and_classes,
@@ -153,6 +183,7 @@ impl Outcome {
             t.solved,
             t.unproven,
             t.tables,
+            t.walked,
             t.linear,
             t.scores
         )?;
@@ -186,7 +217,12 @@ fn write_out<'a>(
             continue;
         }
         writeln!(out, "- {}, {}: {}", find.question, find.who, find.says)?;
+        let mut end = None;
         for step in &find.why {
+            if step.end != end {
+                end.clone_from(&step.end);
+                writeln!(out, "    {}:", end.as_deref().unwrap_or_default())?;
+            }
             let document = step
                 .document
                 .as_deref()

@@ -3,7 +3,7 @@
 use crate::forensics::intruder::document::{Document, Reason};
 use crate::forensics::intruder::fact::{Fact, Question};
 use crate::forensics::intruder::knowledge::Knowledge;
-use crate::forensics::intruder::model::System;
+use crate::forensics::intruder::model::{Source, System};
 use crate::forensics::intruder::people::People;
 use crate::forensics::intruder::set::Set;
 
@@ -53,6 +53,36 @@ pub fn ballots(
     }
     know(&mut system, documents, people, knowledge);
     system
+}
+
+/// Groups of which more stands there than the rules would show: fewer ballots than the minimum group, or figures of a hidden group.
+pub(crate) fn too_small(documents: &[Document], people: &People) -> Vec<Source> {
+    let mut broken = Vec::new();
+    for at in &people.documents {
+        let document = &documents[*at];
+        for (index, group) in document.groups.iter().enumerate() {
+            let text = match group.size.shown() {
+                Some(size) if size.answered < document.policy.ordinary => format!(
+                    "{} ballots, fewer than the minimum group of {}",
+                    size.answered, document.policy.ordinary
+                ),
+                None if document
+                    .tables
+                    .iter()
+                    .any(|table| table.cells[index].figures.shown().is_some()) =>
+                {
+                    "it is hidden, and yet figures of it are shown".to_owned()
+                }
+                _ => continue,
+            };
+            broken.push(Source {
+                document: Some(*at),
+                group: group.id.clone(),
+                text,
+            });
+        }
+    }
+    broken
 }
 
 /// What the attacker knows of head counts.

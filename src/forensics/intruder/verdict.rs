@@ -57,10 +57,15 @@ pub struct Pinned {
     pub answers: (i64, i64),
     /// Of an attribute, how many are not of the class at most.
     pub others: i64,
+    /// Why: an exact value has two sides, at least and at most.
+    pub sides: Vec<Side>,
+}
+
+/// Why a sum is not less, or not more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Side {
     /// How sure the derivation is.
     pub proof: Proof,
     /// Rows of the system it follows from, with multipliers.
     pub rows: Vec<(Option<Fraction>, usize)>,
-    /// Sides explained: an exact value has two.
-    pub(crate) sides: usize,
 }

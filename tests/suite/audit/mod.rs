@@ -2,11 +2,10 @@
 //! damaged proofs.
 
 mod brute;
-#[expect(dead_code, reason = "shared with a benchmark")]
-mod crossed;
+pub(crate) mod crossed;
 mod doubles;
 #[expect(dead_code, reason = "shared with a benchmark")]
-mod instance;
+pub(crate) mod instance;
 mod ladder;
 mod leaks;
 mod reference;

@@ -2,8 +2,10 @@
 
 mod brute;
 mod damaged;
+mod mutated;
 mod planted;
 mod program;
 mod publisher;
 mod refusals;
+mod table;
 mod texts;
