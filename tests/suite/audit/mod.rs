@@ -12,3 +12,4 @@ mod leaks;
 mod reference;
 mod shown;
 mod tampering;
+mod weaving;
