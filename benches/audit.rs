@@ -1,5 +1,5 @@
 //! CPU time, solver calls, violations and what the ladder keeps, on the instances M1, M8 and M83 (1, 8, 83 municipalities) and M1
-//! crossed with level and type (0). Arguments: municipalities, questions, decoys per thousand, display.
+//! that groups cross. Arguments: municipalities, or `all`, `whole`, `strata` (what crosses M1); questions, decoys per thousand, display.
 //!
 //! Displays: `product`; as positive controls `uncapped` (exact means and counts of small groups) and `vendor` (all points of every group).
 
@@ -10,12 +10,14 @@
     reason = "a benchmark that prints, with the support of the tests"
 )]
 
+#[expect(dead_code, reason = "shared with the tests")]
 #[path = "../tests/suite/audit/crossed.rs"]
 mod crossed;
 #[expect(dead_code, reason = "shared with the tests")]
 #[path = "../tests/suite/audit/instance.rs"]
 mod instance;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use pejling::disclosure::audit::block::split;
@@ -28,6 +30,7 @@ use pejling::disclosure::audit::solver::Microlp;
 use pejling::disclosure::audit::target::Thresholds;
 use pejling::disclosure::audit::walk::Walker;
 
+use crossed::{Asked, Plan};
 use instance::{Product, Survey};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -100,11 +103,96 @@ fn memory() -> String {
         .join(" ")
 }
 
+/// M1 with groups that cross: every need before the ladder, and what the ladder leaves of the tree and of what crosses.
+fn crossing(plan: Plan, questions: usize) {
+    let made = crossed::crossed(plan, questions, 1);
+    let kind = Arc::new(Kind::rating(5, false));
+    let rules = Thresholds::default();
+    let settings = Settings::default();
+    let solver = Microlp::default();
+    let mut walker = Walker::new();
+    println!(
+        "{plan:?}: questions {questions}, groups {}, atoms {}",
+        made.instance.frame.groups().len(),
+        made.instance.frame.atoms()
+    );
+    let start = cpu();
+    let asked: Vec<Asked> = (0..questions)
+        .map(|question| made.asked(question))
+        .collect();
+    println!("structure: {:.2} s CPU", cpu() - start);
+    let (start, mut worst) = (cpu(), 0.0_f64);
+    let (mut effort, mut worlds, mut proven, mut open) = (Effort::default(), 0, 0, 0);
+    for asked in &asked {
+        let before = cpu();
+        for part in &split(&crossed::open(&made, asked, &kind), &rules) {
+            let done = audit(part, &rules, &mut walker, &solver, &settings, &[]).unwrap();
+            effort.add(&done.effort);
+            worlds += done.worlds.len();
+            let sure = done.violations.iter().filter(|violation| violation.proven);
+            proven += sure.count();
+            open += done.violations.len();
+        }
+        worst = worst.max(cpu() - before);
+    }
+    println!(
+        "audit: {:.2} s CPU, worst question {worst:.2}; {effort:?}; worlds {worlds}; needs not met {open}, of these proven {proven}",
+        cpu() - start
+    );
+    let (start, mut worst) = (cpu(), 0.0_f64);
+    let (mut settling, mut fallbacks) = (Effort::default(), 0);
+    let mut steps: BTreeMap<(u32, u8), usize> = BTreeMap::new();
+    for (question, asked) in asked.iter().enumerate() {
+        let before = cpu();
+        let rungs = crossed::Rungs {
+            crossed: &made,
+            asked,
+        };
+        let case = Case {
+            frame: &made.instance.frame,
+            kind: Arc::clone(&kind),
+            n: &asked.n,
+            question,
+            steps: &rungs,
+            decoy: &|_, _| false,
+        };
+        let settled = settle(&case, &rules, &mut walker, &solver, &settings).unwrap();
+        settling.add(&settled.effort);
+        fallbacks += settled.fallbacks;
+        for (group, step) in settled.steps.iter().enumerate() {
+            if asked.levels[group].is_some() {
+                let priority = made.incidence.groups()[group].priority;
+                *steps.entry((priority, *step)).or_default() += 1;
+            }
+        }
+        worst = worst.max(cpu() - before);
+    }
+    println!(
+        "ladder: {:.2} s CPU, worst question {worst:.2}; fallbacks {fallbacks}; {settling:?}",
+        cpu() - start
+    );
+    println!(
+        "group-questions shown, by priority (2 networks, 3 crossing, 4 crossing in departments) and step: {steps:?}"
+    );
+    println!("peak memory {}", memory());
+}
+
 fn main() {
     let arguments: Vec<String> = std::env::args()
         .skip(1)
         .filter(|argument| !argument.starts_with("--"))
         .collect();
+    let plan = match arguments.first().map(String::as_str) {
+        Some("all") => Some(Plan::All),
+        Some("whole") => Some(Plan::Whole),
+        Some("strata") => Some(Plan::Strata),
+        _ => None,
+    };
+    if let Some(plan) = plan {
+        let questions = arguments.get(1).map_or(40, |text| text.parse().unwrap());
+        crossing(plan, questions);
+        return;
+    }
     let number = |at: usize, default: usize| {
         arguments
             .get(at)
@@ -116,10 +204,7 @@ fn main() {
         Some("uncapped") => Shows::Uncapped,
         _ => Shows::Product,
     };
-    let instance = match count {
-        0 => crossed::crossed(questions, 1),
-        _ => instance::municipalities(count, questions, 1),
-    };
+    let instance = instance::municipalities(count, questions, 1);
     let kind = Arc::new(Kind::rating(5, false));
     let rules = Thresholds::default();
     let settings = Settings::default();
@@ -138,8 +223,7 @@ fn main() {
     let start = cpu();
     let (mut effort, mut worst, mut splitting) = (Effort::default(), 0.0_f64, 0.0);
     let (mut blocks, mut bad, mut worlds, mut violations) = (0_usize, 0_usize, 0, 0);
-    // Crossed, the proofs of all violations take minutes; the ladder needs one.
-    for survey in surveys.iter().filter(|_| count > 0) {
+    for survey in &surveys {
         let before = cpu();
         let sheet = Sheet {
             frame: &instance.frame,

@@ -19,16 +19,6 @@ impl Walk<'_> {
                 return None;
             }
             who.push(partner, -1);
-            // A cycle leaves every row of the model as it is: it serves a wish, or chance.
-            if self.terrain.crossing
-                && outside.is_none_or(|span| span >= self.terrain.fixed)
-                && let Some((third, fourth)) = self.round(atom, partner)
-                && self.fits(third, direction, -1)
-                && self.fits(fourth, direction, 1)
-            {
-                who.push(third, -1);
-                who.push(fourth, 1);
-            }
         }
         Some((who, direction))
     }
@@ -65,7 +55,7 @@ impl Walk<'_> {
     }
 
     /// Who moves the other way. Where spans cross, the one of a few that shares most of them.
-    fn partner(&mut self, atom: usize, outside: Option<usize>) -> Option<usize> {
+    pub(crate) fn partner(&mut self, atom: usize, outside: Option<usize>) -> Option<usize> {
         /// So many are looked at.
         const FEW: usize = 6;
         let terrain = &self.terrain;
@@ -93,7 +83,7 @@ impl Walk<'_> {
 
     /// Two more that close a cycle: the third shares with the first what the second does not, the fourth has all that is left, so that
     /// every span of the model is entered as often as it is left.
-    fn round(&mut self, first: usize, second: usize) -> Option<(usize, usize)> {
+    pub(crate) fn round(&mut self, first: usize, second: usize) -> Option<(usize, usize)> {
         let terrain = &self.terrain;
         let own = terrain.spans[first].iter().copied();
         let open: Vec<usize> = own
@@ -120,7 +110,7 @@ impl Walk<'_> {
     }
 
     /// Whether an atom has the people to move, with the direction as it is (1) or the other way (-1).
-    fn fits(&self, atom: usize, direction: usize, sign: i64) -> bool {
+    pub(crate) fn fits(&self, atom: usize, direction: usize, sign: i64) -> bool {
         let counts = &self.x[atom * self.terrain.categories..];
         let steps = &self.directions.all[direction].steps;
         steps

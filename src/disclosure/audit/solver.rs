@@ -32,7 +32,7 @@ pub trait Solver {
 /// The pure Rust solver.
 #[derive(Clone, Copy, Debug)]
 pub struct Microlp {
-    /// Nodes of branch and bound.
+    /// Nodes of branch and bound for a model of up to 60 variables; fewer for larger ones, by the square, so that no model takes the clock.
     pub nodes: u64,
     /// Guard against a hang.
     pub clock: Duration,
@@ -44,6 +44,15 @@ impl Default for Microlp {
             nodes: 2_000,
             clock: Duration::from_secs(10),
         }
+    }
+}
+
+impl Microlp {
+    fn limit(&self, variables: usize) -> u64 {
+        /// Never fewer than these, or than asked for.
+        const FEW: u64 = 20;
+        let times = (variables as u64 / 60).max(1);
+        (self.nodes / (times * times)).max(FEW.min(self.nodes))
     }
 }
 
@@ -73,7 +82,7 @@ impl Solver for Microlp {
         }
         let mut options = SolveOptions::default();
         options.time_limit = Some(self.clock);
-        options.node_limit = Some(self.nodes);
+        options.node_limit = Some(self.limit(variables.len()));
         match problem.solve_with(options) {
             Ok(outcome) => outcome
                 .solution()

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use crate::disclosure::audit::direction::Directions;
 use crate::disclosure::audit::model::{Model, Span};
+use crate::disclosure::audit::near::near;
 
 /// A row: a form over a span, within bounds.
 #[derive(Clone, Copy, Debug)]
@@ -47,6 +48,8 @@ pub(crate) struct Terrain {
     pub(crate) loose: bool,
     /// Some spans share part of their atoms only.
     pub(crate) crossing: bool,
+    /// Per atom, others that differ in few spans; only where spans cross.
+    pub(crate) near: Vec<Vec<usize>>,
     /// Number of spans without the wish.
     pub(crate) fixed: usize,
     /// Atoms by their spans, the wish not among them; only where spans cross.
@@ -72,6 +75,7 @@ impl Terrain {
             loose: true,
             crossing: false,
             fixed: 0,
+            near: Vec::new(),
             signatures: HashMap::new(),
         };
         let mut columns = BTreeMap::new();
@@ -92,6 +96,7 @@ impl Terrain {
         terrain.fixed = terrain.inside.len();
         terrain.crossing = terrain.is_crossing();
         if terrain.crossing {
+            terrain.near = near(&terrain.peopled, &terrain.spans, &terrain.inside);
             for atom in &terrain.peopled {
                 let spans = terrain.spans[*atom].clone();
                 terrain.signatures.entry(spans).or_default().push(*atom);

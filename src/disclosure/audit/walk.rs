@@ -1,8 +1,8 @@
 //! A local search over the fibre: from a world, or from a guess, to a world that also grants a wish.
 //!
 //! Method: one or two people of an atom change their answer and, mostly, as many of another atom change theirs the other way, so that
-//! rows over both stay as they are (the moves of the fibre); where groups cross, four atoms move in a cycle for the same reason. A row that does not hold is picked at random and moved towards holding; a
-//! move that breaks more than it mends is taken now and then. Invariants: head counts always hold; the walk ends only with every row
+//! rows over both stay as they are (the moves of the fibre). A row that does not hold is picked at random and moved towards holding; a
+//! move that breaks more than it mends is taken now and then. Where groups cross, `weave` takes over. Invariants: head counts always hold; the walk ends only with every row
 //! holding, or with nothing; the seed alone decides.
 
 use std::collections::BTreeMap;
@@ -33,6 +33,8 @@ pub struct Walk<'a> {
     pub(crate) broken: Vec<usize>,
     place: Vec<usize>,
     changes: Vec<(usize, i64)>,
+    /// What each row weighs where spans cross.
+    pub(crate) weights: Vec<i64>,
 }
 
 impl Walker {
@@ -56,6 +58,7 @@ impl Walker {
             broken: Vec::new(),
             place: Vec::new(),
             changes: Vec::new(),
+            weights: Vec::new(),
         }
     }
 }
@@ -63,6 +66,11 @@ impl Walker {
 const NOWHERE: usize = usize::MAX;
 
 impl Walk<'_> {
+    /// Whether some groups share part of their people only.
+    pub fn is_crossing(&self) -> bool {
+        self.terrain.crossing
+    }
+
     /// A world found from head counts and rows alone, with at most so many moves tried.
     pub fn first(&mut self, moves: u32) -> Option<World> {
         self.x = deal(&self.terrain);
@@ -83,17 +91,26 @@ impl Walk<'_> {
             return None;
         }
         self.measure();
-        for _ in 0..moves {
-            if self.broken.is_empty() {
-                break;
-            }
-            self.attempt();
+        if self.terrain.crossing {
+            self.weave(moves);
+        } else {
+            self.wander(moves);
         }
         if !self.broken.is_empty() {
             return None;
         }
         let counts = self.x.iter().map(|count| u32::try_from(*count).ok());
         counts.collect::<Option<Vec<u32>>>().map(World)
+    }
+
+    /// Moves until everything holds or the moves are used up.
+    fn wander(&mut self, moves: u32) {
+        for _ in 0..moves {
+            if self.broken.is_empty() {
+                break;
+            }
+            self.attempt();
+        }
     }
 
     /// Values of all rows, from scratch.
@@ -119,22 +136,12 @@ impl Walk<'_> {
         }
     }
 
-    /// One move: proposed, weighed, taken or not. Where spans cross, the best of a few proposals: most of them break something.
+    /// One move: proposed, weighed, taken or not.
     fn attempt(&mut self) {
-        let few = if self.terrain.crossing { 4 } else { 1 };
-        let mut best: Option<(i64, Who, usize)> = None;
-        for _ in 0..few {
-            if let Some((who, direction)) = self.propose() {
-                let worse = self.weigh(&who, direction);
-                if best.as_ref().is_none_or(|(least, ..)| worse < *least) {
-                    best = Some((worse, who, direction));
-                }
-            }
-        }
-        let Some((worse, who, direction)) = best else {
+        let Some((who, direction)) = self.propose() else {
             return;
         };
-        let taken = match worse {
+        let taken = match self.weigh(&who, direction) {
             ..=0 => true,
             1 => self.random.once_in(4),
             2 => self.random.once_in(7),
@@ -159,7 +166,7 @@ impl Walk<'_> {
         worse
     }
 
-    fn take(&mut self, who: &Who, direction: usize) {
+    pub(crate) fn take(&mut self, who: &Who, direction: usize) {
         let mut changes = std::mem::take(&mut self.changes);
         self.touched(who, |index, sign| {
             let form = self.terrain.rows[index].form;
@@ -195,7 +202,7 @@ impl Walk<'_> {
     }
 
     /// The rows whose span is entered more often than left, or the other way, with the difference.
-    fn touched(&self, who: &Who, mut each: impl FnMut(usize, i64)) {
+    pub(crate) fn touched(&self, who: &Who, mut each: impl FnMut(usize, i64)) {
         let terrain = &self.terrain;
         for (place, (atom, _)) in who.iter().enumerate() {
             for span in &terrain.spans[atom] {

@@ -11,3 +11,4 @@ mod leaks;
 mod reference;
 mod shown;
 mod tampering;
+mod weaving;
