@@ -23,9 +23,9 @@ use super::audit::target::Thresholds;
 use super::audit::walk::Walker;
 use super::audit::wave::{JOINED, LEFT, Members, Rule, Side, Split, divided};
 use super::audited::{Audit, Audited, Auditor};
-use super::ends::Ends;
 use super::certificate::Sort;
 use super::document::{Reason, Shown, Subject};
+use super::ends::Ends;
 use super::plan::Plan;
 use super::primary::Detail;
 use super::tabulate::RawTable;
@@ -179,9 +179,14 @@ impl Again<'_> {
                     reason.get_or_insert(Reason::ProtectsAnother);
                 }
             }
-            let audited =
-                self.auditor
-                    .audit(self.about, self.raw, self.reverse, self.question, self.minimum, reduced)?;
+            let audited = self.auditor.audit(
+                self.about,
+                self.raw,
+                self.reverse,
+                self.question,
+                self.minimum,
+                reduced,
+            )?;
             let Some(Sort::Rating { points, .. }) = Sort::of(self.raw.measure, self.reverse) else {
                 return Ok(audited);
             };

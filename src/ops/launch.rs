@@ -143,7 +143,8 @@ impl App {
             return Ok(());
         };
         let before = self.survey(earlier)?;
-        let theirs = Policy::named(&before.policy)?;
+        let theirs =
+            Policy::named(&before.policy).map_err(|fault| OpError::Damaged(fault.to_string()))?;
         if checked.policy.coalition() > 1 || theirs.coalition() > 1 {
             return Err(OpError::Input(
                 "what two surveys tell together is audited against one person who knows the own answer, not yet against two: choose a policy \

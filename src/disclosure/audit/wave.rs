@@ -242,7 +242,13 @@ impl Rule {
 
     /// Of a small group. `None`: a figure that is not understood.
     fn by_classes(&mut self, before: &Side, now: &Side, splits: &[Split]) -> Option<Thought> {
-        let facts = rating_facts(&before.display, before.level, before.n, &self.kind, Ends::against(1));
+        let facts = rating_facts(
+            &before.display,
+            before.level,
+            before.n,
+            &self.kind,
+            Ends::against(1),
+        );
         let facts = facts
             .iter()
             .map(|fact| self.known(fact))
@@ -507,7 +513,13 @@ pub fn divided(block: &Question, atom: usize, before: &Side, split: Split, row: 
         atoms: vec![atom, left],
         offset: nothing.clone(),
         n: before.n,
-        facts: rating_facts(&before.display, before.level, before.n, &question.kind, Ends::against(1)),
+        facts: rating_facts(
+            &before.display,
+            before.level,
+            before.n,
+            &question.kind,
+            Ends::against(1),
+        ),
         shown: Shown(Vec::new()),
     });
     let target = |(at, n)| Target {

@@ -125,7 +125,8 @@ pub fn supplement(
         digest: String::new(),
     })?;
     let (strata, proofs) = certificate;
-    let certificate = Certificate::seal(release.digest(), terms.policy.coalition(), strata, proofs)?;
+    let certificate =
+        Certificate::seal(release.digest(), terms.policy.coalition(), strata, proofs)?;
     proof::verify_with(release.document(), &out, &certificate)?;
     ledger.append_for(survey, *release.digest(), terms.day, reason.to_owned());
     Ok((release, certificate))

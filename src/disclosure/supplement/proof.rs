@@ -71,7 +71,11 @@ pub fn verify_with(
             .map(|(_, atoms)| atoms.as_slice())
             .collect();
         if proof.answers.len() != joined.strata.len()
-            || !holds(&shown, &proof.answers, proof.minimum.max(document.policy.differences))
+            || !holds(
+                &shown,
+                &proof.answers,
+                proof.minimum.max(document.policy.differences),
+            )
         {
             return Err(Refusal::NotProven(format!(
                 "table {place}: that nothing of too few answers can be worked out"

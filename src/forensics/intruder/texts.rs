@@ -181,6 +181,7 @@ impl Seen<'_> {
             why: lists
                 .iter()
                 .map(|list| Step {
+                    end: None,
                     times: None,
                     document: Some(self.texts.survey.code.clone()),
                     group: self.label(&list.group),
