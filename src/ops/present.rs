@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::base::{GroupCode, Lang, SurveyCode};
+use crate::render::ReportFiles;
 use crate::report::compose;
 
 use super::{App, OpError, write_file};
@@ -12,14 +13,14 @@ use super::{App, OpError, write_file};
 pub struct Presented {
     /// The page that leads to all of them.
     pub index: PathBuf,
-    /// Number of report pages, both languages counted.
+    /// Number of report pages, both languages counted; each is there as PDF as well.
     pub pages: usize,
     /// Number of charts written as files.
     pub charts: usize,
 }
 
 impl App {
-    /// Writes the reports of a released survey: a page per group in Danish and English, and each chart as SVG.
+    /// Writes the reports of a released survey: a page and a PDF per group in Danish and English, and each chart as SVG.
     pub fn present(
         &self,
         code: &SurveyCode,
@@ -38,10 +39,13 @@ impl App {
             for lang in Lang::ALL {
                 let report = compose(&instrument, &release, &focus, lang)
                     .map_err(|fault| OpError::Damaged(fault.to_string()))?;
-                let name = page_name(&group.id, lang);
                 write_file(
-                    &folder.join(&name),
+                    &folder.join(file_name(&group.id, lang, "html")),
                     self.renderer.report_html(&report)?.as_bytes(),
+                )?;
+                write_file(
+                    &folder.join(file_name(&group.id, lang, "pdf")),
+                    &self.renderer.report_pdf(&report)?,
                 )?;
                 for (chart, svg) in self.renderer.charts(&report)? {
                     write_file(
@@ -64,9 +68,12 @@ impl App {
         for lang in Lang::ALL {
             let report = compose(&instrument, &release, &whole, lang)
                 .map_err(|fault| OpError::Damaged(fault.to_string()))?;
-            let index = self
-                .renderer
-                .index_html(&report, &|group| Some(page_name(&group.code, lang)))?;
+            let index = self.renderer.index_html(&report, &|group| {
+                Some(ReportFiles {
+                    page: file_name(&group.code, lang, "html"),
+                    pdf: file_name(&group.code, lang, "pdf"),
+                })
+            })?;
             write_file(&folder.join(index_name(lang)), index.as_bytes())?;
         }
         Ok(Presented {
@@ -84,9 +91,9 @@ fn index_name(lang: Lang) -> &'static str {
     }
 }
 
-fn page_name(group: &str, lang: Lang) -> String {
+fn file_name(group: &str, lang: Lang, kind: &str) -> String {
     match lang {
-        Lang::Da => format!("{group}.html"),
-        Lang::En => format!("{group}.en.html"),
+        Lang::Da => format!("{group}.{kind}"),
+        Lang::En => format!("{group}.en.{kind}"),
     }
 }
