@@ -106,13 +106,13 @@ impl Face {
             .glyph_infos()
             .iter()
             .zip(shaped.glyph_positions())
-            .zip(&starts)
-            .map(|((info, at), start)| {
-                let end = starts
-                    .iter()
+            .zip(starts.iter().enumerate())
+            .map(|((info, at), (number, start))| {
+                // From left to right, a cluster ends where a later one begins.
+                let mut later = starts.iter().skip(number + 1);
+                let end = later
+                    .find(|next| *next > start)
                     .copied()
-                    .filter(|next| next > start)
-                    .min()
                     .unwrap_or(text.len());
                 Glyph {
                     id: if info.glyph_id == 0 {
