@@ -92,10 +92,12 @@ const HOMES: &[(&str, &[&str])] = &[
     ("encoding_rs", &["registry"]),
     ("flate2", &["web"]),
     ("handlebars", &["render"]),
+    ("harfrust", &["render"]),
     ("hmac", &["ballot"]),
     ("hpke", &["ballot"]),
     ("icu_normalizer", &["base"]),
     ("indicatif", &["cli"]),
+    ("krilla", &["render"]),
     ("lettre", &["mail"]),
     ("libsqlite3_sys", &["store"]),
     // The audit looks for other worlds, the intruder for least and greatest: two programs of their own.

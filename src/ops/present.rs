@@ -3,7 +3,12 @@
 use std::path::PathBuf;
 
 use crate::base::{GroupCode, Lang, SurveyCode};
+<<<<<<< HEAD
 use crate::report::{compose, compose_with_texts};
+=======
+use crate::render::ReportFiles;
+use crate::report::compose;
+>>>>>>> pdf
 
 use super::publish::file_stem;
 use super::{App, OpError, write_file};
@@ -13,14 +18,14 @@ use super::{App, OpError, write_file};
 pub struct Presented {
     /// The page that leads to all of them.
     pub index: PathBuf,
-    /// Number of report pages, both languages counted.
+    /// Number of report pages, both languages counted; each is there as PDF as well.
     pub pages: usize,
     /// Number of charts written as files.
     pub charts: usize,
 }
 
 impl App {
-    /// Writes the reports of a released survey: a page per group in Danish and English, and each chart as SVG.
+    /// Writes the reports of a released survey: a page and a PDF per group in Danish and English, and each chart as SVG.
     pub fn present(
         &self,
         code: &SurveyCode,
@@ -59,11 +64,20 @@ impl App {
             let focus =
                 GroupCode::parse(&group.id).map_err(|fault| OpError::Damaged(fault.to_string()))?;
             for lang in Lang::ALL {
+<<<<<<< HEAD
                 let report = composed(&focus, lang)?;
                 let name = page_name(&group.id, lang);
+=======
+                let report = compose(&instrument, &release, &focus, lang)
+                    .map_err(|fault| OpError::Damaged(fault.to_string()))?;
+>>>>>>> pdf
                 write_file(
-                    &folder.join(&name),
+                    &folder.join(file_name(&group.id, lang, "html")),
                     self.renderer.report_html(&report)?.as_bytes(),
+                )?;
+                write_file(
+                    &folder.join(file_name(&group.id, lang, "pdf")),
+                    &self.renderer.report_pdf(&report)?,
                 )?;
                 for (chart, svg) in self.renderer.charts(&report)? {
                     write_file(
@@ -84,10 +98,21 @@ impl App {
         let whole =
             GroupCode::parse(&whole.id).map_err(|fault| OpError::Damaged(fault.to_string()))?;
         for lang in Lang::ALL {
+<<<<<<< HEAD
             let report = composed(&whole, lang)?;
             let index = self
                 .renderer
                 .index_html(&report, &|group| Some(page_name(&group.code, lang)))?;
+=======
+            let report = compose(&instrument, &release, &whole, lang)
+                .map_err(|fault| OpError::Damaged(fault.to_string()))?;
+            let index = self.renderer.index_html(&report, &|group| {
+                Some(ReportFiles {
+                    page: file_name(&group.code, lang, "html"),
+                    pdf: file_name(&group.code, lang, "pdf"),
+                })
+            })?;
+>>>>>>> pdf
             write_file(&folder.join(index_name(lang)), index.as_bytes())?;
         }
         Ok(Presented {
@@ -105,9 +130,9 @@ fn index_name(lang: Lang) -> &'static str {
     }
 }
 
-fn page_name(group: &str, lang: Lang) -> String {
+fn file_name(group: &str, lang: Lang, kind: &str) -> String {
     match lang {
-        Lang::Da => format!("{group}.html"),
-        Lang::En => format!("{group}.en.html"),
+        Lang::Da => format!("{group}.{kind}"),
+        Lang::En => format!("{group}.en.{kind}"),
     }
 }

@@ -6,7 +6,7 @@ use super::RenderError;
 use super::chart::{self, Captions, Drawing, Layout};
 use super::tables::{ratings, scores, single};
 use crate::base::Lang;
-use crate::report::model::{Finding, Question, ScoreRow};
+use crate::report::model::{Figure, Finding, OptionRow, Question, RankedOption, ScoreRow};
 use crate::report::words::pick;
 use crate::report::{Block, Report};
 
@@ -47,13 +47,40 @@ pub(super) enum Chart<'a> {
     Scores(&'a [ScoreRow], Option<&'a str>),
     Ratings(&'a [Question]),
     Question(&'a Question),
+    Options(&'a [OptionRow]),
+    /// The base, and what was ranked.
+    Ranking(Figure, &'a [RankedOption]),
 }
 
 impl Chart<'_> {
-    fn draw(&self, lang: Lang, layout: Layout) -> Result<Option<Drawing>, RenderError> {
+    /// The chart in two parts, for paper that has no room for it as one; `None` for a single row.
+    pub(super) fn halves(&self) -> Option<(Self, Self)> {
+        fn split<T>(rows: &[T]) -> Option<(&[T], &[T])> {
+            (rows.len() > 1).then(|| rows.split_at(rows.len().div_ceil(2)))
+        }
+        match self {
+            Self::Scores(rows, whole) => {
+                split(rows).map(|(a, b)| (Self::Scores(a, *whole), Self::Scores(b, *whole)))
+            }
+            Self::Ratings(rows) => split(rows).map(|(a, b)| (Self::Ratings(a), Self::Ratings(b))),
+            Self::Options(rows) => split(rows).map(|(a, b)| (Self::Options(a), Self::Options(b))),
+            Self::Ranking(base, rows) => {
+                split(rows).map(|(a, b)| (Self::Ranking(*base, a), Self::Ranking(*base, b)))
+            }
+            Self::Question(question) => match &question.finding {
+                Finding::Options(rows) => Self::Options(rows).halves(),
+                Finding::Ranking(rows) => Self::Ranking(question.base, rows).halves(),
+                _ => None,
+            },
+        }
+    }
+
+    pub(super) fn draw(&self, lang: Lang, layout: Layout) -> Result<Option<Drawing>, RenderError> {
         Ok(match self {
             Self::Scores(rows, whole) => Some(chart::scores(lang, layout, rows, *whole)?),
             Self::Ratings(questions) => Some(chart::ratings(lang, layout, questions)?),
+            Self::Options(options) => Some(chart::options(lang, layout, options)?),
+            Self::Ranking(base, options) => Some(chart::ranking(lang, layout, *base, options)?),
             Self::Question(question) => match &question.finding {
                 Finding::Options(options) => Some(chart::options(lang, layout, options)?),
                 Finding::Ranking(options) => {
@@ -136,7 +163,8 @@ pub(super) fn files(report: &Report) -> Result<Vec<(String, String)>, RenderErro
     Ok(files)
 }
 
-fn plans(lang: Lang, number: usize, block: &Block) -> Vec<Plan<'_>> {
+/// The figures of one block before they are drawn; none for blocks of words.
+pub(super) fn plans(lang: Lang, number: usize, block: &Block) -> Vec<Plan<'_>> {
     match block {
         Block::Scores { rows, whole } => vec![scores(lang, rows, whole.as_deref())],
         Block::Ratings(chapter) => vec![ratings(lang, number, chapter)],

@@ -1,4 +1,4 @@
-//! The one typeface, Inter (SIL Open Font License, `fonts/OFL.txt`): outlines to measure with, WOFF2 for browsers.
+//! The one typeface, Inter (SIL Open Font License, `fonts/OFL.txt`): outlines to measure with and to embed in PDF, WOFF2 for browsers.
 //!
 //! Charts measure their text with the same outlines that the reader's browser gets, so that labels neither overlap nor are cut.
 
@@ -8,8 +8,10 @@ use std::sync::OnceLock;
 /// Name under which the typeface is registered for charts.
 pub(super) const FAMILY: &str = "Inter";
 
-static REGULAR: &[u8] = include_bytes!("fonts/inter-latin-400-normal.ttf");
-static BOLD: &[u8] = include_bytes!("fonts/inter-latin-600-normal.ttf");
+/// Regular weight, as outlines.
+pub(super) static REGULAR: &[u8] = include_bytes!("fonts/inter-latin-400-normal.ttf");
+/// Semibold weight, as outlines.
+pub(super) static BOLD: &[u8] = include_bytes!("fonts/inter-latin-600-normal.ttf");
 
 /// Regular weight for browsers.
 pub(super) static REGULAR_WOFF2: &[u8] = include_bytes!("fonts/inter-latin-400-normal.woff2");

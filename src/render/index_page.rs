@@ -21,6 +21,15 @@ pub struct HomeEntry {
     pub notes: Vec<String>,
 }
 
+/// Where the report on a group is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReportFiles {
+    /// Address of the page.
+    pub page: String,
+    /// Address of the PDF.
+    pub pdf: String,
+}
+
 #[derive(Serialize)]
 struct SurveyPage<'a> {
     lang: &'static str,
@@ -40,7 +49,7 @@ struct HomePage<'a> {
 pub(super) fn survey(
     templates: &Templates,
     whole: &Report,
-    href: &dyn Fn(&GroupRow) -> Option<String>,
+    files: &dyn Fn(&GroupRow) -> Option<ReportFiles>,
 ) -> Result<String, RenderError> {
     let groups = whole
         .blocks()
@@ -57,7 +66,7 @@ pub(super) fn survey(
         style: embedded_style(),
         groups: groups
             .iter()
-            .map(|row| group_view(row, href(row)))
+            .map(|row| group_view(row, files(row)))
             .collect(),
     };
     templates.render("pages/index", &page)

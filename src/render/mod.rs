@@ -9,13 +9,14 @@ mod figures;
 mod fonts;
 mod index_page;
 mod messages;
+mod pdf;
 mod questionnaire;
 mod receipts;
 mod report_page;
 mod tables;
 mod templates;
 
-pub use index_page::HomeEntry;
+pub use index_page::{HomeEntry, ReportFiles};
 pub use messages::{MailKind, MailView, Rendered};
 pub use questionnaire::QuestionnairePage;
 pub use receipts::{AnonymousPage, CheckPage};
@@ -39,6 +40,9 @@ pub enum RenderError {
     /// A chart could not be drawn.
     #[error(transparent)]
     Chart(#[from] chart::ChartError),
+    /// A PDF could not be written.
+    #[error(transparent)]
+    Pdf(#[from] pdf::PdfError),
 }
 
 /// Renders everything. Make one per process: it holds the parsed templates.
@@ -62,18 +66,23 @@ impl Renderer {
         report_page::render(&self.templates, report)
     }
 
+    /// A report as PDF, to print and to send on: A4, tagged (PDF/UA-1), with typeface and charts inside. Says nothing of when it was made.
+    pub fn report_pdf(&self, report: &Report) -> Result<Vec<u8>, RenderError> {
+        pdf::render(report, pdf::Streams::Packed)
+    }
+
     /// The charts of a report as files of their own: name and SVG.
     pub fn charts(&self, report: &Report) -> Result<Vec<(String, String)>, RenderError> {
         figures::files(report)
     }
 
-    /// The list of a survey's reports, made from the report on the whole. `href` says where a group's report is; groups without one are listed without a link.
+    /// The list of a survey's reports, made from the report on the whole. `files` says where a group's report is; groups without one are listed without a link.
     pub fn index_html(
         &self,
         whole: &Report,
-        href: &dyn Fn(&GroupRow) -> Option<String>,
+        files: &dyn Fn(&GroupRow) -> Option<ReportFiles>,
     ) -> Result<String, RenderError> {
-        index_page::survey(&self.templates, whole, href)
+        index_page::survey(&self.templates, whole, files)
     }
 
     /// A list of surveys.

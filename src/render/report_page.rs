@@ -2,9 +2,11 @@
 
 use serde::Serialize;
 
+use super::ReportFiles;
 use super::figures::{FigureView, of_block};
 use super::templates::Templates;
 use super::{RenderError, assets, fonts};
+use crate::base::Lang;
 use crate::report::words::pick;
 use crate::report::{Block, GroupRow, OpenQuestion, Report, Withheld};
 
@@ -80,8 +82,10 @@ pub(super) struct GroupView<'a> {
     pub(super) answers: &'a str,
     /// Where its answers count; empty for a group that is shown.
     pub(super) counts_in: &'a str,
-    /// Address of its report; empty without one.
+    /// Address of its report as a page; empty without one.
     pub(super) href: String,
+    /// Address of its report as PDF; empty without one.
+    pub(super) pdf: String,
 }
 
 #[derive(Serialize)]
@@ -90,7 +94,8 @@ struct WithheldView<'a> {
     questions: &'a [String],
 }
 
-pub(super) fn group_view(row: &GroupRow, href: Option<String>) -> GroupView<'_> {
+pub(super) fn group_view(row: &GroupRow, files: Option<ReportFiles>) -> GroupView<'_> {
+    let (href, pdf) = files.map_or_else(Default::default, |files| (files.page, files.pdf));
     GroupView {
         label: &row.label,
         // Deeper than this nothing is indented any more.
@@ -99,7 +104,8 @@ pub(super) fn group_view(row: &GroupRow, href: Option<String>) -> GroupView<'_> 
         shown: row.shown,
         answers: &row.answers,
         counts_in: row.counts_in.as_deref().unwrap_or(""),
-        href: href.unwrap_or_default(),
+        href,
+        pdf,
     }
 }
 
@@ -149,64 +155,66 @@ pub(super) fn render(templates: &Templates, report: &Report) -> Result<String, R
     templates.render("report/report", &page)
 }
 
-fn view<'a>(
-    report: &Report,
-    number: usize,
-    block: &'a Block,
-) -> Result<BlockView<'a>, RenderError> {
-    let lang = report.lang();
-    let figures = || of_block(lang, number, block).map(Content::Figures);
+/// Heading of a block, and the line under it, possibly empty.
+pub(super) fn heading(lang: Lang, block: &Block) -> (&str, &'static str) {
     let none = "";
-    let (template, heading, lead, content) = match block {
-        Block::Cover(facts) => (
-            "report/cover",
-            pick(lang, "Om undersøgelsen", "About the survey"),
-            none,
-            terms(facts),
-        ),
-        Block::Explanation(lines) => (
-            "report/explanation",
+    match block {
+        Block::Cover(_) => (pick(lang, "Om undersøgelsen", "About the survey"), none),
+        Block::Explanation(_) => (
             pick(lang, "Hvorfor der ingen tal er", "Why there are no figures"),
             none,
-            Content::Lines(lines),
         ),
-        Block::Sentences(lines) => (
-            "report/sentences",
-            pick(lang, "Kort fortalt", "In short"),
-            none,
-            Content::Lines(lines),
-        ),
+        Block::Sentences(_) => (pick(lang, "Kort fortalt", "In short"), none),
         Block::Scores { .. } => (
-            "report/charts",
             pick(lang, "Overblik", "Overview"),
             pick(
                 lang,
                 "Prikken er scoren, stregen er usikkerheden. Overlapper to streger, kan forskellen være tilfældig.",
                 "The dot is the score, the line its uncertainty. Where two lines overlap, the difference may be chance.",
             ),
-            figures()?,
         ),
-        Block::Rankings(chapter) => ("report/charts", chapter.title.as_str(), none, figures()?),
-        Block::Ratings(_) => (
-            "report/charts",
-            pick(lang, "Vurderinger", "Ratings"),
-            none,
-            figures()?,
-        ),
-        Block::Choices(_) => (
-            "report/charts",
-            pick(lang, "Valg", "Choices"),
-            none,
-            figures()?,
-        ),
-        Block::Withheld(withheld) => (
-            "report/withheld",
+        Block::Rankings(chapter) => (chapter.title.as_str(), none),
+        Block::Ratings(_) => (pick(lang, "Vurderinger", "Ratings"), none),
+        Block::Choices(_) => (pick(lang, "Valg", "Choices"), none),
+        Block::Withheld(_) => (
             pick(
                 lang,
                 "Spørgsmål uden tal her",
                 "Questions without figures here",
             ),
             none,
+        ),
+        Block::Groups(_) => (pick(lang, "Alle grupper", "All groups"), none),
+        Block::Dialogue(_) => (
+            pick(lang, "Tal om det", "Talk about it"),
+            pick(
+                lang,
+                "Tallene er en begyndelse. Vælg ét eller to spørgsmål, og giv dem tid.",
+                "The figures are a beginning. Pick one or two questions, and give them time.",
+            ),
+        ),
+        Block::Method(_) => (
+            pick(lang, "Sådan er tallene lavet", "How the figures were made"),
+            none,
+        ),
+    }
+}
+
+fn view<'a>(
+    report: &Report,
+    number: usize,
+    block: &'a Block,
+) -> Result<BlockView<'a>, RenderError> {
+    let figures = || of_block(report.lang(), number, block).map(Content::Figures);
+    let (template, content) = match block {
+        Block::Cover(facts) => ("report/cover", terms(facts)),
+        Block::Explanation(lines) => ("report/explanation", Content::Lines(lines)),
+        Block::Sentences(lines) => ("report/sentences", Content::Lines(lines)),
+        Block::Scores { .. } | Block::Rankings(_) | Block::Ratings(_) | Block::Choices(_) => {
+            ("report/charts", figures()?)
+        }
+        Block::Withheld(withheld) => (
+            "report/withheld",
             Content::Withheld(
                 withheld
                     .iter()
@@ -226,31 +234,15 @@ fn view<'a>(
         ),
         Block::Groups(rows) => (
             "report/groups",
-            pick(lang, "Alle grupper", "All groups"),
-            none,
             Content::Groups(rows.iter().map(|row| group_view(row, None)).collect()),
         ),
-        Block::Dialogue(lines) => (
-            "report/dialogue",
-            pick(lang, "Tal om det", "Talk about it"),
-            pick(
-                lang,
-                "Tallene er en begyndelse. Vælg ét eller to spørgsmål, og giv dem tid.",
-                "The figures are a beginning. Pick one or two questions, and give them time.",
-            ),
-            Content::Lines(lines),
-        ),
-        Block::Method(notes) => (
-            "report/method",
-            pick(lang, "Sådan er tallene lavet", "How the figures were made"),
-            none,
-            terms(notes),
-        ),
+        Block::Dialogue(lines) => ("report/dialogue", Content::Lines(lines)),
+        Block::Method(notes) => ("report/method", terms(notes)),
     };
-    let heading = heading.to_owned();
+    let (heading, lead) = heading(report.lang(), block);
     Ok(BlockView {
         template,
-        heading,
+        heading: heading.to_owned(),
         lead,
         content,
     })

@@ -202,12 +202,16 @@ fn labels_are_escaped_everywhere() {
 fn the_index_lists_every_group_with_its_number_or_its_reason() {
     let index = renderer()
         .index_html(&sample::report("alle", Lang::Da), &|row| {
-            Some(format!("{}.da.html", row.code))
+            Some(ReportFiles {
+                page: format!("{}.da.html", row.code),
+                pdf: format!("{}.da.pdf", row.code),
+            })
         })
         .unwrap();
     keep("index.da.html", &index);
     assert_balanced(&index);
     assert!(index.contains("<a href=\"n3.da.html\">Netværk Syd</a>"));
+    assert!(index.contains("href=\"n3.da.pdf\" aria-label=\"Netværk Syd, PDF\""));
     assert!(index.contains("for få svar") && index.contains("6 af 7 (86\u{a0}%)"));
 }
 

@@ -84,6 +84,9 @@ async fn report(
     Ok(match inside.extension().and_then(|e| e.to_str()) {
         Some("html") => html(bytes),
         Some("svg") => HttpResponse::Ok().content_type("image/svg+xml").body(bytes),
+        Some("pdf") => HttpResponse::Ok()
+            .content_type("application/pdf")
+            .body(bytes),
         _ => return Err(Problem::NotFound),
     })
 }

@@ -3,8 +3,11 @@
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{FontDesc, FontFamily};
+use std::cell::RefCell;
 use std::fmt::Display;
 
+pub(super) use super::stroke::Anchor;
+use super::stroke::{Rgb, Stroke};
 use super::{ChartError, Drawing};
 use crate::render::fonts::FAMILY;
 use crate::report::model::Figure;
@@ -169,14 +172,9 @@ fn pieces(word: &str, limit: i32, size: i32, bold: bool) -> Vec<String> {
 type Area<'a> = DrawingArea<SVGBackend<'a>, plotters::coord::Shift>;
 
 /// The sheet.
-pub(super) struct Canvas<'a, 'b>(&'b Area<'a>);
-
-/// Which end of a text its position names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Anchor {
-    Start,
-    Middle,
-    End,
+pub(super) struct Canvas<'a, 'b> {
+    area: &'b Area<'a>,
+    strokes: RefCell<Vec<Stroke>>,
 }
 
 fn fault(error: impl Display) -> ChartError {
@@ -194,11 +192,17 @@ pub(super) fn draw(
         u32::try_from(height).map_err(fault)?,
     );
     let mut text = String::new();
-    {
+    let strokes = {
         let area = SVGBackend::with_string(&mut text, size).into_drawing_area();
-        paint(&Canvas(&area))?;
+        let canvas = Canvas {
+            area: &area,
+            strokes: RefCell::default(),
+        };
+        paint(&canvas)?;
+        let strokes = canvas.strokes.into_inner();
         area.present().map_err(fault)?;
-    }
+        strokes
+    };
     let body = text
         .split_once('>')
         .and_then(|(_, rest)| rest.rsplit_once("</svg>"))
@@ -208,6 +212,7 @@ pub(super) fn draw(
         width,
         height,
         body,
+        strokes,
     })
 }
 
@@ -220,7 +225,15 @@ fn tidy(body: &str) -> String {
         .replace("\n</text>", "</text>")
 }
 
+fn rgb(RGBColor(red, green, blue): RGBColor) -> Rgb {
+    (red, green, blue)
+}
+
 impl Canvas<'_, '_> {
+    fn record(&self, stroke: Stroke) {
+        self.strokes.borrow_mut().push(stroke);
+    }
+
     /// A text whose middle line lies at `y`.
     pub(super) fn text(
         &self,
@@ -254,6 +267,14 @@ impl Canvas<'_, '_> {
         anchor: Anchor,
         bold: bool,
     ) -> Result<(), ChartError> {
+        self.record(Stroke::Text {
+            text: text.to_owned(),
+            at,
+            size,
+            color: rgb(color),
+            anchor,
+            bold,
+        });
         let across = match anchor {
             Anchor::Start => HPos::Left,
             Anchor::Middle => HPos::Center,
@@ -262,7 +283,7 @@ impl Canvas<'_, '_> {
         let style = TextStyle::from(font(size, bold))
             .color(&color)
             .pos(Pos::new(across, VPos::Center));
-        self.0
+        self.area
             .draw(&Text::new(text.to_owned(), at, style))
             .map_err(fault)
     }
@@ -293,7 +314,8 @@ impl Canvas<'_, '_> {
         if w <= 0 || h <= 0 {
             return Ok(());
         }
-        self.0
+        self.record(Stroke::Fill((x, y), (w, h), rgb(color)));
+        self.area
             .draw(&Rectangle::new([(x, y), (x + w, y + h)], color.filled()))
             .map_err(fault)
     }
@@ -308,7 +330,8 @@ impl Canvas<'_, '_> {
         if w <= 0 || h <= 0 {
             return Ok(());
         }
-        self.0
+        self.record(Stroke::Frame((x, y), (w, h), rgb(color)));
+        self.area
             .draw(&Rectangle::new(
                 [(x, y), (x + w, y + h)],
                 color.stroke_width(1),
@@ -324,7 +347,8 @@ impl Canvas<'_, '_> {
         color: RGBColor,
         thick: u32,
     ) -> Result<(), ChartError> {
-        self.0
+        self.record(Stroke::Line(from, to, rgb(color), thick));
+        self.area
             .draw(&PathElement::new(vec![from, to], color.stroke_width(thick)))
             .map_err(fault)
     }
@@ -336,10 +360,12 @@ impl Canvas<'_, '_> {
         radius: i32,
         color: RGBColor,
     ) -> Result<(), ChartError> {
-        self.0
+        self.record(Stroke::Disc(at, radius + 2, rgb(PAPER)));
+        self.record(Stroke::Disc(at, radius, rgb(color)));
+        self.area
             .draw(&Circle::new(at, radius + 2, PAPER.filled()))
             .map_err(fault)?;
-        self.0
+        self.area
             .draw(&Circle::new(at, radius, color.filled()))
             .map_err(fault)
     }
@@ -350,7 +376,8 @@ impl Canvas<'_, '_> {
         corners: Vec<(i32, i32)>,
         color: RGBColor,
     ) -> Result<(), ChartError> {
-        self.0
+        self.record(Stroke::Shape(corners.clone(), rgb(color)));
+        self.area
             .draw(&Polygon::new(corners, color.filled()))
             .map_err(fault)
     }

@@ -7,12 +7,14 @@ mod bars;
 mod canvas;
 mod ratings;
 mod scores;
+mod stroke;
 mod svg;
 
 pub(super) use bars::{options, ranking};
 pub(super) use canvas::Layout;
 pub(super) use ratings::{ratings, recommendation};
 pub(super) use scores::scores;
+pub(super) use stroke::{Anchor, Stroke};
 pub(super) use svg::{Captions, inline, standalone};
 
 /// A drawn chart, before it is told what it is about.
@@ -20,6 +22,8 @@ pub(super) struct Drawing {
     pub(super) width: i32,
     pub(super) height: i32,
     pub(super) body: String,
+    /// The same picture, stroke by stroke.
+    pub(super) strokes: Vec<Stroke>,
 }
 
 /// Why a chart could not be drawn.

@@ -4,4 +4,4 @@ mod questionnaire;
 mod release;
 
 pub(crate) use questionnaire::instrument;
-pub(crate) use release::{document, report};
+pub(crate) use release::{document, report, swollen};

@@ -10,8 +10,8 @@ use crate::disclosure::document::{
 
 use super::instrument;
 use super::questionnaire::both;
-use crate::report::Report;
 use crate::report::compose::compose_document;
+use crate::report::{Block, Finding, Report};
 
 fn wilson(count: f64, base: f64) -> Interval {
     let (z, p) = (1.959_963_985, count / base);
@@ -345,4 +345,37 @@ pub(crate) fn document() -> ReleaseDocument {
 pub(crate) fn report(group: &str, lang: Lang) -> Report {
     let code = GroupCode::parse(group).expect("a code");
     compose_document(&instrument(), &document(), None, &code, lang).expect("the sample fits")
+}
+
+/// The report on all with its questions repeated until every chapter has `questions`, every list of options `options`, and `more` after each label.
+pub(crate) fn swollen(lang: Lang, questions: usize, options: usize, more: &str) -> Report {
+    fn repeated<T: Clone>(list: &mut Vec<T>, count: usize) {
+        *list = list.iter().cycle().take(count).cloned().collect();
+    }
+    let mut report = report("alle", lang);
+    report.title.push_str(more);
+    for block in &mut report.blocks {
+        let (Block::Ratings(chapter) | Block::Choices(chapter) | Block::Rankings(chapter)) = block
+        else {
+            continue;
+        };
+        for question in &mut chapter.questions {
+            question.text.push_str(more);
+            match &mut question.finding {
+                Finding::Options(rows) => {
+                    rows.iter_mut().for_each(|row| row.label.push_str(more));
+                    repeated(rows, options);
+                }
+                Finding::Ranking(rows) => {
+                    rows.iter_mut().for_each(|row| row.label.push_str(more));
+                    repeated(rows, options);
+                }
+                _ => {}
+            }
+        }
+        if let Block::Ratings(chapter) = block {
+            repeated(&mut chapter.questions, questions);
+        }
+    }
+    report
 }

@@ -1,0 +1,185 @@
+//! Tables: columns as wide as their words need, a head that is repeated on every page, rows that stay whole.
+
+use super::flow::{Flow, INK, MUTED, RULE};
+use super::sheet::{Row, WIDTH};
+use super::tags::Role;
+use super::typeface::{Style, Typeface};
+
+const GAP: f32 = 11.0;
+/// Tables of this many rows are never divided.
+const SHORT: usize = 6;
+const CELL: Style = Style {
+    size: 8.5,
+    leading: 11.5,
+    bold: false,
+    color: INK,
+    tabular: true,
+    tracking: 0.0,
+};
+const HEAD: Style = Style {
+    color: MUTED,
+    ..CELL
+};
+
+/// A row of a table.
+pub(super) struct Entry {
+    pub(super) name: String,
+    pub(super) cells: Vec<String>,
+    /// How far the name is indented, in points.
+    pub(super) indent: f32,
+    pub(super) bold: bool,
+}
+
+impl Flow<'_> {
+    /// A table whose first column names the rows.
+    pub(super) fn table(&mut self, head: &[String], entries: &[Entry]) {
+        let entries: Vec<Entry> = entries
+            .iter()
+            .map(|entry| Entry {
+                name: entry.name.clone(),
+                cells: entry.cells.iter().map(|cell| together(cell)).collect(),
+                ..*entry
+            })
+            .collect();
+        let columns = columns(self.typeface, head, &entries);
+        let table = self.part(Role::Table);
+        let top = self.structure.add(Some(table), Role::TableHead);
+        let line = self.structure.add(Some(top), Role::TableRow);
+        let mut cells = Vec::new();
+        for (words, (x, width)) in head.iter().zip(&columns) {
+            let part = self.structure.add(Some(line), Role::ColumnHeader);
+            let mut cell = self.cell(words, *x, *width, HEAD, part);
+            cell.low = true;
+            cells.push(cell);
+        }
+        let head = Row {
+            before: 4.0,
+            inside: (3.0, 4.0),
+            rules: (None, Some((MUTED, 0.7))),
+            keep: true,
+            whole: true,
+            ..Row::cells(cells)
+        };
+        self.heads.push(vec![head.clone()]);
+        self.rows.push(head);
+        let body = self.structure.add(Some(table), Role::TableBody);
+        let last = entries.len().saturating_sub(1);
+        for (number, entry) in entries.iter().enumerate() {
+            let line = self.structure.add(Some(body), Role::TableRow);
+            let mut cells = Vec::new();
+            for (at, (x, width)) in columns.iter().enumerate() {
+                let (words, role, indent) = match at.checked_sub(1) {
+                    None => (entry.name.as_str(), Role::RowHeader, entry.indent),
+                    Some(at) => (
+                        entry.cells.get(at).map_or("", String::as_str),
+                        Role::TableCell,
+                        0.0,
+                    ),
+                };
+                let part = self.structure.add(Some(line), role);
+                let style = Style {
+                    bold: entry.bold && at == 0,
+                    ..CELL
+                };
+                cells.push(self.cell(words, x + indent, width - indent, style, part));
+            }
+            self.rows.push(Row {
+                inside: (3.5, 3.5),
+                rules: (None, Some((RULE, 0.5))),
+                // No row is alone, and short tables stay whole.
+                keep: number < last && (last < SHORT || number == 0 || number + 1 == last),
+                whole: true,
+                head: Some(self.heads.len() - 1),
+                ..Row::cells(cells)
+            });
+        }
+    }
+}
+
+/// What stands in brackets stays on one line.
+fn together(words: &str) -> String {
+    let mut inside = false;
+    words
+        .chars()
+        .map(|letter| {
+            inside = letter == '(' || inside && letter != ')';
+            if inside && letter == ' ' {
+                '\u{a0}'
+            } else {
+                letter
+            }
+        })
+        .collect()
+}
+
+/// Left end and width of each column.
+fn columns(typeface: &Typeface, head: &[String], entries: &[Entry]) -> Vec<(f32, f32)> {
+    let count = head.len();
+    let mut least = vec![0.0_f32; count];
+    let mut natural = vec![0.0_f32; count];
+    for (at, words) in head.iter().enumerate() {
+        let word = typeface.widest_word(words, HEAD);
+        if let (Some(least), Some(natural)) = (least.get_mut(at), natural.get_mut(at)) {
+            *least = least.max(word);
+            *natural = natural.max(word);
+        }
+    }
+    for entry in entries {
+        let style = Style {
+            bold: entry.bold,
+            ..CELL
+        };
+        let name = (entry.name.as_str(), entry.indent, style);
+        let cells = entry.cells.iter().map(|cell| (cell.as_str(), 0.0, CELL));
+        for (at, (words, indent, style)) in std::iter::once(name).chain(cells).enumerate() {
+            if let (Some(least), Some(natural)) = (least.get_mut(at), natural.get_mut(at)) {
+                *least = least.max(typeface.widest_word(words, style) + indent);
+                *natural = natural.max(typeface.natural(words, style) + indent);
+            }
+        }
+    }
+    let room = WIDTH - GAP * count.saturating_sub(1) as f32;
+    let widths = shared(&least, &natural, room);
+    let mut x = 0.0;
+    widths
+        .into_iter()
+        .map(|width| {
+            let column = (x, width);
+            x += width + GAP;
+            column
+        })
+        .collect()
+}
+
+/// Shares the room: figures keep their natural width where the names can do with the rest, otherwise all give way.
+fn shared(least: &[f32], natural: &[f32], room: f32) -> Vec<f32> {
+    let [first, rest @ ..] = natural else {
+        return Vec::new();
+    };
+    let [_, narrow @ ..] = least else {
+        return Vec::new();
+    };
+    // A third of the width is enough for long names, which have lines to break into.
+    let names = first.min(room / 3.0);
+    let wide: f32 = rest.iter().sum();
+    let tight: f32 = narrow.iter().sum();
+    let given = (room - names).min(wide);
+    let figures: Vec<f32> = if given >= tight {
+        // Each gives of what it can spare.
+        let spare = wide - tight;
+        let part = if spare > 0.0 {
+            (given - tight) / spare
+        } else {
+            0.0
+        };
+        rest.iter()
+            .zip(narrow)
+            .map(|(wide, tight)| tight + (wide - tight) * part)
+            .collect()
+    } else {
+        let part = (room * 0.75).min(tight) / tight.max(1.0);
+        narrow.iter().map(|tight| tight * part).collect()
+    };
+    let taken: f32 = figures.iter().sum();
+    std::iter::once(room - taken).chain(figures).collect()
+}
