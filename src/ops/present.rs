@@ -3,12 +3,8 @@
 use std::path::PathBuf;
 
 use crate::base::{GroupCode, Lang, SurveyCode};
-<<<<<<< HEAD
-use crate::report::{compose, compose_with_texts};
-=======
 use crate::render::ReportFiles;
-use crate::report::compose;
->>>>>>> pdf
+use crate::report::{compose, compose_with_texts};
 
 use super::publish::file_stem;
 use super::{App, OpError, write_file};
@@ -64,13 +60,7 @@ impl App {
             let focus =
                 GroupCode::parse(&group.id).map_err(|fault| OpError::Damaged(fault.to_string()))?;
             for lang in Lang::ALL {
-<<<<<<< HEAD
                 let report = composed(&focus, lang)?;
-                let name = page_name(&group.id, lang);
-=======
-                let report = compose(&instrument, &release, &focus, lang)
-                    .map_err(|fault| OpError::Damaged(fault.to_string()))?;
->>>>>>> pdf
                 write_file(
                     &folder.join(file_name(&group.id, lang, "html")),
                     self.renderer.report_html(&report)?.as_bytes(),
@@ -98,21 +88,13 @@ impl App {
         let whole =
             GroupCode::parse(&whole.id).map_err(|fault| OpError::Damaged(fault.to_string()))?;
         for lang in Lang::ALL {
-<<<<<<< HEAD
             let report = composed(&whole, lang)?;
-            let index = self
-                .renderer
-                .index_html(&report, &|group| Some(page_name(&group.code, lang)))?;
-=======
-            let report = compose(&instrument, &release, &whole, lang)
-                .map_err(|fault| OpError::Damaged(fault.to_string()))?;
             let index = self.renderer.index_html(&report, &|group| {
                 Some(ReportFiles {
                     page: file_name(&group.code, lang, "html"),
                     pdf: file_name(&group.code, lang, "pdf"),
                 })
             })?;
->>>>>>> pdf
             write_file(&folder.join(index_name(lang)), index.as_bytes())?;
         }
         Ok(Presented {
