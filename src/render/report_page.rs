@@ -184,6 +184,14 @@ pub(super) fn heading(lang: Lang, block: &Block) -> (&str, &'static str) {
             ),
             none,
         ),
+        Block::Words { .. } => (
+            pick(lang, "Med egne ord", "In their own words"),
+            pick(
+                lang,
+                "Hvert afsnit er ét svar. Rækkefølgen er tilfældig.",
+                "Each paragraph is one answer. Their order is drawn by chance.",
+            ),
+        ),
         Block::Groups(_) => (pick(lang, "Alle grupper", "All groups"), none),
         Block::Dialogue(_) => (
             pick(lang, "Tal om det", "Talk about it"),
@@ -222,16 +230,7 @@ fn view<'a>(
                     .collect(),
             ),
         ),
-        Block::Words { questions, notes } => (
-            "report/words",
-            pick(lang, "Med egne ord", "In their own words"),
-            pick(
-                lang,
-                "Hvert afsnit er ét svar. Rækkefølgen er tilfældig.",
-                "Each paragraph is one answer. Their order is drawn by chance.",
-            ),
-            words(questions, notes),
-        ),
+        Block::Words { questions, notes } => ("report/words", words(questions, notes)),
         Block::Groups(rows) => (
             "report/groups",
             Content::Groups(rows.iter().map(|row| group_view(row, None)).collect()),

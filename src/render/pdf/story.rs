@@ -52,6 +52,20 @@ pub(super) fn tell(flow: &mut Flow<'_>, report: &Report, room: f32) -> Result<()
                     flow.bullets(&withheld.questions);
                 }
             }
+            Block::Words { questions, notes } => {
+                for question in questions {
+                    flow.heading(&question.text);
+                    for text in &question.texts {
+                        flow.paragraph(text, BODY);
+                    }
+                    if let Some(left_out) = &question.left_out {
+                        flow.lead(left_out, SMALL);
+                    }
+                }
+                for note in notes {
+                    flow.lead(note, SMALL);
+                }
+            }
             Block::Groups(rows) => groups(flow, lang, rows),
             Block::Dialogue(lines) => {
                 flow.numbered(lines);
@@ -62,7 +76,7 @@ pub(super) fn tell(flow: &mut Flow<'_>, report: &Report, room: f32) -> Result<()
     }
     flow.close(pick(
         lang,
-        "Lavet med Pejling af udgivne tal alone.",
+        "Lavet med Pejling, kun af udgivne tal.",
         "Made by Pejling from published figures alone.",
     ));
     Ok(())
