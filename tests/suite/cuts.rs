@@ -376,7 +376,7 @@ fn cuts_are_not_attacked_without_what_they_are_made_of() {
                     .members
                     .as_mut()
                     .unwrap()
-                    .push("n1".into())
+                    .push("n1".into());
             },
             "stands twice",
         ),
@@ -386,7 +386,7 @@ fn cuts_are_not_attacked_without_what_they_are_made_of() {
                     .members
                     .as_mut()
                     .unwrap()
-                    .push("n9".into())
+                    .push("n9".into());
             },
             "\"n9\" is no group of the first release",
         ),

@@ -78,6 +78,8 @@ fn a_cut_by_a_fact_is_published_proved_and_adds_up() {
     assert!(Ledger::open(entries.to_vec()).is_ok());
 }
 
+type Change<'a> = &'a dyn Fn(&mut ReleaseDocument, &mut Certificate);
+
 #[test]
 fn an_altered_cut_or_certificate_proves_nothing() {
     let case = Case::new(&BALLOTS, 1, 2);
@@ -98,7 +100,6 @@ fn an_altered_cut_or_certificate_proves_nothing() {
     let shown = (0..second.document().tables.len())
         .find(|at| shows(&second, 2)[*at] && certificate.tables.iter().any(|t| t.table == *at))
         .unwrap();
-    type Change<'a> = &'a dyn Fn(&mut ReleaseDocument, &mut Certificate);
     let changes: [Change<'_>; 9] = [
         &|document, _| document.groups[1].members = None,
         &|document, _| {
@@ -106,7 +107,7 @@ fn an_altered_cut_or_certificate_proves_nothing() {
                 .members
                 .as_mut()
                 .unwrap()
-                .push("t1".into())
+                .push("t1".into());
         },
         &|document, _| {
             document.groups[1]
@@ -114,7 +115,7 @@ fn an_altered_cut_or_certificate_proves_nothing() {
                 .as_mut()
                 .unwrap()
                 .swap_remove(0)
-                .clear()
+                .clear();
         },
         &|document, _| document.groups[1].kind = "network".into(),
         &|document, _| document.groups[2].id = "cut-2-1".into(),
