@@ -152,9 +152,9 @@ impl Twice {
 
     /// Releases the earlier wave, or the later one after `waves`.
     fn release(&self, later: bool, waves: &[Wave]) -> (Release, Certificate) {
-        let tree = self.tree(&|network| match later {
-            false => network.members.before,
-            true => network.members.now,
+        let tree = self.tree(&|network| {
+            let Members { before, now, .. } = network.members;
+            if later { now } else { before }
         });
         let mut entropy = Entropy::seeded(5);
         let mut answers = Vec::new();

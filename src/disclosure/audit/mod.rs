@@ -4,6 +4,7 @@ pub mod block;
 pub mod check;
 mod direction;
 pub mod display;
+pub mod divide;
 pub mod explain;
 pub mod frame;
 pub mod ladder;

@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, HashMap};
 use crate::disclosure::audit::display::{
     Display, Level, banded, capped_mean, exact, rating, rating_facts,
 };
-use crate::disclosure::audit::question::{Fact, Group, Kind, Question, Role, Shown, form, unit};
+use crate::disclosure::audit::question::{Fact, Kind, Question, Role, form, unit};
 use crate::disclosure::audit::target::{Need, Origin, Target, Thresholds, needs};
 use crate::disclosure::ends::Ends;
 
@@ -184,8 +184,7 @@ impl Rule {
                 join(&mut withheld.alone, &ways.alone);
             }
         }
-        self.pins(&thought.before, &withheld, splits)
-            && these.together.iter().any(|ranges| possible(ranges))
+        self.pins(&thought.before, &withheld, splits) && these.together.iter().any(possible)
     }
 
     fn no_way(&self, splits: usize) -> Ways {
@@ -489,47 +488,4 @@ fn multisets(n: u32, categories: usize) -> Vec<Vec<u32>> {
             .collect();
     }
     all.into_iter().map(|(counts, _)| counts).collect()
-}
-
-/// A block of the later publication, with one of its atoms divided into those who stayed and joined, and those who left beside them: what
-/// the earlier figures say of the atom's group is one more row, and joiners and leavers are the only targets.
-pub fn divided(block: &Question, atom: usize, before: &Side, split: Split, row: usize) -> Question {
-    let mut question = block.clone();
-    let (joined, left) = (question.n.len(), question.n.len() + 1);
-    if let Some(n) = question.n.get_mut(atom) {
-        *n = split.stayed;
-    }
-    question.n.extend([split.joined, split.left]);
-    let beyond = question.atoms.iter().max().map_or(0, |last| last + 1);
-    question.atoms.extend([beyond, beyond + 1]);
-    for group in &mut question.groups {
-        if group.atoms.contains(&atom) {
-            group.atoms.push(joined);
-        }
-    }
-    let nothing = vec![0; question.kind.categories];
-    question.groups.push(Group {
-        id: row,
-        atoms: vec![atom, left],
-        offset: nothing.clone(),
-        n: before.n,
-        facts: rating_facts(
-            &before.display,
-            before.level,
-            before.n,
-            &question.kind,
-            Ends::against(1),
-        ),
-        shown: Shown(Vec::new()),
-    });
-    let target = |(at, n)| Target {
-        origin: Origin::Atom(at),
-        atoms: vec![at],
-        offset: nothing.clone(),
-        n,
-        nobody: Vec::new(),
-    };
-    let moved = [(left, split.left), (joined, split.joined)];
-    question.targets = moved.map(target).to_vec();
-    question
 }
