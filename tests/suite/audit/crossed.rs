@@ -75,7 +75,7 @@ pub(crate) fn crossed(plan: Plan, questions: usize, seed: u64) -> Crossed {
     let mut members: Vec<Member> = (0..groups.len())
         .map(|group| match tree.parent[group] {
             None => new(0, 0, 0, 0),
-            Some(parent) if parent == 0 => new(1, 0, 0, 1),
+            Some(0) => new(1, 0, 0, 1),
             Some(parent) => new(2, 0, 0, 1 + parent),
         })
         .collect();
@@ -83,13 +83,15 @@ pub(crate) fn crossed(plan: Plan, questions: usize, seed: u64) -> Crossed {
     let base = members.len();
     for cell in 0..cells {
         let cut = usize::from(cell >= first);
-        members.push(new(3, 1 + cut as u32, 1, base + cut));
+        let family = 1 + u32::from(cell >= first);
+        members.push(new(3, family, 1, base + cut));
     }
     if plan == Plan::All {
         for place in 0..departments.len() {
             for cell in 0..cells {
                 let cut = usize::from(cell >= first);
-                members.push(new(4, 1 + cut as u32, 2, base + 2 + 2 * place + cut));
+                let family = 1 + u32::from(cell >= first);
+                members.push(new(4, family, 2, base + 2 + 2 * place + cut));
             }
         }
     }
@@ -181,7 +183,12 @@ fn built(
     let groups: Vec<Vec<usize>> = members.iter().map(|member| member.atoms.clone()).collect();
     let responded: Vec<u32> = groups
         .iter()
-        .map(|group| group.iter().map(|atom| people[*atom] as u32).sum())
+        .map(|group| {
+            group
+                .iter()
+                .map(|atom| u32::try_from(people[*atom]).unwrap())
+                .sum()
+        })
         .collect();
     let answers = (0..questions)
         .map(|_| people.iter().map(|count| answers(random, *count)).collect())
