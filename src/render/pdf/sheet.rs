@@ -16,6 +16,9 @@ const FOOT: f32 = 54.0;
 /// Lines of a paragraph that are never alone.
 const COMPANY: usize = 2;
 
+/// A line over the whole width: colour and thickness.
+pub(super) type Rule = (Color, f32);
+
 /// Text in a column.
 #[derive(Clone, Debug)]
 pub(super) struct Cell {
@@ -44,8 +47,8 @@ pub(super) struct Row {
     pub(super) before: f32,
     /// Space inside: above and below.
     pub(super) inside: (f32, f32),
-    /// Lines drawn at the top and at the bottom: colour and thickness.
-    pub(super) rules: (Option<(Color, f32)>, Option<(Color, f32)>),
+    /// Lines drawn at the top and at the bottom.
+    pub(super) rules: (Option<Rule>, Option<Rule>),
     /// Ground, which reaches this far beyond the text on both sides.
     pub(super) ground: Option<(Color, f32)>,
     /// Stands on the same page as the beginning of the next.

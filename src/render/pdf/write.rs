@@ -158,7 +158,7 @@ fn group(part: Part, structure: &Structure, pieces: &Pieces) -> Option<Node> {
         .get(from..)?
         .iter()
         .take_while(|(of, ..)| *of == part);
-    let bbox = own.clone().find_map(|(.., bbox)| bbox.clone());
+    let bbox = own.clone().find_map(|(.., bbox)| *bbox);
     let mut group = TagGroup::new(kind(&node.role, bbox));
     for (_, id, _) in own {
         group.push(*id);
