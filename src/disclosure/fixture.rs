@@ -394,6 +394,7 @@ impl Case {
                 day: Day::new(2026, 5, 1).unwrap(),
                 solver,
                 decoys: [7; 32],
+                waves: &[],
             },
             ledger,
         )

@@ -105,7 +105,7 @@ struct Site {
 
 impl Site {
     fn new(questions: usize, seed: u64) -> Self {
-        let instrument = instrument(questions, false);
+        let instrument = instrument(questions);
         let mut entropy = Entropy::seeded(seed);
         let mut answers = Vec::new();
         for (network, size) in SIZES.iter().enumerate() {
@@ -202,6 +202,7 @@ fn with_terms<T>(work: impl FnOnce(&Terms<'_>) -> T) -> T {
         day: Day::new(2026, 4, 1).unwrap(),
         solver: &Microlp::default(),
         decoys: [3; 32],
+        waves: &[],
     })
 }
 

@@ -100,6 +100,10 @@ impl Municipality {
         Self::like(likeness, seed)
     }
 
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one instance, told from top to bottom"
+    )]
     pub(crate) fn like(likeness: Likeness, seed: u64) -> Self {
         let Likeness {
             departments,

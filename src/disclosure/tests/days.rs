@@ -98,6 +98,7 @@ impl Numbers {
             total: &total,
             own: &self.own,
             minimum: 5,
+            remainder: 5,
         }];
         joint.protect(&guarded, &[], &mut hidden).unwrap();
         hidden

@@ -93,7 +93,7 @@ fn an_altered_cut_or_certificate_proves_nothing() {
         let (mut document, mut proof) = (second.document().clone(), certificate.clone());
         change(&mut document, &mut proof);
         let sealed = Release::seal(document).unwrap();
-        let proof = Certificate::seal(sealed.digest(), proof.strata, proof.tables).unwrap();
+        let proof = Certificate::seal(sealed.digest(), 1, proof.strata, proof.tables).unwrap();
         verify_with(sealed.document(), &[first.document()], &proof)
     };
     assert!(attempt(&|_, _| ()).is_ok());

@@ -363,11 +363,15 @@ pub(crate) fn swollen(lang: Lang, questions: usize, options: usize, more: &str) 
             question.text.push_str(more);
             match &mut question.finding {
                 Finding::Options(rows) => {
-                    rows.iter_mut().for_each(|row| row.label.push_str(more));
+                    for row in rows.iter_mut() {
+                        row.label.push_str(more);
+                    }
                     repeated(rows, options);
                 }
                 Finding::Ranking(rows) => {
-                    rows.iter_mut().for_each(|row| row.label.push_str(more));
+                    for row in rows.iter_mut() {
+                        row.label.push_str(more);
+                    }
                     repeated(rows, options);
                 }
                 _ => {}

@@ -8,6 +8,7 @@ use pejling::disclosure::audit::ladder::{Steps, Unit};
 use pejling::disclosure::audit::question::Kind;
 use pejling::disclosure::audit::random::Random;
 use pejling::disclosure::audit::sheet::{Published, Sheet};
+use pejling::disclosure::ends::Ends;
 use pejling::disclosure::structure::incidence::{Group, Incidence};
 use pejling::disclosure::structure::tiers::{TieredCase, Tiers, decide_tiers};
 
@@ -298,7 +299,13 @@ impl Rungs<'_> {
         let n = counts.iter().sum();
         let display = rating(counts, level, false);
         Some(Published {
-            facts: rating_facts(&display, level, n, &Kind::rating(counts.len(), false)),
+            facts: rating_facts(
+                &display,
+                level,
+                n,
+                &Kind::rating(counts.len(), false),
+                Ends::against(1),
+            ),
             exact: exact(&display),
             shown: bytes(n, &display),
         })

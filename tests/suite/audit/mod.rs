@@ -2,6 +2,7 @@
 //! damaged proofs.
 
 mod brute;
+#[expect(dead_code, reason = "shared with a benchmark")]
 pub(crate) mod crossed;
 mod doubles;
 #[expect(dead_code, reason = "shared with a benchmark")]

@@ -67,25 +67,21 @@ fn with_any_byte_changed_it_is_refused_or_says_the_same() {
             let Ok(altered) = String::from_utf8(bytes) else {
                 continue;
             };
-            match refusals(&altered) {
-                Some(told) => {
-                    let placed =
-                        |told: &String| told.contains("line 1") || told.contains("altered");
-                    let named = |told: &String| {
-                        ["format", "group \"", "stands twice", "parent"]
-                            .iter()
-                            .any(|word| told.contains(word))
-                    };
-                    assert!(
-                        told.iter().all(|told| placed(told) || named(told)),
-                        "{told:?}"
-                    );
-                }
-                None => {
-                    assert_eq!(ReleaseDocument::parse(&altered).unwrap(), document, "{at}");
-                    unheard += 1;
-                }
-            }
+            let Some(told) = refusals(&altered) else {
+                assert_eq!(ReleaseDocument::parse(&altered).unwrap(), document, "{at}");
+                unheard += 1;
+                continue;
+            };
+            let words = [
+                "line 1",
+                "altered",
+                "format",
+                "group \"",
+                "stands twice",
+                "parent",
+            ];
+            let named = |told: &String| words.iter().any(|word| told.contains(word));
+            assert!(told.iter().all(named), "{told:?}");
         }
     }
     assert!(unheard < 5, "{unheard}");

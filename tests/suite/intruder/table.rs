@@ -13,7 +13,7 @@ use pejling::forensics::intruder::patience::{Clock, Patience};
 use pejling::forensics::intruder::set::Set;
 use pejling::forensics::intruder::span::Span;
 
-use crate::audit::crossed::crossed;
+use crate::audit::crossed::{Plan, crossed};
 use crate::audit::instance::{Instance, K, Product, Survey, municipalities};
 
 /// A tool.
@@ -211,11 +211,11 @@ fn what_three_tools_reveal() {
             attack(tool, &tree, 20, true)
         );
     }
-    let crossing = crossed(4, 1);
+    let crossing = crossed(Plan::All, 4, 1);
     for tool in [Tool::Threshold, Tool::Suppression] {
         println!(
             "M1x, 4 questions, {tool:?}: {:?}",
-            attack(tool, &crossing, 4, false)
+            attack(tool, &crossing.instance, 4, false)
         );
     }
 }
