@@ -18,18 +18,18 @@
 //! | layer | module | what it is |
 //! |---|---|---|
 //! | 0 | [`base`] | identifiers, days, chance, digests, texts in two languages, the tree of reporting groups |
-//! | 1 core | [`stats`] | intervals and moments on plain slices |
+//! | 1 core | [`stats`] | intervals, tests, effect sizes, reliability, families of comparisons, empirical Bayes: pure functions on plain slices |
 //! | 1 core | [`instrument`] | templates, items, routing, scales, checked answers |
 //! | 1 core | [`registry`] | units, networks, people, memberships, staff-file import, the frozen frame |
 //! | 2 core | [`ballot`] | tokens, blind signatures, used-markers, sealing, receipts, the keys and the public record of one survey |
 //! | 2 core | [`fieldwork`] | states of a survey, the witness that it is closed, response |
-//! | 3 core | [`disclosure`] | the enclave: tally, microdata, tabulation, rules, ledger, release |
+//! | 3 core | [`disclosure`] | the enclave: tally, microdata, tabulation, rules, audit, ledger, release; later cuts, waves, texts |
 //! | 4 core | [`report`] | the report model, made from a release only |
 //! | 5 shell | [`config`] | settings from file and environment |
 //! | 5 shell | [`forensics`] | the attacker: what files alone give away |
 //! | 5 shell | [`store`] | diesel over SQLite and PostgreSQL |
 //! | 5 shell | [`mail`] | messages and transports |
-//! | 5 shell | [`render`] | pages, mails, charts: bytes from models |
+//! | 5 shell | [`render`] | pages, PDF, mails, charts: bytes from models |
 //! | 6 shell | [`ops`] | use cases, one transaction each |
 //! | 7 shell | [`web`] | HTTP |
 //! | 8 shell | [`cli`] | commands, progress, the demonstration |

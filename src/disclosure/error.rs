@@ -28,7 +28,7 @@ pub enum Refusal {
     )]
     OtherReleases(SurveyCode),
     /// A later release without a reason.
-    #[error("a cut needs a reason: it stands in the ledger for good")]
+    #[error("a cut needs a reason of its own: it stands in the ledger for good")]
     NoReason,
     /// What was asked for is no cut of this survey.
     #[error("there is no such cut: {0}")]

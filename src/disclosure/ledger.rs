@@ -25,7 +25,7 @@ pub struct LedgerEntry {
 }
 
 /// The reason in the entry of a survey's texts.
-const TEXTS: &str = "texts";
+pub(in crate::disclosure) const TEXTS: &str = "texts";
 
 impl LedgerEntry {
     /// It records the texts of a survey, not its figures.

@@ -184,6 +184,14 @@ fn write_file(path: &Path, bytes: &[u8]) -> Result<(), OpError> {
         make_folder(folder)?;
     }
     let neighbour = path.with_extension("part");
-    std::fs::write(&neighbour, bytes).map_err(fault("write"))?;
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    // Like the folders: what leaves the machine is handed out, not lying about.
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+        .open(&neighbour)
+        .and_then(|mut file| std::io::Write::write_all(&mut file, bytes))
+        .map_err(fault("write"))?;
     std::fs::rename(&neighbour, path).map_err(fault("write"))
 }

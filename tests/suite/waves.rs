@@ -434,7 +434,7 @@ fn joiners_and_leavers_are_not_given_away_by_what_stands_around_their_network_ei
         same: 100,
         moving: 1,
     };
-    let twice = Twice::new((1, 5), 2, habits, 3);
+    let twice = Twice::new((1, 5), 5, habits, 3);
     let (before, wave) = twice.earlier();
     let (now, _) = twice.release(true, &[wave]);
     let (careless, _) = twice.release(true, &[]);

@@ -24,6 +24,7 @@ use super::cells::Frame;
 use super::complement::{Guarded, Shape};
 use super::cut::{Cut, CutOrder};
 use super::document::{FORMAT, Reason, ReleasedGroup, Shown, Size, Table};
+use super::ledger::TEXTS;
 use super::microdata::Microdata;
 use super::primary;
 use super::proved::{Along, Guard};
@@ -59,7 +60,8 @@ pub fn supplement(
 ) -> Result<(Release, Certificate), Refusal> {
     let survey = microdata.survey().clone();
     let reason = request.reason.trim();
-    if reason.is_empty() {
+    // That word in the ledger marks a publication of texts.
+    if reason.is_empty() || reason == TEXTS {
         return Err(Refusal::NoReason);
     }
     let out: Vec<&ReleaseDocument> = request.earlier.iter().map(Release::document).collect();

@@ -65,7 +65,8 @@ fn page(database: &Database, number: u32) -> Result<(Leaf, Vec<u32>), Unreadable
     mark(&mut used, 0, pointers + 2 * count);
     mark(&mut used, database.usable(), bytes.len());
     free_blocks(bytes, start, &mut used);
-    stale_pointers(bytes, pointers + 2 * count, database.usable(), &mut used);
+    let end = pointers + 2 * count;
+    stale_pointers(bytes, pointers, end, database.usable(), &mut used);
     let mut leaf = Leaf {
         number,
         entries: Vec::new(),
@@ -140,13 +141,19 @@ fn free_blocks(bytes: &[u8], start: usize, used: &mut [bool]) {
 
 /// After cells moved to another page, their pointers may stand behind the list of those that stayed. They say where in the page something
 /// lay, not what.
-fn stale_pointers(bytes: &[u8], mut at: usize, usable: usize, used: &mut [bool]) {
+fn stale_pointers(bytes: &[u8], first: usize, mut at: usize, usable: usize, used: &mut [bool]) {
     // On larger pages two letters of a text could be a pointer too.
     if bytes.len() > 8192 {
         return;
     }
     let end = at;
     while (end..=usable).contains(&usize::from(be16(bytes, at))) && be16(bytes, at) != 0 {
+        mark(used, at, at + 2);
+        at += 2;
+    }
+    // Where the list shrank further, zeros may part one from the rest. It counts as one only if a cell lies there now.
+    let live: Vec<u16> = (first..end).step_by(2).map(|at| be16(bytes, at)).collect();
+    while at + 2 <= usable && (be16(bytes, at) == 0 || live.contains(&be16(bytes, at))) {
         mark(used, at, at + 2);
         at += 2;
     }

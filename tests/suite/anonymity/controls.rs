@@ -81,7 +81,8 @@ fn stand_together(name: &str, bytes: &[u8], people: &[Person]) {
         ("group and answer", groups, texts),
     ] {
         let found = together(bytes, &ones, &others, Cut::of(name));
-        assert!(found.others >= people.len(), "{name}: {found:?}");
+        // Pages of the log may part a text in two.
+        assert!(found.others * 10 >= people.len() * 9, "{name}: {found:?}");
         mostly(
             &format!("{what} together in {name}"),
             found.both,

@@ -40,7 +40,7 @@ fn document(lists: &[(&str, Vec<Value>)], direct: &[&str]) -> Value {
             "code": "s", "title": {"da": "", "en": ""}, "template": "t", "variant": null, "instrument": "",
             "opened": "2026-03-01", "closed": "2026-03-15", "notes": [],
         },
-        "policy": {"name": "ordinary", "ordinary": 5, "sensitive": 10, "most_sensitive": 20},
+        "policy": {"name": "ordinary", "ordinary": 5, "sensitive": 10, "most_sensitive": 20, "coalition": 1, "differences": 5},
         "release": "",
         "groups": groups,
         "questions": [{"item": "F27", "asked": {"da": "", "en": ""}, "minimum": 10, "lists": lists}],
