@@ -13,6 +13,8 @@ use crate::report::{Block, GroupRow, Report};
 
 /// Space for what stands with a chart: its headings, its summary, and the head of its table.
 const ESCORT: f32 = 190.0;
+/// What the heading of a section takes besides, above its first chart.
+const HEADING: f32 = 60.0;
 /// How far a group is indented below the one it lies in.
 const STEP: f32 = 12.0;
 
@@ -28,7 +30,8 @@ pub(super) fn tell(flow: &mut Flow<'_>, report: &Report, room: f32) -> Result<()
         let from = flow.rows.len();
         let (words, lead) = heading(lang, block);
         // The facts stand below the title; chapters of one kind stand under one heading.
-        if !matches!(block, Block::Cover(_)) && words != last {
+        let begins = !matches!(block, Block::Cover(_)) && words != last;
+        if begins {
             flow.section(words, lead);
         }
         last = words;
@@ -42,8 +45,9 @@ pub(super) fn tell(flow: &mut Flow<'_>, report: &Report, room: f32) -> Result<()
             }
             Block::Sentences(lines) => flow.sentences(lines),
             Block::Scores { .. } | Block::Rankings(_) | Block::Ratings(_) | Block::Choices(_) => {
-                for plan in plans(lang, number, block) {
-                    figure(flow, lang, &plan, room - ESCORT)?;
+                for (place, plan) in plans(lang, number, block).iter().enumerate() {
+                    let above = if begins && place == 0 { HEADING } else { 0.0 };
+                    figure(flow, lang, plan, room - ESCORT - above)?;
                 }
             }
             Block::Withheld(reasons) => {
