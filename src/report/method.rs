@@ -62,11 +62,11 @@ pub(super) fn method(context: &Context<'_>) -> Vec<(String, String)> {
         pick(lang, "Hvad der skjules", "What is hidden"),
         match lang {
             Lang::Da => format!(
-                "Grænserne lå fast, før nogen svarede: mindst {} svar for almindelige spørgsmål, {} for følsomme og {} for de mest følsomme, som kun vises samlet. En gruppe kan også være skjult, fordi dens tal sammen med andre ville afsløre en mindre gruppe. Om noget skjules, afhænger af antal svar, ikke af hvad der blev svaret, undtagen meget lave og meget høje antal, som vises som grænser eller udelades.{further}",
+                "Grænserne lå fast, før nogen svarede: mindst {} svar for almindelige spørgsmål, {} for følsomme og {} for de mest følsomme, som kun vises samlet. En gruppe kan også være skjult, fordi dens tal sammen med andre ville afsløre en mindre gruppe. Om en gruppe skjules, afhænger af antal svar, ikke af hvad der blev svaret. Et enkelt spørgsmål kan mangle, fordi tallene tilsammen ellers ville vise, at alle eller næsten alle i en lille gruppe svarede ens; nogle få er udeladt tilfældigt, så det ikke er et bevis, at noget mangler. Meget lave og meget høje antal vises som grænser.{further}",
                 policy.ordinary, policy.sensitive, policy.most_sensitive
             ),
             Lang::En => format!(
-                "The thresholds were fixed before anybody answered: at least {} answers for ordinary questions, {} for sensitive and {} for the most sensitive ones, which are shown for the whole only. A group may also be hidden because its figures together with others would give a smaller group away. Whether something is hidden depends on numbers of answers, not on what was answered, except very low and very high counts, which are shown as bounds or left out.{further}",
+                "The thresholds were fixed before anybody answered: at least {} answers for ordinary questions, {} for sensitive and {} for the most sensitive ones, which are shown for the whole only. A group may also be hidden because its figures together with others would give a smaller group away. Whether a group is hidden depends on numbers of answers, not on what was answered. A single question may be missing because all figures together would else show that everybody, or nearly everybody, in a small group answered alike; a few are left out by chance, so that it is no proof that something is missing. Very low and very high counts are shown as bounds.{further}",
                 policy.ordinary, policy.sensitive, policy.most_sensitive
             ),
         },
