@@ -52,6 +52,11 @@ pub fn protect(
     let policy = terms.policy;
     check(&microdata, instrument, policy, &facts)?;
     ledger.admits(microdata.survey())?;
+    if !terms.waves.is_empty() && policy.coalition() != 1 {
+        return Err(Refusal::NotAudited(
+            "waves are audited against one person who knows the own answer only".to_owned(),
+        ));
+    }
     let raw = tabulate(&microdata, instrument, groups)?;
     for (group, answered) in groups.groups().iter().zip(&raw.ballots) {
         if *answered > group.invited {

@@ -50,17 +50,7 @@ pub fn verify(document: &ReleaseDocument, certificate: &Certificate) -> Result<V
         ));
     }
     let coalition = coalition(document, certificate)?;
-    let minimum = document.policy.ordinary;
-    for group in &document.groups {
-        if let Shown::Shown(size) = group.size
-            && size.answered < minimum
-        {
-            return Err(Refusal::NotProven(format!(
-                "group {} is shown with {} ballots, fewer than {minimum}",
-                group.id, size.answered
-            )));
-        }
-    }
+    sizes(document)?;
     let tree = tree(document)?;
     let mut own = vec![0; tree.groups().len()];
     for code in &certificate.strata {
@@ -119,6 +109,22 @@ pub(in crate::disclosure) fn coalition(
         ));
     }
     Ok(coalition)
+}
+
+/// Refuses a group or cut that is shown with too few ballots.
+pub(in crate::disclosure) fn sizes(document: &ReleaseDocument) -> Result<(), Refusal> {
+    let minimum = document.policy.ordinary;
+    for group in &document.groups {
+        if let Shown::Shown(size) = group.size
+            && size.answered < minimum
+        {
+            return Err(Refusal::NotProven(format!(
+                "group {} is shown with {} ballots, fewer than {minimum}",
+                group.id, size.answered
+            )));
+        }
+    }
+    Ok(())
 }
 
 impl Verified {
@@ -221,7 +227,7 @@ fn small_remainder(
         }
         around.for_each(|group| parted[group] = true);
     }
-    let fewest = document.policy.differences.max(document.policy.ordinary);
+    let fewest = document.policy.differences.max(proof.minimum);
     let small = |group: &usize| parted[*group] && (1..fewest).contains(&left[*group]);
     let found = (0..groups.len()).find(small)?;
     groups.get(found).map(|group| group.code.to_string())

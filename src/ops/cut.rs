@@ -9,7 +9,7 @@ use crate::disclosure::supplement::Request;
 use crate::disclosure::{CutOrder, Ledger, Microdata, Release, Terms, supplement};
 use crate::fieldwork::State;
 use crate::report::words::reason_in_short;
-use crate::store::{answers, frames, public_record, releases, waves};
+use crate::store::{Tx, answers, frames, public_record, releases, waves};
 
 use super::publish::all_releases;
 use super::{App, OpError, promise};
@@ -67,12 +67,7 @@ impl App {
         })?;
         let instrument = self.instrument(&survey)?;
         let (groups, policy, answers, mut ledger, earlier) = self.store.read(|tx| {
-            if !waves::related(tx, code)?.is_empty() {
-                return Err(OpError::State {
-                    survey: code.to_string(),
-                    cause: "it follows a survey or is followed by one, and what cuts of both tell together is not audited".into(),
-                });
-            }
+            alone(tx, code)?;
             let groups = frames::groups(tx, code)?;
             let manifest = public_record::manifest(tx, code)?;
             let policy = promise::kept(&survey, &groups, &manifest)?;
@@ -108,6 +103,8 @@ impl App {
             .ok_or_else(|| OpError::Damaged("the release did not reach the ledger".into()))?;
         let proof = certificate.to_json()?;
         self.store.write(|tx| {
+            // Another survey may have been launched meanwhile that follows this one.
+            alone(tx, code)?;
             releases::append(tx, release.to_json(), &proof, entry).map_err(OpError::from)
         })?;
         let number = earlier.len() + 1;
@@ -120,6 +117,17 @@ impl App {
             cuts: outcomes(&release),
         })
     }
+}
+
+/// Refuses a survey that follows another or is followed.
+fn alone(tx: &mut Tx<'_>, code: &SurveyCode) -> Result<(), OpError> {
+    if waves::related(tx, code)?.is_empty() {
+        return Ok(());
+    }
+    Err(OpError::State {
+        survey: code.to_string(),
+        cause: "it follows a survey or is followed by one, and what cuts of both tell together is not audited".into(),
+    })
 }
 
 fn outcomes(release: &Release) -> Vec<CutOutcome> {

@@ -20,6 +20,20 @@ pub(super) fn follow(
 ) -> Result<(), OpError> {
     let mut all = vec![earlier.clone()];
     all.extend(waves::earlier(tx, earlier)?);
+    // Of two that follow the same one, neither would be held against the other.
+    let related = waves::related(tx, earlier)?;
+    if let Some(newer) = related.iter().find(|one| !all.contains(&one.survey)) {
+        return Err(OpError::Input(format!(
+            "survey {earlier} is followed by {} already: follow that one",
+            newer.survey
+        )));
+    }
+    let ledger = Ledger::open(releases::ledger(tx)?)?;
+    if let Some(cut) = all.iter().find(|one| ledger.of(one).nth(1).is_some()) {
+        return Err(OpError::Input(format!(
+            "cuts of survey {cut} were published, and what they and another survey tell together is not audited: it cannot be followed"
+        )));
+    }
     for earlier in all {
         surveys::get(tx, &earlier)?;
         let groups = frames::groups(tx, &earlier)?;

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::base::{RowId, SurveyCode};
+use crate::disclosure::texts::blank::blank;
 use crate::disclosure::texts::document::Entry;
 use crate::disclosure::texts::flag::{Flag, Names, flags};
 use crate::disclosure::texts::publish::{Beside, publish};
@@ -151,7 +152,19 @@ impl App {
                     ));
                 }
             }
-            Ok(moderation::decide(tx, code, decisions)?)
+            // A number typed anew is taken out like one that was written first.
+            let decisions: Vec<StoredDecision> = decisions
+                .iter()
+                .map(|stored| StoredDecision {
+                    id: stored.id.clone(),
+                    decision: match &stored.decision {
+                        Decision::Redact(words) => Decision::Redact(blank(words)),
+                        Decision::Drop(reason) => Decision::Drop(blank(reason)),
+                        Decision::Keep => Decision::Keep,
+                    },
+                })
+                .collect();
+            Ok(moderation::decide(tx, code, &decisions)?)
         })
     }
 

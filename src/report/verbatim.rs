@@ -19,7 +19,7 @@ pub(super) fn words(context: &Context<'_>, texts: &TextsDocument) -> Option<Bloc
     let minimum = texts
         .of(&group.id)
         .map(|(question, _)| question.minimum)
-        .max()?;
+        .min()?;
     Some(Block::Words {
         questions,
         notes: notes(lang, minimum),
@@ -37,11 +37,9 @@ fn open(lang: Lang, question: &TextsQuestion, list: &TextList) -> OpenQuestion {
         .collect();
     let left_out = match (list.texts.len() - texts.len(), lang) {
         (0, _) => None,
-        (1, Lang::Da) => Some("Ét svar er taget ud af den, der har læst svarene igennem.".into()),
+        (1, Lang::Da) => Some("Ét svar er taget ud, før svarene blev vist.".into()),
         (1, Lang::En) => Some("One answer was taken out by whoever read them.".into()),
-        (more, Lang::Da) => Some(format!(
-            "{more} svar er taget ud af den, der har læst svarene igennem."
-        )),
+        (more, Lang::Da) => Some(format!("{more} svar er taget ud, før svarene blev vist.")),
         (more, Lang::En) => Some(format!(
             "{more} answers were taken out by whoever read them."
         )),
@@ -56,8 +54,8 @@ fn open(lang: Lang, question: &TextsQuestion, list: &TextList) -> OpenQuestion {
 fn notes(lang: Lang, minimum: u32) -> Vec<String> {
     let blanked = pick(
         lang,
-        "Cpr-numre, telefonnumre, mailadresser og links er fjernet automatisk, og et menneske har læst svarene, før de blev vist. Noget kan være skrevet om, så det ikke peger på nogen.",
-        "CPR numbers, telephone numbers, e-mail addresses and links were removed automatically, and a person read the answers before they were shown. Something may have been reworded so that it points at nobody.",
+        "Cpr-numre, telefonnumre, mailadresser og links er fjernet automatisk, og nogen har taget stilling til svarene, før de blev vist. Noget kan være skrevet om, så det ikke peger på nogen.",
+        "CPR numbers, telephone numbers, e-mail addresses and links were removed automatically, and somebody decided on the answers before they were shown. Something may have been reworded so that it points at nobody.",
     );
     let further_up = match lang {
         Lang::Da => format!(

@@ -161,14 +161,15 @@ impl Rule {
         let thought = match (before.level == Level::Full, now.level == Level::Full) {
             (true, true) => match exact(&before.display) {
                 Some(counts) => self.by_points(&counts, now, splits),
-                None => return false,
+                // Bounds stood for a point: not counted out.
+                None => return true,
             },
             (false, false) if small => match self.by_classes(before, now, splits) {
                 Some(thought) => thought,
                 None => return true,
             },
-            // One wave shows every point and the other does not: decided by numbers alone.
-            _ => return small,
+            // Large, and not every point of both: not counted out, so decided by numbers alone.
+            _ => return true,
         };
         let Some(these) = thought.ways.get(&now.display) else {
             return false;

@@ -64,6 +64,11 @@ pub fn supplement(
     if reason.is_empty() || reason == TEXTS {
         return Err(Refusal::NoReason);
     }
+    if !terms.waves.is_empty() {
+        return Err(Refusal::NotAudited(
+            "cuts of surveys that follow one another".to_owned(),
+        ));
+    }
     let out: Vec<&ReleaseDocument> = request.earlier.iter().map(Release::document).collect();
     let base = *out
         .first()

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::disclosure::cut::Cut;
 use crate::disclosure::document::{Cell, Figures, Shown, Subject, Table};
-use crate::disclosure::verify::{Prover, Verified, coalition, tree};
+use crate::disclosure::verify::{Prover, Verified, coalition, sizes, tree};
 use crate::disclosure::{Certificate, Refusal, ReleaseDocument};
 
 use super::after;
@@ -23,6 +23,7 @@ pub fn verify_with(
         return Err(not("it belongs to another release"));
     }
     let base = chained(document, earlier)?;
+    sizes(document)?;
     let tree = tree(base)?;
     let (mut cuts, mut releases) = (Vec::new(), Vec::new());
     for later in earlier.iter().skip(1).copied().chain([document]) {

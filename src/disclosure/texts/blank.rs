@@ -93,7 +93,8 @@ fn follows_at(before: &[char]) -> bool {
 
 /// Where in a word a link begins, in characters.
 fn link(word: &str) -> Option<usize> {
-    let lower = word.to_lowercase();
+    // Letter by letter, so that a place in it is a place in the word.
+    let lower = word.to_ascii_lowercase();
     for sign in ["http://", "https://", "ftp://", "www.", "mailto:"] {
         if let Some(at) = lower.find(sign)
             && lower.len() > at + sign.len()
