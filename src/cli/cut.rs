@@ -42,16 +42,18 @@ fn group_code(text: &str) -> Result<GroupCode, String> {
 }
 
 impl CutArguments {
-    fn order(&self) -> CutOrder {
+    fn order(&self) -> Result<CutOrder, CliError> {
         if let Some(fact) = &self.by {
-            return CutOrder::By(fact.clone());
+            return Ok(CutOrder::By(fact.clone()));
         }
-        let danish = self.label.clone().unwrap_or_default();
+        let danish = self.label.clone().ok_or_else(|| {
+            CliError::Input("a cut of named groups needs a name: give --label".to_owned())
+        })?;
         let english = self.label_en.clone().unwrap_or_else(|| danish.clone());
-        CutOrder::Groups {
+        Ok(CutOrder::Groups {
             codes: self.groups.clone(),
             label: Text::new(danish, english),
-        }
+        })
     }
 }
 
@@ -61,7 +63,7 @@ pub(super) fn run(
     output: &mut Output,
 ) -> Result<(), CliError> {
     let survey = &arguments.survey;
-    let made = app.cut(survey, &arguments.order(), &arguments.reason)?;
+    let made = app.cut(survey, &arguments.order()?, &arguments.reason)?;
     for cut in &made.cuts {
         output.say(&line(cut))?;
     }

@@ -381,7 +381,7 @@ fn described(
             .collect(),
         shown,
         own: own.iter().map(|at| at + 1).collect(),
-        others: names.get(class).cloned().unwrap_or_default(),
+        others: names[class].clone(),
     }
 }
 

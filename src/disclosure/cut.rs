@@ -226,7 +226,9 @@ impl<'a> Standing<'a> {
 
 /// What people call the groups with this value of a fact.
 fn words(fact: &str, value: Option<&str>) -> Text {
-    let purpose = fact.strip_prefix("purpose_");
+    if let (Some(number), Some("yes")) = (fact.strip_prefix("purpose_"), value) {
+        return Text::new(format!("Formål {number}"), format!("Purpose {number}"));
+    }
     match (fact, value) {
         ("network_type", Some("professional")) => {
             Text::new("Faglige netværk", "Professional networks")
@@ -240,10 +242,6 @@ fn words(fact: &str, value: Option<&str>) -> Text {
             "Øvrige (ikke alle med facilitator)",
             "Others (not all with a facilitator)",
         ),
-        (_, Some("yes")) if purpose.is_some() => {
-            let number = purpose.unwrap_or_default();
-            Text::new(format!("Formål {number}"), format!("Purpose {number}"))
-        }
         (_, Some(value)) => {
             let both = format!("{fact}: {value}");
             Text::new(both.clone(), both)

@@ -101,9 +101,12 @@ impl Policy {
 
     /// A preset, or one with settings raised: `ordinary,minimum=7,coalition=2,differences=10`. `minimum` raises every class that is lower.
     pub fn named(name: &str) -> Result<Self, PolicyFault> {
-        let mut parts = name.split(',');
-        let mut policy = Self::preset(parts.next().unwrap_or_default())?;
-        for part in parts {
+        let (preset, settings) = match name.split_once(',') {
+            Some((preset, settings)) => (preset, Some(settings)),
+            None => (name, None),
+        };
+        let mut policy = Self::preset(preset)?;
+        for part in settings.into_iter().flat_map(|all| all.split(',')) {
             let no_setting = || PolicyFault::Setting(part.chars().take(40).collect());
             let (setting, value) = part.split_once('=').ok_or_else(no_setting)?;
             let given: u32 = value.parse().map_err(|_| no_setting())?;

@@ -372,15 +372,16 @@ impl Again<'_> {
         }
         let (mut before, mut now) = (question.clone(), question.clone());
         before.groups = now.groups.pop().into_iter().collect();
-        let alone: Vec<Violation> = [(before, LEFT), (now, JOINED)]
-            .iter()
-            .flat_map(|(one, whose)| {
-                let found = violated(one).unwrap_or_default();
-                found
-                    .into_iter()
-                    .filter(|violation| violation.proven && violation.need.target == *whose)
-            })
-            .collect();
+        let mut alone: Vec<Violation> = Vec::new();
+        for (one, whose) in [(before, LEFT), (now, JOINED)] {
+            // Figures of one wave that contradict each other excuse nothing.
+            let Ok(found) = violated(&one) else {
+                return false;
+            };
+            let of_whose =
+                |violation: &Violation| violation.proven && violation.need.target == whose;
+            alone.extend(found.into_iter().filter(of_whose));
+        }
         together
             .iter()
             .all(|violation| alone.iter().any(|excused| excused.need == violation.need))

@@ -190,8 +190,8 @@ fn read_id(
             faults,
         );
     }
-    let earlier = around.ids.get(..index).unwrap_or_default();
-    if earlier.iter().any(|other| other.as_deref() == Some(id)) {
+    let mut earlier = around.ids.iter().take(index);
+    if earlier.any(|other| other.as_deref() == Some(id)) {
         fields.fault(
             found.at,
             format!("there is another item {id} before; rename one"),
@@ -257,7 +257,7 @@ fn read_stems(
     faults: &mut Faults<'_>,
 ) -> Vec<(Placed<Expression>, Text)> {
     let mut stems = Vec::new();
-    for mut table in fields.tables("stems", faults).unwrap_or_default() {
+    for mut table in fields.tables("stems", faults).into_iter().flatten() {
         let when = table.string("when", faults);
         table.missing("when", faults);
         let when = when.and_then(|when| expression(&table, when, faults));

@@ -269,9 +269,10 @@ fn read_except(
     choices: &[Choice],
     faults: &mut Faults<'_>,
 ) -> Vec<usize> {
-    let words = fields.words("except", faults).unwrap_or_default();
+    let words = fields.words("except", faults);
     words
         .into_iter()
+        .flatten()
         .filter_map(|word| position(fields, choices, word, faults))
         .collect()
 }

@@ -221,7 +221,9 @@ fn write_out<'a>(
         for step in &find.why {
             if step.end != end {
                 end.clone_from(&step.end);
-                writeln!(out, "    {}:", end.as_deref().unwrap_or_default())?;
+                if let Some(end) = &end {
+                    writeln!(out, "    {end}:")?;
+                }
             }
             let document = step
                 .document

@@ -296,17 +296,3 @@ fn letters_that_the_typeface_lacks_are_still_read_out() {
     let ends = line.glyphs.iter().map(|glyph| glyph.range.end).max();
     assert_eq!(ends, Some(line.text.len()));
 }
-
-/// Writes the samples to `target/samples`, for looking at.
-#[test]
-#[ignore = "writes files to look at"]
-fn samples() {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/target/samples");
-    std::fs::create_dir_all(folder).unwrap();
-    for lang in Lang::ALL {
-        for group in GROUPS {
-            let file = file(&sample::report(group, lang), Streams::Packed);
-            std::fs::write(format!("{folder}/{group}.{lang}.pdf"), file).unwrap();
-        }
-    }
-}
