@@ -7,5 +7,6 @@ mod planted;
 mod program;
 mod publisher;
 mod refusals;
+#[expect(dead_code, reason = "shared with a benchmark")]
 mod table;
 mod texts;

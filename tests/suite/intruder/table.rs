@@ -1,6 +1,6 @@
 //! The table of the design page: what is revealed of hidden groups, by a tool that only hides what is too small, by one that also
-//! protects it with other groups, and by what this program publishes. Run by hand, for it prints:
-//! `cargo test --test suite intruder::table -- --ignored --nocapture`.
+//! protects it with other groups, and by what this program publishes. The whole is printed by
+//! `cargo bench --bench reveal`.
 
 use std::time::Duration;
 
@@ -13,12 +13,11 @@ use pejling::forensics::intruder::patience::{Clock, Patience};
 use pejling::forensics::intruder::set::Set;
 use pejling::forensics::intruder::span::Span;
 
-use crate::audit::crossed::{Plan, crossed};
-use crate::audit::instance::{Instance, K, Product, Survey, municipalities};
+use crate::audit::instance::{Instance, K, Product, Survey};
 
 /// A tool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Tool {
+pub(crate) enum Tool {
     /// Hides what is under the minimum, and shows every point of the rest.
     Threshold,
     /// Also hides other groups, so that nothing small follows by subtraction.
@@ -29,7 +28,7 @@ enum Tool {
 
 /// What came out, in cells (group, question, point) and in networks.
 #[derive(Debug, Default)]
-struct Tally {
+pub(crate) struct Tally {
     cells: usize,
     too_small: usize,
     secondary: usize,
@@ -110,7 +109,7 @@ fn system(tool: Tool, survey: &Survey, members: &[Set]) -> System {
     }
 }
 
-fn attack(tool: Tool, instance: &Instance, questions: usize, networks: bool) -> Tally {
+pub(crate) fn attack(tool: Tool, instance: &Instance, questions: usize, networks: bool) -> Tally {
     let groups = instance.frame.groups();
     let members: Vec<Set> = groups
         .iter()
@@ -196,33 +195,8 @@ fn attack(tool: Tool, instance: &Instance, questions: usize, networks: bool) -> 
 }
 
 #[test]
-#[ignore = "prints the table of docs/disclosure-proof.md; takes minutes"]
-fn what_three_tools_reveal() {
-    let tree = municipalities(1, 40, 1);
-    for tool in [Tool::Threshold, Tool::Suppression] {
-        println!(
-            "M1, 40 questions, {tool:?}: {:?}",
-            attack(tool, &tree, 40, false)
-        );
-    }
-    for tool in [Tool::Threshold, Tool::Suppression, Tool::Own] {
-        println!(
-            "M1, 20 questions, {tool:?}: {:?}",
-            attack(tool, &tree, 20, true)
-        );
-    }
-    let crossing = crossed(Plan::All, 4, 1);
-    for tool in [Tool::Threshold, Tool::Suppression] {
-        println!(
-            "M1x, 4 questions, {tool:?}: {:?}",
-            attack(tool, &crossing.instance, 4, false)
-        );
-    }
-}
-
-#[test]
 fn a_tool_that_only_hides_what_is_too_small_reveals_it_and_this_one_does_not() {
-    let tree = municipalities(1, 1, 1);
+    let tree = crate::audit::instance::municipalities(1, 1, 1);
     let [vendor, own] = [Tool::Threshold, Tool::Own].map(|tool| attack(tool, &tree, 1, true));
     println!("{vendor:?}\n{own:?}");
     assert!(vendor.hidden_networks > 10 && vendor.favourable > 0);
