@@ -277,9 +277,12 @@ fn every_reply_but_the_manifest_ends_its_connection_whether_asked_to_or_not() {
     let site = Site::launch(Database::Sqlite, TEMPLATE);
     let host = site.address;
     let ends = |method: &str, path: &str, more: &str| {
+        // A page is asked for without a body: one that nobody reads would end the connection, too.
+        let body = if method == "POST" { "{}" } else { "" };
+        let length = body.len();
         let request = format!(
             "{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: keep-alive\r\n{more}\
-             Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{{}}"
+             Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
         );
         let headers = send(host, &request).headers.to_lowercase();
         headers.contains("\r\nconnection: close")
