@@ -173,6 +173,14 @@ pub(super) fn heading(lang: Lang, block: &Block) -> (&str, &'static str) {
                 "The dot is the score, the line its uncertainty. Where two lines overlap, the difference may be chance.",
             ),
         ),
+        Block::Change(_)
+        | Block::Standing(_)
+        | Block::Points(_)
+        | Block::HeatMap(_)
+        | Block::Funnel(_)
+        | Block::Priorities(_)
+        | Block::Plan(_)
+        | Block::Card(_) => ("", none),
         Block::Rankings(chapter) => (chapter.title.as_str(), none),
         Block::Ratings(_) => (pick(lang, "Vurderinger", "Ratings"), none),
         Block::Choices(_) => (pick(lang, "Valg", "Choices"), none),
@@ -237,6 +245,14 @@ fn view<'a>(
         ),
         Block::Dialogue(lines) => ("report/dialogue", Content::Lines(lines)),
         Block::Method(notes) => ("report/method", terms(notes)),
+        Block::Change(_)
+        | Block::Standing(_)
+        | Block::Points(_)
+        | Block::HeatMap(_)
+        | Block::Funnel(_)
+        | Block::Priorities(_)
+        | Block::Plan(_)
+        | Block::Card(_) => ("report/explanation", Content::Lines(&[])),
     };
     let (heading, lead) = heading(report.lang(), block);
     Ok(BlockView {

@@ -11,6 +11,7 @@ mod findings;
 mod groups;
 mod method;
 pub mod model;
+pub mod overview;
 #[cfg(test)]
 pub(crate) mod sample;
 mod sentences;

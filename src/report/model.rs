@@ -4,6 +4,9 @@
 
 use crate::base::Lang;
 
+pub use super::overview::{
+    ActionPlan, Comparison, DecisionCard, Funnel, HeatMap, Points, PriorityMap,
+};
 pub use crate::disclosure::document::{Figure, Interval, Mean, NoAnswer, Proportion};
 
 /// A report on one group. Made by [`super::compose()`] only.
@@ -65,6 +68,18 @@ pub enum Block {
         /// Name of the whole, whose score is marked; `None` where the report is about the whole.
         whole: Option<String>,
     },
+    /// The group held against the previous survey.
+    Change(Comparison),
+    /// The group held against what contains it, or against figures from outside.
+    Standing(Comparison),
+    /// What stands out.
+    Points(Points),
+    /// Which groups lie where, on every scale.
+    HeatMap(HeatMap),
+    /// Groups inside the limits of chance, in place of any ranking of them. One per scale.
+    Funnel(Funnel),
+    /// What people call important against how it stands.
+    Priorities(PriorityMap),
     /// Rankings: the most important first.
     Rankings(Chapter),
     /// Ratings of one section.
@@ -84,6 +99,10 @@ pub enum Block {
     Groups(Vec<GroupRow>),
     /// Questions to talk about.
     Dialogue(Vec<String>),
+    /// A plan of action to fill in together.
+    Plan(ActionPlan),
+    /// What is known about one network before anybody decides about it.
+    Card(DecisionCard),
     /// How the figures were made: terms and what they mean.
     Method(Vec<(String, String)>),
 }

@@ -76,6 +76,14 @@ pub(super) fn tell(flow: &mut Flow<'_>, report: &Report, room: f32) -> Result<()
                 flow.washed(from);
             }
             Block::Method(terms) => flow.terms(terms),
+            Block::Change(_)
+            | Block::Standing(_)
+            | Block::Points(_)
+            | Block::HeatMap(_)
+            | Block::Funnel(_)
+            | Block::Priorities(_)
+            | Block::Plan(_)
+            | Block::Card(_) => {}
         }
     }
     flow.close(pick(
