@@ -20,7 +20,7 @@ pub(crate) fn demo() -> &'static PathBuf {
     data
 }
 
-fn release(survey: &str) -> Value {
+pub(crate) fn release(survey: &str) -> Value {
     let text = std::fs::read_to_string(demo().join(format!("releases/{survey}.json"))).unwrap();
     serde_json::from_str(&text).unwrap()
 }

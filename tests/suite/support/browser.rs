@@ -96,6 +96,16 @@ impl Browser {
         self.command("url", &json!({"url": url}));
     }
 
+    /// Makes the page as wide as that, below what a window can be too.
+    pub(crate) fn widen(&self, width: u32) {
+        self.command(
+            "goog/cdp/execute",
+            &json!({"cmd": "Emulation.setDeviceMetricsOverride", "params": {
+                "width": width, "height": 1400, "deviceScaleFactor": 1, "mobile": false,
+            }}),
+        );
+    }
+
     /// Runs a script in the page and gives what it returns.
     pub(crate) fn script(&self, script: &str) -> Value {
         self.command("execute/sync", &json!({"script": script, "args": []}))

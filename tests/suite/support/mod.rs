@@ -1,5 +1,6 @@
 //! What the integration tests stand on: the program as a process, a database of its own, a plain HTTP client, a browser.
 
+pub(crate) mod axe;
 pub(crate) mod browser;
 pub(crate) mod database;
 pub(crate) mod http;
