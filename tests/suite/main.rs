@@ -25,4 +25,5 @@ mod readme;
 mod requests;
 mod respondent;
 mod support;
+mod unusual;
 mod waves;
