@@ -103,6 +103,7 @@ const HOMES: &[(&str, &[&str])] = &[
     // The audit looks for other worlds, the intruder for least and greatest: two programs of their own.
     ("microlp", &["disclosure", "forensics"]),
     ("plotters", &["render"]),
+    ("plotters_backend", &["render"]),
     ("pq_sys", &["store"]),
     ("rand", &["base"]),
     ("rustix", &["cli"]),

@@ -4,25 +4,23 @@ use serde::Serialize;
 
 use super::RenderError;
 use super::chart::{self, Captions, Drawing, Layout};
+use super::held::{compared, funnel, priorities};
 use super::tables::{ratings, scores, single};
+use super::templates::Templates;
 use crate::base::Lang;
-use crate::report::model::{Figure, Finding, OptionRow, Question, RankedOption, ScoreRow};
+use crate::report::model::{
+    Figure, Finding, Funnel, OptionRow, PriorityMap, Question, RankedOption, ScoreRow,
+};
+use crate::report::overview::ComparedRow;
 use crate::report::words::pick;
 use crate::report::{Block, Report};
 
-/// One figure, ready for its template.
+/// One figure, ready for its template, which goes around its charts.
 #[derive(Serialize)]
-pub(super) struct FigureView {
-    /// Name within the page.
-    pub(super) id: String,
-    title: String,
-    /// Base and whom it was put to.
-    base: String,
-    summary: String,
-    /// Inline SVG, wide and narrow; empty where a number needs no chart.
-    svg: Vec<String>,
-    head: Vec<String>,
-    rows: Vec<RowView>,
+struct FigureView<'a> {
+    lang: &'static str,
+    #[serde(flatten)]
+    plan: &'a Plan<'a>,
 }
 
 #[derive(Serialize)]
@@ -32,14 +30,34 @@ pub(super) struct RowView {
 }
 
 /// What is drawn, before it is drawn.
+#[derive(Serialize)]
 pub(super) struct Plan<'a> {
+    /// Name within the page.
     pub(super) id: String,
     pub(super) title: String,
+    /// Base and whom it was put to.
     pub(super) base: String,
     pub(super) summary: String,
-    pub(super) head: Vec<&'static str>,
+    /// Sentences that say the rows one by one.
+    pub(super) said: Vec<&'a str>,
+    /// What the picture points out, as a table that stands open.
+    pub(super) apart: Option<Apart<'a>>,
+    pub(super) head: Vec<&'a str>,
     pub(super) rows: Vec<RowView>,
+    /// How to read it. Paragraphs.
+    pub(super) notes: &'a [String],
+    #[serde(skip)]
     pub(super) chart: Option<Chart<'a>>,
+}
+
+/// Some rows of a table, named.
+#[derive(Serialize)]
+pub(super) struct Apart<'a> {
+    pub(super) label: &'static str,
+    /// Names the table of all rows, which follows.
+    pub(super) all: &'static str,
+    pub(super) head: Vec<&'a str>,
+    pub(super) rows: Vec<RowView>,
 }
 
 /// The chart of a figure.
@@ -50,6 +68,10 @@ pub(super) enum Chart<'a> {
     Options(&'a [OptionRow]),
     /// The base, and what was ranked.
     Ranking(Figure, &'a [RankedOption]),
+    /// Differences, and how far their axis reaches to both sides of zero.
+    Differences(&'a [ComparedRow], f64),
+    Funnel(&'a Funnel),
+    Priorities(&'a PriorityMap),
 }
 
 impl Chart<'_> {
@@ -67,6 +89,9 @@ impl Chart<'_> {
             Self::Ranking(base, rows) => {
                 split(rows).map(|(a, b)| (Self::Ranking(*base, a), Self::Ranking(*base, b)))
             }
+            Self::Differences(rows, reach) => split(rows)
+                .map(|(a, b)| (Self::Differences(a, *reach), Self::Differences(b, *reach))),
+            Self::Funnel(_) | Self::Priorities(_) => None,
             Self::Question(question) => match &question.finding {
                 Finding::Options(rows) => Self::Options(rows).halves(),
                 Finding::Ranking(rows) => Self::Ranking(question.base, rows).halves(),
@@ -81,6 +106,9 @@ impl Chart<'_> {
             Self::Ratings(questions) => Some(chart::ratings(lang, layout, questions)?),
             Self::Options(options) => Some(chart::options(lang, layout, options)?),
             Self::Ranking(base, options) => Some(chart::ranking(lang, layout, *base, options)?),
+            Self::Differences(rows, reach) => Some(chart::differences(lang, layout, rows, *reach)?),
+            Self::Funnel(funnel) => Some(chart::funnel(lang, layout, funnel)?),
+            Self::Priorities(map) => Some(chart::priorities(lang, layout, map)?),
             Self::Question(question) => match &question.finding {
                 Finding::Options(options) => Some(chart::options(lang, layout, options)?),
                 Finding::Ranking(options) => {
@@ -103,39 +131,35 @@ impl Chart<'_> {
     }
 }
 
-/// The figures of one block; none for blocks of words.
+/// The figures of one block as HTML; none for blocks of words.
 pub(super) fn of_block(
+    templates: &Templates,
     lang: Lang,
     number: usize,
     block: &Block,
-) -> Result<Vec<FigureView>, RenderError> {
+) -> Result<Vec<String>, RenderError> {
     plans(lang, number, block)
-        .into_iter()
+        .iter()
         .map(|plan| {
             let captions = Captions {
                 id: &plan.id,
                 title: &plan.title,
                 summary: &plan.summary,
             };
-            let mut svg = Vec::new();
+            let mut charts = String::new();
             if let Some(chart) = &plan.chart {
                 for (layout, class) in [(Layout::WIDE, "wide"), (Layout::NARROW, "narrow")] {
-                    svg.extend(
-                        chart
-                            .draw(lang, layout)?
-                            .map(|d| chart::inline(&d, &captions, class)),
-                    );
+                    if let Some(drawing) = chart.draw(lang, layout)? {
+                        charts.push_str(&chart::inline(&drawing, &captions, class));
+                        charts.push('\n');
+                    }
                 }
             }
-            Ok(FigureView {
-                svg,
-                head: plan.head.into_iter().map(str::to_owned).collect(),
-                id: plan.id,
-                title: plan.title,
-                base: plan.base,
-                summary: plan.summary,
-                rows: plan.rows,
-            })
+            let view = FigureView {
+                lang: lang.tag(),
+                plan,
+            };
+            templates.around("report/figure", &view, &charts)
         })
         .collect()
 }
@@ -167,12 +191,27 @@ pub(super) fn files(report: &Report) -> Result<Vec<(String, String)>, RenderErro
 pub(super) fn plans(lang: Lang, number: usize, block: &Block) -> Vec<Plan<'_>> {
     match block {
         Block::Scores { rows, whole } => vec![scores(lang, rows, whole.as_deref())],
+        Block::Change(comparison) => vec![compared(lang, number, "change", comparison)],
+        Block::Standing(comparison) => vec![compared(lang, number, "standing", comparison)],
+        Block::Funnel(it) => vec![funnel(lang, number, it)],
+        Block::Priorities(map) => vec![priorities(lang, number, map)],
         Block::Ratings(chapter) => vec![ratings(lang, number, chapter)],
         Block::Rankings(chapter) | Block::Choices(chapter) => chapter
             .questions
             .iter()
             .map(|question| single(lang, question))
             .collect(),
-        _ => Vec::new(),
+        Block::Cover(_)
+        | Block::Explanation(_)
+        | Block::Sentences(_)
+        | Block::Points(_)
+        | Block::HeatMap(_)
+        | Block::Withheld(_)
+        | Block::Words { .. }
+        | Block::Groups(_)
+        | Block::Dialogue(_)
+        | Block::Plan(_)
+        | Block::Card(_)
+        | Block::Method(_) => Vec::new(),
     }
 }

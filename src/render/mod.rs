@@ -7,8 +7,11 @@ pub mod assets;
 mod chart;
 mod figures;
 mod fonts;
+mod heat;
+mod held;
 mod index_page;
 mod messages;
+mod overview_page;
 mod pdf;
 mod questionnaire;
 mod receipts;
@@ -120,5 +123,7 @@ impl Renderer {
     }
 }
 
+#[cfg(test)]
+mod held_tests;
 #[cfg(test)]
 mod tests;

@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::ReportFiles;
-use super::figures::{FigureView, of_block};
+use super::figures::of_block;
+use super::overview_page::{self, HeatView, ListView, PlanView, PointsView};
 use super::templates::Templates;
 use super::{RenderError, assets, fonts};
 use crate::base::Lang;
@@ -17,17 +18,23 @@ struct Page<'a> {
     group: &'a str,
     notes: &'a [String],
     style: String,
-    blocks: Vec<BlockView<'a>>,
 }
 
 #[derive(Serialize)]
 struct BlockView<'a> {
+    lang: &'static str,
     /// Name of the template that shows it.
+    #[serde(skip)]
     template: &'static str,
-    heading: String,
+    /// Which block of the report it is.
+    number: usize,
+    heading: &'a str,
     /// A line under the heading, possibly empty.
     lead: &'static str,
     content: Content<'a>,
+    /// Finished HTML, around which the template of a chapter of figures goes.
+    #[serde(skip)]
+    figures: Option<Vec<String>>,
 }
 
 #[derive(Serialize)]
@@ -35,10 +42,13 @@ struct BlockView<'a> {
 enum Content<'a> {
     Terms(Vec<Term<'a>>),
     Lines(&'a [String]),
-    Figures(Vec<FigureView>),
     Groups(Vec<GroupView<'a>>),
     Withheld(Vec<WithheldView<'a>>),
     Words(WordsView<'a>),
+    Heat(HeatView<'a>),
+    Points(PointsView<'a>),
+    Plan(PlanView<'a>),
+    Card(Vec<ListView<'a>>),
 }
 
 #[derive(Serialize)]
@@ -126,23 +136,30 @@ pub(super) fn embedded_style() -> String {
 pub(super) fn render(templates: &Templates, report: &Report) -> Result<String, RenderError> {
     let mut blocks: Vec<BlockView<'_>> = Vec::new();
     for (number, block) in report.blocks().iter().enumerate() {
-        let next = view(report, number, block)?;
+        let next = view(templates, report, number, block)?;
         // Chapters of one kind stand under one heading.
         match (blocks.last_mut(), next) {
             (
                 Some(BlockView {
                     heading,
-                    content: Content::Figures(figures),
+                    figures: Some(figures),
                     ..
                 }),
                 BlockView {
                     heading: same,
-                    content: Content::Figures(more),
+                    figures: Some(more),
                     ..
                 },
             ) if *heading == same => figures.extend(more),
             (_, next) => blocks.push(next),
         }
+    }
+    let mut body = String::new();
+    for block in &blocks {
+        body.push_str(&match &block.figures {
+            Some(figures) => templates.around(block.template, block, &figures.concat())?,
+            None => templates.render(block.template, block)?,
+        });
     }
     let page = Page {
         lang: report.lang().tag(),
@@ -150,9 +167,8 @@ pub(super) fn render(templates: &Templates, report: &Report) -> Result<String, R
         group: report.group(),
         notes: report.notes(),
         style: embedded_style(),
-        blocks,
     };
-    templates.render("report/report", &page)
+    templates.around("report/report", &page, &body)
 }
 
 /// Heading of a block, and the line under it, possibly empty.
@@ -180,7 +196,7 @@ pub(super) fn heading(lang: Lang, block: &Block) -> (&str, &'static str) {
         | Block::Funnel(_)
         | Block::Priorities(_)
         | Block::Plan(_)
-        | Block::Card(_) => ("", none),
+        | Block::Card(_) => overview_page::heading(lang, block),
         Block::Rankings(chapter) => (chapter.title.as_str(), none),
         Block::Ratings(_) => (pick(lang, "Vurderinger", "Ratings"), none),
         Block::Choices(_) => (pick(lang, "Valg", "Choices"), none),
@@ -217,18 +233,35 @@ pub(super) fn heading(lang: Lang, block: &Block) -> (&str, &'static str) {
 }
 
 fn view<'a>(
-    report: &Report,
+    templates: &Templates,
+    report: &'a Report,
     number: usize,
     block: &'a Block,
 ) -> Result<BlockView<'a>, RenderError> {
-    let figures = || of_block(report.lang(), number, block).map(Content::Figures);
+    let lang = report.lang();
+    let mut figures = None;
     let (template, content) = match block {
         Block::Cover(facts) => ("report/cover", terms(facts)),
         Block::Explanation(lines) => ("report/explanation", Content::Lines(lines)),
         Block::Sentences(lines) => ("report/sentences", Content::Lines(lines)),
-        Block::Scores { .. } | Block::Rankings(_) | Block::Ratings(_) | Block::Choices(_) => {
-            ("report/charts", figures()?)
+        Block::Scores { .. }
+        | Block::Change(_)
+        | Block::Standing(_)
+        | Block::Funnel(_)
+        | Block::Priorities(_)
+        | Block::Rankings(_)
+        | Block::Ratings(_)
+        | Block::Choices(_) => {
+            figures = Some(of_block(templates, lang, number, block)?);
+            ("report/charts", Content::Lines(&[]))
         }
+        Block::HeatMap(map) => ("report/heat", Content::Heat(overview_page::heat(lang, map))),
+        Block::Points(points) => (
+            "report/points",
+            Content::Points(overview_page::points(lang, points)),
+        ),
+        Block::Plan(plan) => ("report/plan", Content::Plan(overview_page::plan(plan))),
+        Block::Card(card) => ("report/card", Content::Card(overview_page::card(card))),
         Block::Withheld(withheld) => (
             "report/withheld",
             Content::Withheld(
@@ -245,20 +278,15 @@ fn view<'a>(
         ),
         Block::Dialogue(lines) => ("report/dialogue", Content::Lines(lines)),
         Block::Method(notes) => ("report/method", terms(notes)),
-        Block::Change(_)
-        | Block::Standing(_)
-        | Block::Points(_)
-        | Block::HeatMap(_)
-        | Block::Funnel(_)
-        | Block::Priorities(_)
-        | Block::Plan(_)
-        | Block::Card(_) => ("report/explanation", Content::Lines(&[])),
     };
-    let (heading, lead) = heading(report.lang(), block);
+    let (heading, lead) = heading(lang, block);
     Ok(BlockView {
+        lang: lang.tag(),
         template,
-        heading: heading.to_owned(),
+        number,
+        heading,
         lead,
         content,
+        figures,
     })
 }

@@ -53,8 +53,11 @@ pub(super) fn scores<'a>(lang: Lang, rows: &'a [ScoreRow], whole: Option<&'a str
         title: pick(lang, "Skalaer, 0–100", "Scales, 0–100").to_owned(),
         base: pick(lang, "100 er bedst", "100 is best").to_owned(),
         summary: format!("{}.", listed.join(" · ")),
+        said: Vec::new(),
+        apart: None,
         head,
         rows: table,
+        notes: &[],
         chart: Some(Chart::Scores(rows, whole)),
     }
 }
@@ -124,6 +127,8 @@ pub(super) fn ratings(lang: Lang, number: usize, chapter: &Chapter) -> Plan<'_> 
         title: chapter.title.clone(),
         base,
         summary: ratings_in_a_line(lang, chapter),
+        said: Vec::new(),
+        apart: None,
         head: vec![
             pick(lang, "Spørgsmål", "Question"),
             pick(lang, "Svar", "Answers"),
@@ -134,6 +139,7 @@ pub(super) fn ratings(lang: Lang, number: usize, chapter: &Chapter) -> Plan<'_> 
             pick(lang, "Uden svar", "No answer"),
         ],
         rows,
+        notes: &[],
         chart: Some(Chart::Ratings(&chapter.questions)),
     }
 }
@@ -199,8 +205,11 @@ pub(super) fn single(lang: Lang, question: &Question) -> Plan<'_> {
         title: question.text.clone(),
         base: base_of(lang, question),
         summary,
+        said: Vec::new(),
+        apart: None,
         head,
         rows,
+        notes: &[],
         chart: drawn.then_some(Chart::Question(question)),
     }
 }
@@ -380,7 +389,7 @@ fn decimals(base: Figure) -> usize {
     if value(base) < 20.0 { 1 } else { 2 }
 }
 
-fn interval(lang: Lang, mean: &Mean, decimals: usize) -> String {
+pub(super) fn interval(lang: Lang, mean: &Mean, decimals: usize) -> String {
     mean.interval
         .map_or_else(|| "–".to_owned(), |it| words::interval(lang, it, decimals))
 }

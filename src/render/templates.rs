@@ -40,18 +40,25 @@ const TEMPLATES: &[(&str, &str)] = &embedded![
     "pages/respond/opening",
     "pages/respond/send",
     "pages/respond/thanks",
+    "report/card",
     "report/charts",
     "report/cover",
     "report/dialogue",
     "report/explanation",
     "report/figure",
     "report/groups",
+    "report/heat",
     "report/method",
+    "report/plan",
+    "report/points",
     "report/report",
     "report/sentences",
     "report/withheld",
     "report/words",
 ];
+
+/// Where a template has its place for finished HTML, with the end of the line.
+const INNER: &str = "<!--inner-->\n";
 
 /// The parsed templates.
 pub(super) struct Templates {
@@ -71,6 +78,21 @@ impl Templates {
                 .map_err(|error| RenderError::Template(name, error.to_string()))?;
         }
         Ok(Self { html, text })
+    }
+
+    /// Fills a template that names a place, and puts finished HTML there. Charts are long: this way they are copied once.
+    pub(super) fn around(
+        &self,
+        name: &'static str,
+        view: &impl Serialize,
+        inner: &str,
+    ) -> Result<String, RenderError> {
+        let page = self.render(name, view)?;
+        // No text of a view can be the mark: it would be escaped.
+        let (before, after) = page
+            .split_once(INNER)
+            .ok_or_else(|| RenderError::Page(name, format!("it names no place: {INNER}")))?;
+        Ok([before, inner, after].concat())
     }
 
     /// Fills a template; names ending in `.txt` are plain text, all others HTML.
@@ -106,16 +128,24 @@ fn registry() -> Handlebars<'static> {
 /// Escapes a text for HTML and XML, in content and in attributes.
 pub(super) fn escape(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\'' => safe.push_str("&#39;"),
-            other => safe.push(other),
-        }
+    let mut rest = text;
+    while let Some(at) = rest
+        .bytes()
+        .position(|byte| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\''))
+    {
+        let (before, from) = rest.split_at(at);
+        safe.push_str(before);
+        let mut letters = from.chars();
+        safe.push_str(match letters.next() {
+            Some('&') => "&amp;",
+            Some('<') => "&lt;",
+            Some('>') => "&gt;",
+            Some('"') => "&quot;",
+            _ => "&#39;",
+        });
+        rest = letters.as_str();
     }
+    safe.push_str(rest);
     safe
 }
 

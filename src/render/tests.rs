@@ -4,7 +4,7 @@ use super::*;
 use crate::base::{Day, SurveyCode, Text};
 use crate::report::sample;
 
-fn renderer() -> Renderer {
+pub(super) fn renderer() -> Renderer {
     Renderer::new().unwrap()
 }
 
@@ -30,7 +30,7 @@ fn page(preview: bool) -> QuestionnairePage {
 }
 
 /// Every element that is opened is closed, in order.
-fn assert_balanced(page: &str) {
+pub(super) fn assert_balanced(page: &str) {
     const VOID: [&str; 6] = ["meta", "input", "br", "link", "!doctype", "hr"];
     let mut open: Vec<String> = Vec::new();
     let mut rest = page;
@@ -62,7 +62,7 @@ fn assert_balanced(page: &str) {
 }
 
 /// Writes the samples to `target/samples`, for looking at.
-fn keep(name: &str, content: &str) {
+pub(super) fn keep(name: &str, content: &str) {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/target/samples");
     std::fs::create_dir_all(folder).unwrap();
     std::fs::write(format!("{folder}/{name}"), content).unwrap();

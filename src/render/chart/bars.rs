@@ -3,9 +3,10 @@
 use plotters::style::RGBColor;
 
 use super::canvas::{
-    Anchor, INK, LABEL, Layout, MUTED, Mark, RULE, SMALL, TEAL, TEAL_LIGHT, TEAL_MID, draw, legend,
-    rows, width,
+    Anchor, INK, LABEL, Layout, MUTED, RULE, SMALL, TEAL, TEAL_LIGHT, TEAL_MID, draw, rows,
 };
+use super::legend::{Mark, legend};
+use super::measure::width;
 use super::scores::across;
 use super::{ChartError, Drawing};
 use crate::base::Lang;

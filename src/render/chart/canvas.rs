@@ -2,15 +2,15 @@
 
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
-use plotters::style::{FontDesc, FontFamily};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fmt::Display;
 
+use super::lettering::Lettering;
+use super::measure::{width, wrapped};
+use super::pen::Pen;
 pub(super) use super::stroke::Anchor;
 use super::stroke::{Rgb, Stroke};
 use super::{ChartError, Drawing};
-use crate::render::fonts::FAMILY;
-use crate::report::model::Figure;
 
 pub(super) const INK: RGBColor = RGBColor(0x1f, 0x2d, 0x2d);
 pub(super) const MUTED: RGBColor = RGBColor(0x55, 0x62, 0x62);
@@ -109,72 +109,14 @@ pub(super) fn rows(
     (rows, at)
 }
 
-fn font(size: i32, bold: bool) -> FontDesc<'static> {
-    let style = if bold {
-        FontStyle::Bold
-    } else {
-        FontStyle::Normal
-    };
-    // The SVG back end divides the size by 1.24; here sizes are CSS pixels.
-    FontDesc::new(FontFamily::Name(FAMILY), f64::from(size) * 1.24, style)
-}
-
-/// Width of a text in pixels.
-pub(super) fn width(text: &str, size: i32, bold: bool) -> i32 {
-    font(size, bold)
-        .box_size(text)
-        .map_or(i32::MAX, |(width, _)| {
-            i32::try_from(width).unwrap_or(i32::MAX)
-        })
-}
-
-/// Breaks a text into lines of at most `limit` pixels, between words where it can, else with a hyphen.
-pub(super) fn wrapped(text: &str, limit: i32, size: i32, bold: bool) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    let mut line = String::new();
-    for word in text
-        .split_whitespace()
-        .flat_map(|word| pieces(word, limit, size, bold))
-    {
-        let longer = if line.is_empty() {
-            word.clone()
-        } else {
-            format!("{line} {word}")
-        };
-        if line.is_empty() || width(&longer, size, bold) <= limit {
-            line = longer;
-        } else {
-            lines.push(std::mem::replace(&mut line, word));
-        }
-    }
-    lines.push(line);
-    lines
-}
-
-/// A word that is wider than a line, in pieces that are not.
-fn pieces(word: &str, limit: i32, size: i32, bold: bool) -> Vec<String> {
-    if width(word, size, bold) <= limit {
-        return vec![word.to_owned()];
-    }
-    let mut pieces = Vec::new();
-    let mut piece = String::new();
-    for letter in word.chars() {
-        if !piece.is_empty() && width(&format!("{piece}{letter}-"), size, bold) > limit {
-            pieces.push(format!("{piece}-"));
-            piece.clear();
-        }
-        piece.push(letter);
-    }
-    pieces.push(piece);
-    pieces
-}
-
-type Area<'a> = DrawingArea<SVGBackend<'a>, plotters::coord::Shift>;
+type Area<'a> = DrawingArea<Pen<'a>, plotters::coord::Shift>;
 
 /// The sheet.
 pub(super) struct Canvas<'a, 'b> {
     area: &'b Area<'a>,
     strokes: RefCell<Vec<Stroke>>,
+    /// Whether the pen draws dashes.
+    dashed: &'b Cell<bool>,
 }
 
 fn fault(error: impl Display) -> ChartError {
@@ -191,38 +133,23 @@ pub(super) fn draw(
         u32::try_from(width).map_err(fault)?,
         u32::try_from(height).map_err(fault)?,
     );
-    let mut text = String::new();
-    let strokes = {
-        let area = SVGBackend::with_string(&mut text, size).into_drawing_area();
-        let canvas = Canvas {
-            area: &area,
-            strokes: RefCell::default(),
-        };
-        paint(&canvas)?;
-        let strokes = canvas.strokes.into_inner();
-        area.present().map_err(fault)?;
-        strokes
+    let (mut body, dashed) = (String::new(), Cell::new(false));
+    let area = Pen::new(&mut body, size, &dashed).into_drawing_area();
+    let canvas = Canvas {
+        area: &area,
+        strokes: RefCell::default(),
+        dashed: &dashed,
     };
-    let body = text
-        .split_once('>')
-        .and_then(|(_, rest)| rest.rsplit_once("</svg>"))
-        .map(|(body, _)| tidy(body))
-        .ok_or_else(|| ChartError("the SVG back end wrote no drawing".to_owned()))?;
+    paint(&canvas)?;
+    let strokes = canvas.strokes.into_inner();
+    area.present().map_err(fault)?;
+    drop(area);
     Ok(Drawing {
         width,
         height,
         body,
         strokes,
     })
-}
-
-/// Leaves out what is said by default, and the line breaks around texts.
-fn tidy(body: &str) -> String {
-    body.replace(" opacity=\"1\"", "")
-        .replace(" stroke=\"none\"", "")
-        .replace(&format!(" font-family=\"{FAMILY}\""), "")
-        .replace(">\n", ">")
-        .replace("\n</text>", "</text>")
 }
 
 fn rgb(RGBColor(red, green, blue): RGBColor) -> Rgb {
@@ -280,12 +207,22 @@ impl Canvas<'_, '_> {
             Anchor::Middle => HPos::Center,
             Anchor::End => HPos::Right,
         };
-        let style = TextStyle::from(font(size, bold))
-            .color(&color)
-            .pos(Pos::new(across, VPos::Center));
-        self.area
-            .draw(&Text::new(text.to_owned(), at, style))
-            .map_err(fault)
+        let lettering = Lettering {
+            text,
+            at,
+            size,
+            bold,
+            color: color.to_backend_color(),
+            anchor: Pos::new(across, VPos::Center),
+        };
+        self.area.draw(&lettering).map_err(fault)
+    }
+
+    /// Words in the middle of a plot, on a ground that ends its lines.
+    pub(super) fn words(&self, (x, y): (i32, i32), words: &str) -> Result<(), ChartError> {
+        let wide = width(words, SMALL, false) + 8;
+        self.fill((x - wide / 2, y - LINE / 2), (wide, LINE), PAPER)?;
+        self.text(words, (x, y), SMALL, MUTED, Anchor::Middle)
     }
 
     /// The lines of a row's label.
@@ -347,9 +284,21 @@ impl Canvas<'_, '_> {
         color: RGBColor,
         thick: u32,
     ) -> Result<(), ChartError> {
-        self.record(Stroke::Line(from, to, rgb(color), thick));
+        self.path(vec![from, to], color, thick, false)
+    }
+
+    /// A line through several points.
+    pub(super) fn path(
+        &self,
+        points: Vec<(i32, i32)>,
+        color: RGBColor,
+        thick: u32,
+        dashed: bool,
+    ) -> Result<(), ChartError> {
+        self.record(Stroke::Path(points.clone(), rgb(color), thick, dashed));
+        self.dashed.set(dashed);
         self.area
-            .draw(&PathElement::new(vec![from, to], color.stroke_width(thick)))
+            .draw(&PathElement::new(points, color.stroke_width(thick)))
             .map_err(fault)
     }
 
@@ -360,11 +309,18 @@ impl Canvas<'_, '_> {
         radius: i32,
         color: RGBColor,
     ) -> Result<(), ChartError> {
-        self.record(Stroke::Disc(at, radius + 2, rgb(PAPER)));
+        self.disc(at, radius + 2, PAPER)?;
+        self.disc(at, radius, color)
+    }
+
+    /// A filled circle.
+    pub(super) fn disc(
+        &self,
+        at: (i32, i32),
+        radius: i32,
+        color: RGBColor,
+    ) -> Result<(), ChartError> {
         self.record(Stroke::Disc(at, radius, rgb(color)));
-        self.area
-            .draw(&Circle::new(at, radius + 2, PAPER.filled()))
-            .map_err(fault)?;
         self.area
             .draw(&Circle::new(at, radius, color.filled()))
             .map_err(fault)
@@ -393,91 +349,5 @@ impl Canvas<'_, '_> {
         self.line((from, y), (to, y), color, 2)?;
         self.line((from, y - 4), (from, y + 4), color, 2)?;
         self.line((to, y - 4), (to, y + 4), color, 2)
-    }
-}
-
-/// A mark of the legend.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Mark {
-    Box(RGBColor),
-    Open(RGBColor),
-    Dot,
-    Upright,
-    Whisker,
-}
-
-/// Places legend entries in lines. Returns each entry's position and the height of all.
-pub(super) fn legend(layout: Layout, entries: &[(Mark, String)]) -> (Vec<(i32, i32)>, i32) {
-    let (mut x, mut y) = (0, 10);
-    let mut places = Vec::new();
-    for (_, text) in entries {
-        let wide = 22 + width(text, SMALL, false);
-        if x > 0 && x + wide > layout.width {
-            x = 0;
-            y += 20;
-        }
-        places.push((x, y));
-        x += wide + 18;
-    }
-    (places, if entries.is_empty() { 0 } else { y + 22 })
-}
-
-impl Canvas<'_, '_> {
-    /// Draws the legend at the top of the sheet.
-    pub(super) fn legend(
-        &self,
-        entries: &[(Mark, String)],
-        places: &[(i32, i32)],
-    ) -> Result<(), ChartError> {
-        for ((mark, text), (x, y)) in entries.iter().zip(places) {
-            match mark {
-                Mark::Box(color) => {
-                    self.fill((*x, y - 6), (13, 12), *color)?;
-                    self.frame((*x, y - 6), (13, 12), MUTED)?;
-                }
-                Mark::Open(color) => self.frame((*x, y - 6), (13, 12), *color)?,
-                Mark::Dot => self.dot((x + 7, *y), 5, TEAL)?,
-                Mark::Upright => self.upright((x + 7, *y), 7)?,
-                Mark::Whisker => self.whisker(*x + 1, x + 14, *y, INK)?,
-            }
-            self.text(text, (x + 20, *y), SMALL, MUTED, Anchor::Start)?;
-        }
-        Ok(())
-    }
-
-    /// An arrow head behind a dot whose value is a bound: it points to where the value may lie.
-    pub(super) fn arrow(&self, (x, y): (i32, i32), figure: Figure) -> Result<(), ChartError> {
-        let reach = match figure {
-            Figure::Exact(_) => return Ok(()),
-            Figure::AtLeast(_) => 14,
-            Figure::AtMost(_) => -14,
-        };
-        self.shape(vec![(x, y - 9), (x + reach, y), (x, y + 9)], TEAL_LIGHT)
-    }
-
-    /// The mark of the whole: an upright line, told from a dot by its shape, and seen behind one.
-    pub(super) fn upright(&self, (x, y): (i32, i32), reach: i32) -> Result<(), ChartError> {
-        self.fill((x - 2, y - reach), (4, 2 * reach), RUST)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_line_is_wider_than_its_column() {
-        assert!(crate::render::fonts::register());
-        let text =
-            "Specialundervisningskonsulentfunktionsbeskrivelsesudvalget spørger, om I når det æøå";
-        for limit in [60, 140, 318] {
-            let lines = wrapped(text, limit, LABEL, false);
-            assert!(
-                lines.iter().all(|line| width(line, LABEL, false) <= limit),
-                "{lines:?}"
-            );
-            let joined: String = lines.concat().replace(['-', ' '], "");
-            assert_eq!(joined, text.replace(' ', ""), "no letter is lost");
-        }
     }
 }

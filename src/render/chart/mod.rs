@@ -5,6 +5,14 @@
 
 mod bars;
 mod canvas;
+mod differences;
+mod funnel;
+mod labels;
+mod legend;
+mod lettering;
+mod measure;
+mod pen;
+mod priorities;
 mod ratings;
 mod scores;
 mod stroke;
@@ -12,6 +20,9 @@ mod svg;
 
 pub(super) use bars::{options, ranking};
 pub(super) use canvas::Layout;
+pub(super) use differences::{difference, differences, reach, signed, told_from_zero};
+pub(super) use funnel::funnel;
+pub(super) use priorities::{area, areas, priorities};
 pub(super) use ratings::{ratings, recommendation};
 pub(super) use scores::scores;
 pub(super) use stroke::{Anchor, Stroke};
@@ -30,3 +41,6 @@ pub(super) struct Drawing {
 #[derive(Debug, thiserror::Error)]
 #[error("the chart could not be drawn: {0}")]
 pub struct ChartError(pub(super) String);
+
+#[cfg(test)]
+mod tests;

@@ -3,9 +3,11 @@
 use plotters::style::RGBColor;
 
 use super::canvas::{
-    Anchor, Canvas, INK, LABEL, Layout, MUTED, Mark, PAPER, RULE, RUST, Row, SAND, SMALL, TEAL,
-    TEAL_LIGHT, draw, legend, rows, width,
+    Anchor, Canvas, INK, LABEL, Layout, MUTED, PAPER, RULE, RUST, Row, SAND, SMALL, TEAL,
+    TEAL_LIGHT, draw, rows,
 };
+use super::legend::{Mark, legend};
+use super::measure::width;
 use super::scores::across;
 use super::{ChartError, Drawing};
 use crate::base::Lang;

@@ -1,8 +1,8 @@
 //! Scale scores: a dot with its whisker below it on 0-100, and the whole's mark.
 
-use super::canvas::{
-    Anchor, INK, LABEL, Layout, MUTED, Mark, RULE, SMALL, TEAL, draw, legend, rows, width,
-};
+use super::canvas::{Anchor, INK, LABEL, Layout, MUTED, RULE, SMALL, TEAL, draw, rows};
+use super::legend::{Mark, legend};
+use super::measure::width;
 use super::{ChartError, Drawing};
 use crate::base::Lang;
 use crate::report::model::ScoreRow;

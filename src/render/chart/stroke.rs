@@ -10,8 +10,8 @@ pub(in crate::render) enum Stroke {
     Fill((i32, i32), (i32, i32), Rgb),
     /// The outline of a rectangle, one pixel thick: corner and size.
     Frame((i32, i32), (i32, i32), Rgb),
-    /// A line: ends, colour, thickness.
-    Line((i32, i32), (i32, i32), Rgb, u32),
+    /// A line through points: colour, thickness, dashed.
+    Path(Vec<(i32, i32)>, Rgb, u32, bool),
     /// A filled circle: middle and radius.
     Disc((i32, i32), i32, Rgb),
     /// A filled shape.

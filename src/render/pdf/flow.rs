@@ -1,6 +1,6 @@
 //! A document as it is told: headings, paragraphs, lists and charts become rows for the sheet, each with its part of the structure.
 
-use super::sheet::{Cell, Content, Row, WIDTH};
+use super::sheet::{Cell, Content, Ground, Row, WIDTH};
 use super::tags::{Part, Role, Structure};
 use super::typeface::{Color, Style, Typeface};
 use crate::render::chart::Drawing;
@@ -27,6 +27,11 @@ const fn style(size: f32, leading: f32, color: Color) -> Style {
 pub(super) const BODY: Style = style(10.5, 16.0, INK);
 pub(super) const QUIET: Style = style(9.5, 14.5, MUTED);
 pub(super) const SMALL: Style = style(9.0, 13.0, MUTED);
+/// A sign of a key, or words that name a table.
+const SIGN: Style = Style {
+    bold: true,
+    ..style(9.0, 13.0, INK)
+};
 pub(super) const FOOTER: Style = style(8.0, 11.0, MUTED);
 const LARGE: Style = style(13.0, 19.5, INK);
 const NOTE: Style = style(9.0, 13.0, EARTH);
@@ -82,6 +87,8 @@ impl<'a> Flow<'a> {
     pub(super) fn cell(&self, text: &str, from: f32, width: f32, style: Style, part: Part) -> Cell {
         Cell {
             x: from,
+            width,
+            ground: None,
             lines: self.typeface.wrap(text, width, style),
             style,
             part,
@@ -163,6 +170,17 @@ impl<'a> Flow<'a> {
         let row = self.text(words, style, Role::Paragraph);
         self.rows.push(Row {
             inside: (0.0, 5.0),
+            keep: true,
+            ..row
+        });
+    }
+
+    /// Name of a table within a figure.
+    pub(super) fn name(&mut self, words: &str) {
+        let row = self.text(words, SIGN, Role::Paragraph);
+        self.rows.push(Row {
+            before: 8.0,
+            inside: (0.0, 1.0),
             keep: true,
             ..row
         });
@@ -283,7 +301,7 @@ impl<'a> Flow<'a> {
     }
 
     /// Short lines, one below the other.
-    pub(super) fn bullets(&mut self, lines: &[String]) {
+    pub(super) fn bullets(&mut self, lines: &[impl AsRef<str>]) {
         const COLUMN: f32 = 12.0;
         let list = self.part(Role::List(false));
         for line in lines {
@@ -292,7 +310,26 @@ impl<'a> Flow<'a> {
                 inside: (0.0, 3.0),
                 ..Row::cells(vec![
                     self.cell("•", 0.0, COLUMN, QUIET, label),
-                    self.cell(line, COLUMN, WIDTH - COLUMN, QUIET, body),
+                    self.cell(line.as_ref(), COLUMN, WIDTH - COLUMN, QUIET, body),
+                ])
+            });
+        }
+    }
+
+    /// Signs on their ground, and what they mean.
+    pub(super) fn key(&mut self, entries: &[(Option<Ground>, String, String)]) {
+        const COLUMN: f32 = 26.0;
+        let list = self.part(Role::List(false));
+        for (ground, sign, words) in entries {
+            let (label, body) = self.item(list);
+            let mut mark = self.cell(sign, 5.0, 10.0, SIGN, label);
+            mark.ground = ground.map(|ground| (ground, 5.0));
+            self.rows.push(Row {
+                inside: (1.0, 1.0),
+                keep: true,
+                ..Row::cells(vec![
+                    mark,
+                    self.cell(words, COLUMN, WIDTH - COLUMN, SMALL, body),
                 ])
             });
         }

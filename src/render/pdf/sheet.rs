@@ -19,11 +19,24 @@ const COMPANY: usize = 2;
 /// A line over the whole width: colour and thickness.
 pub(super) type Rule = (Color, f32);
 
+/// What lies under a cell, as high as its row.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Ground {
+    Flat(Color),
+    /// Fine slanting lines.
+    Hatched(Color),
+    /// Lines on the left and on the right.
+    Boxed(Color),
+}
+
 /// Text in a column.
 #[derive(Clone, Debug)]
 pub(super) struct Cell {
     /// From the left end of the text.
     pub(super) x: f32,
+    pub(super) width: f32,
+    /// Ground, which reaches this far beyond the column on both sides.
+    pub(super) ground: Option<(Ground, f32)>,
     pub(super) lines: Vec<Line>,
     pub(super) style: Style,
     pub(super) part: Part,
@@ -117,6 +130,8 @@ pub(super) enum Ink {
     Text((f32, f32), Line, Style),
     /// A rectangle: left, top, width, height.
     Area((f32, f32, f32, f32), Color),
+    /// Fine slanting lines in a rectangle, with its outline.
+    Hatch((f32, f32, f32, f32), Color),
     /// A drawing: left, top, and scale.
     Chart((f32, f32), usize, f32),
 }
@@ -289,6 +304,13 @@ impl Sheets {
                 y: top,
             });
         }
+        if let Content::Cells(cells) = &row.content {
+            for cell in cells {
+                let inks = grounds(cell, top, full);
+                page.ink
+                    .extend(inks.into_iter().map(|ink| (Owner::Decoration, ink)));
+            }
+        }
         let top = top + row.inside.0;
         match &row.content {
             Content::Chart(at, scale, part) => {
@@ -313,6 +335,24 @@ impl Sheets {
             }
         }
         self.y += before + full;
+    }
+}
+
+/// What lies under a cell of a row that is `full` high.
+fn grounds(cell: &Cell, top: f32, full: f32) -> Vec<Ink> {
+    const RIM: f32 = 0.75;
+    const THIN: f32 = 0.5;
+    let Some((ground, beyond)) = cell.ground else {
+        return Vec::new();
+    };
+    let (left, width) = (LEFT + cell.x - beyond, cell.width + 2.0 * beyond);
+    let inner = (left, top + RIM, width, full - 2.0 * RIM);
+    match ground {
+        Ground::Flat(color) => vec![Ink::Area(inner, color)],
+        Ground::Hatched(color) => vec![Ink::Hatch(inner, color)],
+        Ground::Boxed(color) => [left, left + width]
+            .map(|x| Ink::Area((x - THIN / 2.0, top, THIN, full), color))
+            .to_vec(),
     }
 }
 

@@ -1,13 +1,16 @@
 //! What a report says, block by block, in the order and the words of the page.
 
-use super::flow::{BODY, Flow, SMALL};
-use super::sheet::WIDTH;
+use super::flow::{BODY, Flow, QUIET, RULE, SMALL};
+use super::sheet::{Ground, WIDTH};
 use super::table::Entry;
 use crate::base::Lang;
 use crate::render::RenderError;
 use crate::render::chart::{Drawing, Layout};
-use crate::render::figures::{Chart, Plan, plans};
+use crate::render::figures::{Chart, Plan, RowView, plans};
+use crate::render::heat::{self, Tone};
+use crate::render::overview_page::point_lists;
 use crate::render::report_page::heading;
+use crate::report::model::{ActionPlan, HeatMap, Points};
 use crate::report::words::pick;
 use crate::report::{Block, GroupRow, Report};
 
@@ -44,7 +47,14 @@ pub(super) fn tell(flow: &mut Flow<'_>, report: &Report, room: f32) -> Result<()
                 flow.washed(from);
             }
             Block::Sentences(lines) => flow.sentences(lines),
-            Block::Scores { .. } | Block::Rankings(_) | Block::Ratings(_) | Block::Choices(_) => {
+            Block::Scores { .. }
+            | Block::Change(_)
+            | Block::Standing(_)
+            | Block::Funnel(_)
+            | Block::Priorities(_)
+            | Block::Rankings(_)
+            | Block::Ratings(_)
+            | Block::Choices(_) => {
                 for (place, plan) in plans(lang, number, block).iter().enumerate() {
                     let above = if begins && place == 0 { HEADING } else { 0.0 };
                     figure(flow, lang, plan, room - ESCORT - above)?;
@@ -76,14 +86,16 @@ pub(super) fn tell(flow: &mut Flow<'_>, report: &Report, room: f32) -> Result<()
                 flow.washed(from);
             }
             Block::Method(terms) => flow.terms(terms),
-            Block::Change(_)
-            | Block::Standing(_)
-            | Block::Points(_)
-            | Block::HeatMap(_)
-            | Block::Funnel(_)
-            | Block::Priorities(_)
-            | Block::Plan(_)
-            | Block::Card(_) => {}
+            Block::HeatMap(map) => heat_map(flow, lang, map),
+            Block::Points(points) => stands_out(flow, lang, points),
+            Block::Plan(plan) => plan_of_action(flow, plan),
+            Block::Card(card) => {
+                for (title, lines) in &card.parts {
+                    flow.heading(title);
+                    flow.bullets(lines);
+                }
+                flow.washed(from);
+            }
         }
     }
     flow.close(pick(
@@ -112,20 +124,129 @@ fn figure(flow: &mut Flow<'_>, lang: Lang, plan: &Plan<'_>, room: f32) -> Result
             flow.chart(drawing, scale, &says, number + 1 == count);
         }
     }
-    flow.lead(&plan.summary, SMALL);
-    let head: Vec<String> = plan.head.iter().map(|&words| words.to_owned()).collect();
-    let entries: Vec<Entry> = plan
-        .rows
+    if plan.said.is_empty() {
+        flow.lead(&plan.summary, SMALL);
+    } else {
+        flow.bullets(&plan.said);
+    }
+    if let Some(apart) = &plan.apart {
+        flow.name(apart.label);
+        table(flow, &apart.head, &apart.rows);
+        flow.name(apart.all);
+    }
+    table(flow, &plan.head, &plan.rows);
+    remarks(flow, plan.notes);
+    Ok(())
+}
+
+fn table(flow: &mut Flow<'_>, head: &[&str], rows: &[RowView]) {
+    let head: Vec<String> = head.iter().map(|&words| words.to_owned()).collect();
+    let entries = rows
         .iter()
         .map(|row| Entry {
             name: row.name.clone(),
             cells: row.cells.clone(),
-            indent: 0.0,
-            bold: false,
+            ..Entry::default()
         })
         .collect();
-    flow.table(&head, &entries);
-    Ok(())
+    flow.table(&head, entries);
+}
+
+fn stands_out(flow: &mut Flow<'_>, lang: Lang, points: &Points) {
+    for list in point_lists(lang, points) {
+        flow.heading(list.title);
+        flow.bullets(list.lines);
+        if list.lines.is_empty() {
+            flow.paragraph(list.none, QUIET);
+        }
+    }
+    remarks(flow, &points.notes);
+}
+
+fn plan_of_action(flow: &mut Flow<'_>, plan: &ActionPlan) {
+    let rows = plan.rows.iter().map(|name| Entry {
+        name: name.clone(),
+        ..Entry::default()
+    });
+    flow.form(&plan.columns, &rows.collect::<Vec<_>>());
+    remarks(flow, &plan.notes);
+}
+
+/// How to read what stands above.
+fn remarks(flow: &mut Flow<'_>, notes: &[String]) {
+    for (at, note) in notes.iter().enumerate() {
+        let from = flow.rows.len();
+        flow.paragraph(note, SMALL);
+        if let (0, Some(row)) = (at, flow.rows.get_mut(from)) {
+            row.before = 6.0;
+        }
+    }
+}
+
+/// The heat map: its key, and its table in as many parts as the width of the page asks for.
+fn heat_map(flow: &mut Flow<'_>, lang: Lang, map: &HeatMap) {
+    let key: Vec<_> = heat::key(lang, map)
+        .into_iter()
+        .map(|(tone, sign, words)| (ground(tone), sign, words))
+        .collect();
+    flow.key(&key);
+    for part in parts(map.scales.len()) {
+        let mut head = vec![pick(lang, "Gruppe", "Group").to_owned()];
+        head.extend(map.scales.get(part.clone()).unwrap_or(&[]).iter().cloned());
+        let entries = map
+            .rows
+            .iter()
+            .map(|row| {
+                let cells = row.cells.get(part.clone()).unwrap_or(&[]).iter();
+                let (cells, grounds) = cells
+                    .map(|cell| {
+                        let (tone, said) = heat::cell(lang, cell);
+                        let sign = tone.sign();
+                        let gap = if sign.is_empty() { "" } else { "\u{a0}" };
+                        (format!("{sign}{gap}{said}"), ground(tone))
+                    })
+                    .unzip();
+                Entry {
+                    name: named(lang, &row.label, row.focus),
+                    cells,
+                    indent: STEP * row.depth.min(4) as f32,
+                    bold: row.focus,
+                    grounds,
+                }
+            })
+            .collect();
+        flow.shaded(&head, entries);
+    }
+    remarks(flow, &map.notes);
+}
+
+/// Columns of the parts of a table that is too wide for a page: at most eight each, and about as many in each.
+pub(super) fn parts(columns: usize) -> Vec<std::ops::Range<usize>> {
+    let count = columns.div_ceil(8).max(1);
+    let each = columns.div_ceil(count).max(1);
+    (0..columns)
+        .step_by(each)
+        .map(|from| from..columns.min(from + each))
+        .collect()
+}
+
+/// The shades of the page.
+fn ground(tone: Tone) -> Option<Ground> {
+    match tone {
+        Tone::Higher => Some(Ground::Flat((0x8e, 0xc1, 0xbc))),
+        Tone::Lower => Some(Ground::Flat((0xf5, 0xe1, 0xc4))),
+        Tone::Unseen => Some(Ground::Hatched(RULE)),
+        Tone::Untold => None,
+    }
+}
+
+/// Name of a group; of the report's own with a word on it.
+fn named(lang: Lang, label: &str, focus: bool) -> String {
+    if focus {
+        format!("{label} – {}", pick(lang, "denne rapport", "this report"))
+    } else {
+        label.to_owned()
+    }
 }
 
 /// Draws a chart, in as many parts as it takes for each to fit the room.
@@ -158,30 +279,22 @@ fn groups(flow: &mut Flow<'_>, lang: Lang, rows: &[GroupRow]) {
         pick(lang, "Gruppe", "Group").to_owned(),
         pick(lang, "Har svaret", "Answered").to_owned(),
     ];
-    let entries: Vec<Entry> = rows
+    let entries = rows
         .iter()
         .map(|row| {
-            let name = if row.focus {
-                format!(
-                    "{} – {}",
-                    row.label,
-                    pick(lang, "denne rapport", "this report")
-                )
-            } else {
-                row.label.clone()
-            };
             let answers = match &row.counts_in {
                 Some(words) => format!("{}\n{words}", row.answers),
                 None => row.answers.clone(),
             };
             Entry {
-                name,
+                name: named(lang, &row.label, row.focus),
                 cells: vec![answers],
                 // Deeper than this nothing is indented any more.
                 indent: STEP * row.depth.min(4) as f32,
                 bold: row.focus,
+                grounds: Vec::new(),
             }
         })
         .collect();
-    flow.table(&head, &entries);
+    flow.table(&head, entries);
 }

@@ -1,7 +1,7 @@
 //! Tables: columns as wide as their words need, a head that is repeated on every page, rows that stay whole.
 
 use super::flow::{Flow, INK, MUTED, RULE};
-use super::sheet::{Row, WIDTH};
+use super::sheet::{Ground, Row, WIDTH};
 use super::tags::Role;
 use super::typeface::{Style, Typeface};
 
@@ -22,40 +22,95 @@ const HEAD: Style = Style {
 };
 
 /// A row of a table.
+#[derive(Default)]
 pub(super) struct Entry {
     pub(super) name: String,
     pub(super) cells: Vec<String>,
     /// How far the name is indented, in points.
     pub(super) indent: f32,
     pub(super) bold: bool,
+    /// What lies under the cells; nothing under those beyond the last.
+    pub(super) grounds: Vec<Option<Ground>>,
+}
+
+/// How a table looks.
+#[derive(Clone, Copy)]
+struct Look {
+    /// How far a cell's ground reaches beyond its column.
+    beyond: f32,
+    /// The least height of a row.
+    least: f32,
+    /// Lines between the columns, and darker ones between the rows.
+    boxed: bool,
 }
 
 impl Flow<'_> {
     /// A table whose first column names the rows.
-    pub(super) fn table(&mut self, head: &[String], entries: &[Entry]) {
-        let entries: Vec<Entry> = entries
-            .iter()
-            .map(|entry| Entry {
-                name: entry.name.clone(),
-                cells: entry.cells.iter().map(|cell| together(cell)).collect(),
-                ..*entry
+    pub(super) fn table(&mut self, head: &[String], entries: Vec<Entry>) {
+        let look = Look {
+            beyond: 0.0,
+            least: 0.0,
+            boxed: false,
+        };
+        self.sized(head, entries, look);
+    }
+
+    /// The same with grounds under its cells, a little apart from each other.
+    pub(super) fn shaded(&mut self, head: &[String], entries: Vec<Entry>) {
+        let look = Look {
+            beyond: (GAP - 1.5) / 2.0,
+            least: 0.0,
+            boxed: false,
+        };
+        self.sized(head, entries, look);
+    }
+
+    /// A table with room to write by hand. The first column is the widest.
+    pub(super) fn form(&mut self, head: &[String], entries: &[Entry]) {
+        const FIRST: f32 = 1.5;
+        let look = Look {
+            beyond: GAP / 2.0,
+            least: 58.0,
+            boxed: true,
+        };
+        let unit = WIDTH / (FIRST + head.len().saturating_sub(1) as f32);
+        let mut left = 0.0;
+        let columns: Vec<(f32, f32)> = (0..head.len())
+            .map(|at| {
+                let width = if at == 0 { FIRST * unit } else { unit };
+                let column = (left + look.beyond, width - 2.0 * look.beyond);
+                left += width;
+                column
             })
             .collect();
-        let columns = columns(self.typeface, head, &entries);
+        self.tabulate(head, entries, &columns, look);
+    }
+
+    fn sized(&mut self, head: &[String], mut entries: Vec<Entry>, look: Look) {
+        for cell in entries.iter_mut().flat_map(|entry| &mut entry.cells) {
+            *cell = together(cell);
+        }
+        let columns = columns(self.typeface, head, &entries, WIDTH - look.beyond);
+        self.tabulate(head, &entries, &columns, look);
+    }
+
+    fn tabulate(&mut self, head: &[String], entries: &[Entry], columns: &[(f32, f32)], look: Look) {
+        let boxes = look.boxed.then_some((Ground::Boxed(MUTED), look.beyond));
         let table = self.part(Role::Table);
         let top = self.structure.add(Some(table), Role::TableHead);
         let line = self.structure.add(Some(top), Role::TableRow);
         let mut cells = Vec::new();
-        for (words, (x, width)) in head.iter().zip(&columns) {
+        for (words, (x, width)) in head.iter().zip(columns) {
             let part = self.structure.add(Some(line), Role::ColumnHeader);
             let mut cell = self.cell(words, *x, *width, HEAD, part);
             cell.low = true;
+            cell.ground = boxes;
             cells.push(cell);
         }
         let head = Row {
             before: 4.0,
             inside: (3.0, 4.0),
-            rules: (None, Some((MUTED, 0.7))),
+            rules: (look.boxed.then_some((MUTED, 0.5)), Some((MUTED, 0.7))),
             keep: true,
             whole: true,
             ..Row::cells(cells)
@@ -69,6 +124,8 @@ impl Flow<'_> {
             let mut cells = Vec::new();
             for (at, (x, width)) in columns.iter().enumerate() {
                 let (words, role, indent) = match at.checked_sub(1) {
+                    // A row that is still to be named has no header.
+                    None if entry.name.is_empty() => ("", Role::TableCell, 0.0),
                     None => (entry.name.as_str(), Role::RowHeader, entry.indent),
                     Some(at) => (
                         entry.cells.get(at).map_or("", String::as_str),
@@ -81,16 +138,24 @@ impl Flow<'_> {
                     bold: entry.bold && at == 0,
                     ..CELL
                 };
-                cells.push(self.cell(words, x + indent, width - indent, style, part));
+                let mut cell = self.cell(words, x + indent, width - indent, style, part);
+                let own = at.checked_sub(1).and_then(|at| entry.grounds.get(at));
+                cell.ground = match own.copied().flatten() {
+                    Some(ground) => Some((ground, look.beyond)),
+                    None => boxes,
+                };
+                cells.push(cell);
             }
+            let row = Row::cells(cells);
             self.rows.push(Row {
+                height: row.height.max(look.least),
                 inside: (3.5, 3.5),
-                rules: (None, Some((RULE, 0.5))),
+                rules: (None, Some((if look.boxed { MUTED } else { RULE }, 0.5))),
                 // No row is alone, and short tables stay whole.
                 keep: number < last && (last < SHORT || number == 0 || number + 1 == last),
                 whole: true,
                 head: Some(self.heads.len() - 1),
-                ..Row::cells(cells)
+                ..row
             });
         }
     }
@@ -113,7 +178,7 @@ fn together(words: &str) -> String {
 }
 
 /// Left end and width of each column.
-fn columns(typeface: &Typeface, head: &[String], entries: &[Entry]) -> Vec<(f32, f32)> {
+fn columns(typeface: &Typeface, head: &[String], entries: &[Entry], width: f32) -> Vec<(f32, f32)> {
     let count = head.len();
     let mut least = vec![0.0_f32; count];
     let mut natural = vec![0.0_f32; count];
@@ -138,7 +203,7 @@ fn columns(typeface: &Typeface, head: &[String], entries: &[Entry]) -> Vec<(f32,
             }
         }
     }
-    let room = WIDTH - GAP * count.saturating_sub(1) as f32;
+    let room = width - GAP * count.saturating_sub(1) as f32;
     let widths = shared(&least, &natural, room);
     let mut x = 0.0;
     widths

@@ -6,6 +6,7 @@ use super::sheet::{Ink, LEFT, Owner, PAGE, WIDTH};
 use super::*;
 use crate::base::Lang;
 use crate::render::figures::plans;
+use crate::render::heat;
 use crate::report::{Block, sample};
 
 const GROUPS: [&str; 5] = ["alle", "n1", "n2", "n3", "ukendt"];
@@ -68,11 +69,50 @@ fn every_word(report: &Report) -> Vec<String> {
                     words.extend(row.counts_in.clone());
                 }
             }
+            Block::HeatMap(map) => {
+                words.extend(map.scales.iter().cloned());
+                for (_, sign, said) in heat::key(report.lang(), map) {
+                    words.extend([sign, said]);
+                }
+                for row in &map.rows {
+                    words.push(row.label.clone());
+                    for cell in &row.cells {
+                        let (tone, said) = heat::cell(report.lang(), cell);
+                        words.push(format!("{} {said}", tone.sign()).trim().to_owned());
+                    }
+                }
+                words.extend(map.notes.iter().cloned());
+            }
+            Block::Points(points) => {
+                words.extend(points.strengths.iter().chain(&points.attention).cloned());
+                words.extend(points.notes.iter().cloned());
+            }
+            Block::Plan(plan) => {
+                words.extend(plan.columns.iter().chain(&plan.rows).cloned());
+                words.extend(plan.notes.iter().cloned());
+            }
+            Block::Card(card) => {
+                for (title, lines) in &card.parts {
+                    words.push(title.clone());
+                    words.extend(lines.iter().cloned());
+                }
+            }
             _ => {
                 for plan in plans(report.lang(), number, block) {
-                    words.extend([plan.title, plan.base, plan.summary]);
-                    words.extend(plan.head.iter().map(|&head| head.to_owned()));
-                    for row in plan.rows {
+                    words.extend([plan.title, plan.base]);
+                    if plan.said.is_empty() {
+                        words.push(plan.summary);
+                    }
+                    words.extend(plan.said.iter().map(|&said| said.to_owned()));
+                    words.extend(plan.notes.iter().cloned());
+                    let (mut heads, mut rows) = (plan.head, plan.rows);
+                    if let Some(apart) = plan.apart {
+                        words.extend([apart.label.to_owned(), apart.all.to_owned()]);
+                        heads.extend(apart.head);
+                        rows.extend(apart.rows);
+                    }
+                    words.extend(heads.iter().map(|&head| head.to_owned()));
+                    for row in rows {
                         words.push(row.name);
                         words.extend(row.cells);
                     }
@@ -98,7 +138,7 @@ fn assert_placed(flow: &Flow<'_>, sheets: &Sheets) {
                     let (wide, high) = (drawing.width as f32, drawing.height as f32);
                     (*x, *y, x + wide * scale, y + high * scale)
                 }
-                Ink::Area(..) => continue,
+                Ink::Area(..) | Ink::Hatch(..) => continue,
             };
             let (left, top, right, bottom) = area;
             assert!(
@@ -158,6 +198,92 @@ fn every_word_of_the_model_stands_in_the_file_and_nothing_lies_on_anything() {
     }
 }
 
+/// How many tables a report has on paper.
+fn tables(report: &Report) -> usize {
+    let blocks = report.blocks().iter().enumerate();
+    blocks
+        .map(|(number, block)| match block {
+            Block::Groups(_) | Block::Plan(_) => 1,
+            Block::HeatMap(map) => story::parts(map.scales.len()).len(),
+            _ => plans(report.lang(), number, block)
+                .iter()
+                .map(|plan| 1 + usize::from(plan.apart.is_some()))
+                .sum(),
+        })
+        .sum()
+}
+
+#[test]
+fn blocks_that_hold_groups_against_something_are_whole_and_tagged() {
+    let typeface = typeface();
+    for lang in Lang::ALL {
+        let report = sample::held::held(lang);
+        let (flow, sheets) = lay_out(&report, &typeface).unwrap();
+        let told = told(&sheets);
+        for words in every_word(&report) {
+            assert!(told.contains(&even(&words)), "{lang}: {words}");
+        }
+        assert_placed(&flow, &sheets);
+        let file = file(&report, Streams::Plain);
+        let elements = elements(&file);
+        let of = |kind: &str| elements.iter().filter(|(found, _)| found == kind).count();
+        assert_eq!(of("Table"), tables(&report));
+        assert_eq!(of("Figure"), 6);
+        for (kind, object) in &elements {
+            if kind == "Figure" {
+                assert!(object.contains("/Alt"), "{object}");
+            }
+            if kind == "TH" {
+                assert!(object.contains("/Scope /Row") || object.contains("/Scope /Column"));
+            }
+        }
+        let packed = self::file(&report, Streams::Packed);
+        assert_eq!(packed, self::file(&report, Streams::Packed));
+    }
+}
+
+#[test]
+fn a_wide_and_long_heat_map_is_parted_and_repeats_its_heads() {
+    let typeface = typeface();
+    let mut map = sample::held::heat_map(Lang::Da, 70);
+    map.scales = (0..20).map(|at| format!("Skala nummer {at}")).collect();
+    for row in &mut map.rows {
+        let cells: Vec<_> = row.cells.iter().cycle().take(20).cloned().collect();
+        row.cells = cells;
+    }
+    let report = sample::held::report_of(Lang::Da, vec![Block::HeatMap(map)]);
+    let (flow, sheets) = lay_out(&report, &typeface).unwrap();
+    assert_placed(&flow, &sheets);
+    let told = told(&sheets);
+    for words in every_word(&report) {
+        assert!(told.contains(&even(&words)), "{words}");
+    }
+    assert_eq!(story::parts(20), [0..7, 7..14, 14..20]);
+    assert_eq!((story::parts(8).len(), story::parts(0).len()), (1, 0));
+    assert_eq!(flow.heads.len(), 3);
+    let inks = || sheets.pages.iter().flat_map(|page| &page.ink);
+    let heads = inks().filter(|(owner, _)| *owner == Owner::Repetition);
+    assert!(heads.count() > 3 * 7);
+    // A hidden cell is told from a shown one without its colour.
+    assert!(inks().any(|(_, ink)| matches!(ink, Ink::Hatch(..))));
+}
+
+#[test]
+fn the_plan_of_action_leaves_room_to_write() {
+    let typeface = typeface();
+    let plan = crate::report::model::ActionPlan {
+        columns: vec!["A".to_owned(); 6],
+        rows: vec![String::new(); 20],
+        notes: Vec::new(),
+    };
+    let report = sample::held::report_of(Lang::En, vec![Block::Plan(plan)]);
+    let (flow, sheets) = lay_out(&report, &typeface).unwrap();
+    assert_placed(&flow, &sheets);
+    assert!(sheets.pages.len() > 1);
+    let rows = flow.rows.iter().filter(|row| row.head.is_some());
+    assert!(rows.clone().count() == 20 && rows.clone().all(|row| row.height >= 50.0));
+}
+
 #[test]
 fn a_screen_reader_finds_headings_tables_and_charts() {
     for lang in Lang::ALL {
@@ -176,14 +302,10 @@ fn a_screen_reader_finds_headings_tables_and_charts() {
                 .enumerate()
                 .flat_map(|(number, block)| plans(lang, number, block))
                 .collect();
-            let groups = report
-                .blocks()
-                .iter()
-                .filter(|b| matches!(b, Block::Groups(_)));
             let count = |kind: &str| counts.get(kind).copied().unwrap_or(0);
             assert_eq!(count("H1"), 1);
             assert_eq!(count("H2"), count("Sect"));
-            assert_eq!(count("Table"), all.len() + groups.count());
+            assert_eq!(count("Table"), tables(&report));
             assert_eq!(
                 count("Figure"),
                 all.iter().filter(|plan| plan.chart.is_some()).count()

@@ -12,7 +12,7 @@ use krilla::metadata::Metadata;
 use krilla::num::NormalizedF32;
 use krilla::outline::{Outline, OutlineNode};
 use krilla::page::PageSettings;
-use krilla::paint::{Fill, Stroke as Pen};
+use krilla::paint::{Fill, Stroke as Pen, StrokeDash};
 use krilla::surface::Surface;
 use krilla::tagging::{
     Artifact, ArtifactType, BBox, ContentTag, Identifier, ListNumbering, Node, SpanTag,
@@ -230,14 +230,38 @@ fn area(x: f32, y: f32, width: f32, height: f32) -> Option<Path> {
     path.finish()
 }
 
-fn closed(corners: &[(f32, f32)]) -> Option<Path> {
+fn through(points: &[(f32, f32)]) -> Option<PathBuilder> {
     let mut path = PathBuilder::new();
-    let ((x, y), rest) = corners.split_first()?;
+    let ((x, y), rest) = points.split_first()?;
     path.move_to(*x, *y);
     for (x, y) in rest {
         path.line_to(*x, *y);
     }
+    Some(path)
+}
+
+fn open(points: &[(f32, f32)]) -> Option<Path> {
+    through(points)?.finish()
+}
+
+fn closed(corners: &[(f32, f32)]) -> Option<Path> {
+    let mut path = through(corners)?;
     path.close();
+    path.finish()
+}
+
+/// Slanting lines inside a rectangle.
+fn hatch((left, top): (f32, f32), (width, height): (f32, f32)) -> Option<Path> {
+    const STEP: f32 = 4.5;
+    let mut path = PathBuilder::new();
+    // Each line rises from the lower edge, or from the left one.
+    let mut start = STEP - height;
+    while start < width {
+        let (from, to) = ((-start).max(0.0), height.min(width - start));
+        path.move_to(left + start + from, top + height - from);
+        path.line_to(left + start + to, top + height - to);
+        start += STEP;
+    }
     path.finish()
 }
 
@@ -260,6 +284,11 @@ impl Pens<'_> {
             Ink::Text(at, line, style) => self.text(surface, *at, line, *style),
             Ink::Area((x, y, width, height), color) => {
                 paint(surface, area(*x, *y, *width, *height), *color);
+            }
+            Ink::Hatch((x, y, width, height), color) => {
+                let pen = || (0.5, None);
+                trace(surface, area(*x, *y, *width, *height), *color, pen());
+                trace(surface, hatch((*x, *y), (*width, *height)), *color, pen());
             }
             Ink::Chart((x, y), at, scale) => {
                 let Some(drawing) = self.drawings.get(*at) else {
@@ -319,14 +348,15 @@ impl Pens<'_> {
             }
             Stroke::Frame(at, size, color) => {
                 let ((x, y), (width, height)) = (real(*at), real(*size));
-                trace(surface, area(x, y, width, height), *color, 1.0);
+                trace(surface, area(x, y, width, height), *color, (1.0, None));
             }
-            Stroke::Line(from, to, color, thick) => {
-                let mut path = PathBuilder::new();
-                let ((x, y), (to_x, to_y)) = (real(*from), real(*to));
-                path.move_to(x, y);
-                path.line_to(to_x, to_y);
-                trace(surface, path.finish(), *color, *thick as f32);
+            Stroke::Path(points, color, thick, dashed) => {
+                let points: Vec<_> = points.iter().map(|at| real(*at)).collect();
+                let dash = dashed.then(|| StrokeDash {
+                    array: vec![6.0, 4.0],
+                    offset: 0.0,
+                });
+                trace(surface, open(&points), *color, (*thick as f32, dash));
             }
             Stroke::Text {
                 text,
@@ -370,12 +400,18 @@ fn paint(surface: &mut Surface<'_>, path: Option<Path>, color: Color) {
     }
 }
 
-fn trace(surface: &mut Surface<'_>, path: Option<Path>, (red, green, blue): Color, width: f32) {
+fn trace(
+    surface: &mut Surface<'_>,
+    path: Option<Path>,
+    (red, green, blue): Color,
+    (width, dash): (f32, Option<StrokeDash>),
+) {
     if let Some(path) = path {
         surface.set_fill(None);
         surface.set_stroke(Some(Pen {
             paint: rgb::Color::new(red, green, blue).into(),
             width,
+            dash,
             ..Pen::default()
         }));
         surface.draw_path(&path);

@@ -1,5 +1,6 @@
 //! Hand-made questionnaires and release documents for the tests of reports and pages.
 
+pub(crate) mod held;
 mod questionnaire;
 mod release;
 
