@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::base::{GroupCode, Lang, SurveyCode};
 use crate::render::ReportFiles;
-use crate::report::{compose, compose_with_texts};
+use crate::report::{Sources, compose};
 
 use super::publish::file_stem;
 use super::{App, OpError, write_file};
@@ -45,12 +45,13 @@ impl App {
             1 => self.texts(code)?,
             _ => None,
         };
+        let sources = Sources {
+            texts: texts.as_ref(),
+            ..Sources::alone(&release)
+        };
         let composed = |group: &GroupCode, lang| {
-            match &texts {
-                Some(texts) => compose_with_texts(&instrument, &release, texts, group, lang),
-                None => compose(&instrument, &release, group, lang),
-            }
-            .map_err(|fault| OpError::Damaged(fault.to_string()))
+            compose(&instrument, &sources, group, lang)
+                .map_err(|fault| OpError::Damaged(fault.to_string()))
         };
         let folder = self.settings.reports().join(file_stem(code, number));
         let groups = &release.document().groups;
