@@ -4,6 +4,7 @@
 //! only by [`compose()`], which takes [`Sources`]: a [`crate::disclosure::Release`] and what it is shown beside; whatever prints or draws takes a `Report`.
 //! No figure is invented here: every number is a displayed one, or follows from displayed ones.
 
+mod comparison;
 mod compose;
 mod cover;
 mod dialogue;
