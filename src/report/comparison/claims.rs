@@ -133,12 +133,12 @@ proptest! {
         for (found, claim) in all.iter().zip(claims(&all)) {
             for lang in Lang::ALL {
                 let words = Said {
-                    lang, against: Against::Whole, name: "X", difference: found.difference, claim, detectable: Some(31.2),
+                    lang, against: Against::Whole, label: "S", name: "X", difference: found.difference, claim, detectable: Some(31.2),
                     scales: all.len(), judged: true,
                 }.sentence();
                 let (up, down) = (
-                    words.contains("Højere") || words.contains("Higher"),
-                    words.contains("Lavere") || words.contains("Lower"),
+                    words.contains("højere end") || words.contains("higher than"),
+                    words.contains("lavere end") || words.contains("lower than"),
                 );
                 let (may_up, may_down) = match found.difference {
                     Difference::Points { interval, .. } => (interval.low > 0.0, interval.high < 0.0),

@@ -145,6 +145,7 @@ impl<'c, 'a> Paired<'c, 'a> {
                 let words = Said {
                     lang: self.context.lang,
                     against: self.against,
+                    label: pair.label,
                     name: &self.name,
                     difference: found.difference,
                     claim,

@@ -135,7 +135,8 @@ fn agrees(rows: &[ComparedRow], kind: &str) {
             other => panic!("{other:?}"),
         }
         golden::near(row.detectable.unwrap(), case.one("least"), 1e-7, case);
-        let claim = ["Higher", "risen", "Lower", "fallen"].map(|word| row.words.contains(word));
+        let claim =
+            ["higher than", "risen", "lower than", "fallen"].map(|word| row.words.contains(word));
         let claim = i8::from(claim[0] || claim[1]) - i8::from(claim[2] || claim[3]);
         golden::near(f64::from(claim), case.one("claim"), 0.0, case);
         golden::near(
@@ -195,26 +196,26 @@ fn sentences_say_no_more_than_the_figures_bear() {
     assert_eq!(
         said(whole("n2", Lang::Da)),
         [
-            "Lavere end »Alle ledere«: −11 point (95\u{a0}%-interval −19 til −3).",
-            "Ingen påviselig forskel: −2 point (95\u{a0}%-interval −10 til 5). En forskel på mindst 13 point ville være set fire gange ud af fem.",
+            "»Værdi«: lavere end »Alle ledere« (−11 point; 95\u{a0}%-interval −19 til −3).",
+            "»Dynamik«: ingen påviselig forskel (−2 point; 95\u{a0}%-interval −10 til 5). En forskel på mindst 13 point ville være set fire gange ud af fem.",
         ]
     );
     assert_eq!(
         said(whole("n1", Lang::Da))[0],
-        "Kun en grænse er vist: forskellen er mindst −4,3 point. Det viser ingen forskel. En forskel på mindst 20 point ville være set fire gange ud af fem."
+        "»Værdi«: kun en grænse er vist. Forskellen er mindst −4,3 point, og det viser ingen forskel. En forskel på mindst 20 point ville være set fire gange ud af fem."
     );
     assert_eq!(
         said(changed("n1", Lang::Da)),
         [
-            "Kun en grænse er vist: ændringen er mindst +2,7 point. Det viser ingen ændring. En ændring på mindst 31 point ville være set fire gange ud af fem.",
-            "Scoren er steget: +28 point (95\u{a0}%-interval 7 til 49).",
+            "»Værdi«: kun en grænse er vist. Ændringen er mindst +2,7 point, og det viser ingen ændring. En ændring på mindst 31 point ville være set fire gange ud af fem.",
+            "»Dynamik«: steget (+28 point; 95\u{a0}%-interval 7 til 49).",
         ]
     );
     assert_eq!(
         said(changed("alle", Lang::En)),
         [
-            "The score has risen: +2.2 points (95% interval 0.6 to 3.8).",
-            "The score has fallen: −3.1 points (95% interval −4.7 to −1.5).",
+            "“Value”: risen (+2.2 points; 95% interval 0.6 to 3.8).",
+            "“Dynamics”: fallen (−3.1 points; 95% interval −4.7 to −1.5).",
         ]
     );
 }
@@ -244,11 +245,11 @@ fn a_bound_is_claimed_to_its_own_side_only() {
     assert_eq!(
         words(Lang::Da),
         [
-            "Højere end »Alle ledere«: mindst 21,5 point. Kun en grænse er vist.",
-            "Lavere end »Alle ledere«: mindst 31,7 point. Kun en grænse er vist.",
+            "»Værdi«: højere end »Alle ledere«, mindst 21,5 point. Kun en grænse er vist.",
+            "»Dynamik«: lavere end »Alle ledere«, mindst 31,7 point. Kun en grænse er vist.",
         ]
     );
-    assert!(words(Lang::En)[1].starts_with("Lower than “Alle ledere”: at least 31.7 points."));
+    assert!(words(Lang::En)[1].contains("lower than “Alle ledere”, at least 31.7 points."));
     // Two bounds that point apart bear nothing, and so does a whole without a spread.
     let (before, mut then) = (instrument(), wave());
     put(
@@ -262,7 +263,7 @@ fn a_bound_is_claimed_to_its_own_side_only() {
     let row = &held(&blocks, Against::Earlier).unwrap().rows[0];
     assert_eq!(row.difference, Difference::Untold);
     assert!(
-        row.words.starts_with("Begge tal er vist som grænser"),
+        row.words.contains("begge tal er vist som grænser"),
         "{}",
         row.words
     );
@@ -376,18 +377,13 @@ fn notes_tell_of_families_bounds_and_sources() {
 }
 
 #[test]
-fn comparisons_follow_from_the_published_files_alone() {
+fn of_a_small_group_nothing_is_used_but_the_score_that_is_shown() {
     let (before, then) = (instrument(), wave());
     let report = |now: &ReleaseDocument, then: &ReleaseDocument| {
         let blocks = told(now, Some((&before, then)), None, "n1", Lang::Da);
         [Against::Earlier, Against::Whole].map(|against| held(&blocks, against))
     };
     let first = report(&document(), &then);
-    // What went out as files and came back gives the same.
-    let again = |document: &ReleaseDocument| -> ReleaseDocument {
-        serde_json::from_str(&serde_json::to_string(document).unwrap()).unwrap()
-    };
-    assert_eq!(report(&again(&document()), &again(&then)), first);
     // Not even a spread of the small group's own would be used.
     let mut own = document();
     let cell = figures(&mut own, "dynamik", 1);

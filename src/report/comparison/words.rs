@@ -1,7 +1,7 @@
 //! A difference as a sentence. "Higher", "lower", "risen" and "fallen" stand only where a [`Claim`] bears them.
 
 use crate::base::Lang;
-use crate::disclosure::document::Figure;
+use crate::disclosure::document::{Figure, Interval};
 
 use super::super::overview::{Against, Difference};
 use super::super::words::{pick, quoted};
@@ -15,6 +15,8 @@ const COARSE: f64 = 5.0;
 pub(super) struct Said<'a> {
     pub(super) lang: Lang,
     pub(super) against: Against,
+    /// Name of the scale.
+    pub(super) label: &'a str,
     /// Name of what it is held against.
     pub(super) name: &'a str,
     pub(super) difference: Difference,
@@ -27,40 +29,43 @@ pub(super) struct Said<'a> {
 }
 
 impl Said<'_> {
+    /// `»Tillid«: lavere end »Alle ledere« (−11 point; 95 %-interval −19 til −3).`
     pub(super) fn sentence(&self) -> String {
-        match self.difference {
-            Difference::Points { value, interval } => {
-                let half = (interval.high - interval.low) / 2.0;
-                // Rounded to whole points, an end just beside zero would lie on it.
-                let near = interval.low.abs().min(interval.high.abs()) < 0.5;
-                let decimals = usize::from(half < COARSE || near);
-                let number = |x: f64| minus(&self.lang.number(x, decimals));
-                let (low, high) = (number(interval.low), number(interval.high));
-                let interval = match self.lang {
-                    Lang::Da => format!("95\u{a0}%-interval {low} til {high}"),
-                    Lang::En => format!("95% interval {low} to {high}"),
-                };
-                let points = self.points(value, decimals);
-                let found = format!("{points} ({interval}).");
-                match self.side() {
-                    Some(side) => format!("{side}: {found}"),
-                    None => self.with_power(format!("{}: {found}", self.nothing()), decimals),
-                }
-            }
+        let told = match self.difference {
+            Difference::Points { value, interval } => self.told(value, interval),
             Difference::Bound(bound) => self.bound(bound),
             Difference::Untold if self.judged => pick(
                 self.lang,
-                "Begge tal er vist som grænser, der ikke kan trækkes fra hinanden.",
-                "Both figures are shown as bounds that cannot be subtracted from each other.",
+                "begge tal er vist som grænser, der ikke kan trækkes fra hinanden.",
+                "both figures are shown as bounds that cannot be subtracted from each other.",
             )
             .to_owned(),
             Difference::Untold => match (self.lang, self.is_change()) {
-                (Lang::Da, true) => "Det kan ikke siges, om ændringen er tilfældig, for spredningen i svarene er ikke vist.",
-                (Lang::Da, false) => "Det kan ikke siges, om forskellen er tilfældig, for spredningen i svarene er ikke vist.",
-                (Lang::En, true) => "Whether the change is chance cannot be told, for the spread of the answers is not shown.",
-                (Lang::En, false) => "Whether the difference is chance cannot be told, for the spread of the answers is not shown.",
+                (Lang::Da, true) => "det kan ikke siges, om ændringen er tilfældig, for spredningen i svarene er ikke vist.",
+                (Lang::Da, false) => "det kan ikke siges, om forskellen er tilfældig, for spredningen i svarene er ikke vist.",
+                (Lang::En, true) => "whether the change is chance cannot be told, for the spread of the answers is not shown.",
+                (Lang::En, false) => "whether the difference is chance cannot be told, for the spread of the answers is not shown.",
             }
             .to_owned(),
+        };
+        format!("{}: {told}", quoted(self.lang, self.label))
+    }
+
+    fn told(&self, value: f64, interval: Interval) -> String {
+        let half = (interval.high - interval.low) / 2.0;
+        // Rounded to whole points, an end just beside zero would lie on it.
+        let near = interval.low.abs().min(interval.high.abs()) < 0.5;
+        let decimals = usize::from(half < COARSE || near);
+        let number = |x: f64| minus(&self.lang.number(x, decimals));
+        let (low, high) = (number(interval.low), number(interval.high));
+        let interval = match self.lang {
+            Lang::Da => format!("95\u{a0}%-interval {low} til {high}"),
+            Lang::En => format!("95% interval {low} to {high}"),
+        };
+        let found = format!("({}; {interval}).", self.points(value, decimals));
+        match self.side() {
+            Some(side) => format!("{side} {found}"),
+            None => self.with_power(format!("{} {found}", self.nothing()), decimals),
         }
     }
 
@@ -70,8 +75,8 @@ impl Said<'_> {
             // To either side, the difference is at least so large.
             let size = self.size(points.abs(), 1);
             return match self.lang {
-                Lang::Da => format!("{side}: mindst {size}. Kun en grænse er vist."),
-                Lang::En => format!("{side}: at least {size}. Only a bound is shown."),
+                Lang::Da => format!("{side}, mindst {size}. Kun en grænse er vist."),
+                Lang::En => format!("{side}, at least {size}. Only a bound is shown."),
             };
         }
         let points = self.points(points, 1);
@@ -82,16 +87,16 @@ impl Said<'_> {
         let together = self.together();
         let sentence = match (self.lang, self.is_change()) {
             (Lang::Da, true) => format!(
-                "Kun en grænse er vist: ændringen er {word} {points}. Det viser ingen ændring{together}."
+                "kun en grænse er vist. Ændringen er {word} {points}, og det viser ingen ændring{together}."
             ),
             (Lang::Da, false) => format!(
-                "Kun en grænse er vist: forskellen er {word} {points}. Det viser ingen forskel{together}."
+                "kun en grænse er vist. Forskellen er {word} {points}, og det viser ingen forskel{together}."
             ),
             (Lang::En, true) => format!(
-                "Only a bound is shown: the change is {word} {points}. That shows no change{together}."
+                "only a bound is shown. The change is {word} {points}, and that shows no change{together}."
             ),
             (Lang::En, false) => format!(
-                "Only a bound is shown: the difference is {word} {points}. That shows no difference{together}."
+                "only a bound is shown. The difference is {word} {points}, and that shows no difference{together}."
             ),
         };
         self.with_power(sentence, 0)
@@ -105,28 +110,22 @@ impl Said<'_> {
             Claim::OnlyAlone | Claim::None => return None,
         };
         let lang = self.lang;
-        Some(if self.is_change() {
-            match higher {
-                true => pick(lang, "Scoren er steget", "The score has risen"),
-                false => pick(lang, "Scoren er faldet", "The score has fallen"),
-            }
-            .to_owned()
-        } else {
-            let than = match higher {
-                true => pick(lang, "Højere end", "Higher than"),
-                false => pick(lang, "Lavere end", "Lower than"),
-            };
-            format!("{than} {}", quoted(lang, self.name))
+        let name = quoted(lang, self.name);
+        Some(match (self.is_change(), higher) {
+            (true, true) => pick(lang, "steget", "risen").to_owned(),
+            (true, false) => pick(lang, "faldet", "fallen").to_owned(),
+            (false, true) => format!("{} {name}", pick(lang, "højere end", "higher than")),
+            (false, false) => format!("{} {name}", pick(lang, "lavere end", "lower than")),
         })
     }
 
     fn nothing(&self) -> String {
         let together = self.together();
         match (self.lang, self.is_change()) {
-            (Lang::Da, true) => format!("Ingen påviselig ændring{together}"),
-            (Lang::Da, false) => format!("Ingen påviselig forskel{together}"),
-            (Lang::En, true) => format!("No change can be shown{together}"),
-            (Lang::En, false) => format!("No difference can be shown{together}"),
+            (Lang::Da, true) => format!("ingen påviselig ændring{together}"),
+            (Lang::Da, false) => format!("ingen påviselig forskel{together}"),
+            (Lang::En, true) => format!("no change can be shown{together}"),
+            (Lang::En, false) => format!("no difference can be shown{together}"),
         }
     }
 
@@ -136,7 +135,7 @@ impl Said<'_> {
             (Claim::OnlyAlone, Lang::Da) => {
                 format!(", når de {} skalaer ses under ét", self.scales)
             }
-            (Claim::OnlyAlone, Lang::En) => format!(", with all {} scales together", self.scales),
+            (Claim::OnlyAlone, Lang::En) => format!(" with all {} scales together", self.scales),
             _ => String::new(),
         }
     }
