@@ -10,7 +10,7 @@ use super::model::{Block, Report};
 use super::reference::Reference;
 use super::sources::{Documents, EarlierDocument, Sources};
 use super::words::{pick, quoted};
-use super::{cover, dialogue, findings, groups, method, sentences, verbatim, words};
+use super::{comparison, cover, dialogue, findings, groups, method, sentences, verbatim, words};
 
 /// Why no report can be made.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -145,7 +145,14 @@ pub(super) fn compose_documents(
         let found = findings::findings(&context);
         blocks.push(Block::Sentences(sentences::sentences(&context, &found)));
         let talk = dialogue::dialogue(&context, &found);
-        blocks.extend(found.into_blocks());
+        let mut found = found.into_blocks();
+        // What the scores are held against stands behind them.
+        let scores = found
+            .iter()
+            .take_while(|block| matches!(block, Block::Scores { .. }))
+            .count();
+        found.splice(scores..scores, comparison::blocks(&context));
+        blocks.extend(found);
         blocks.extend(texts.and_then(|texts| verbatim::words(&context, texts)));
         blocks.push(Block::Groups(groups::groups(&context)));
         blocks.extend((!talk.is_empty()).then_some(Block::Dialogue(talk)));
