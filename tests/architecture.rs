@@ -21,7 +21,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "disclosure",
         &["base", "stats", "instrument", "ballot", "fieldwork"],
     ),
-    ("report", &["base", "instrument", "disclosure"]),
+    ("report", &["base", "stats", "instrument", "disclosure"]),
     ("config", &["base"]),
     // Reads files only, and shares nothing with what it attacks.
     ("forensics", &["base"]),
@@ -123,7 +123,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("sha2", &["base", "ballot"]),
     ("statrs", &["stats"]),
     ("subtle", &["ballot"]),
-    ("toml", &["instrument", "config"]),
+    ("toml", &["instrument", "config", "report"]),
     ("tracing_subscriber", &["main"]),
     ("zeroize", &["ballot"]),
     ("zip", &["registry"]),

@@ -8,7 +8,7 @@ use crate::base::SurveyCode;
 use crate::disclosure::supplement::proof::verify_with;
 use crate::disclosure::verify::{self, Verified};
 use crate::disclosure::{Certificate, Refusal, ReleaseDocument};
-use crate::ops::App;
+use crate::ops::{App, ReferenceFile};
 
 use super::cut::{self, CutArguments};
 use super::plan::{self, PlanArguments};
@@ -45,6 +45,9 @@ pub(super) enum ReportCommand {
         /// Which release of the survey: 1 has all its groups, later ones have cuts.
         #[arg(long, value_name = "NUMBER", default_value_t = 1)]
         release: usize,
+        /// Figures from outside to hold every group against: see docs/comparisons.md.
+        #[arg(long, value_name = "FILE")]
+        reference: Option<PathBuf>,
     },
     /// List what people wrote and nobody has read yet, or decide on it.
     Comments(Box<CommentsArguments>),
@@ -108,12 +111,22 @@ pub(super) fn report(
     app: &App,
     output: &mut Output,
 ) -> Result<(), CliError> {
-    let (survey, release) = match command {
+    let (survey, release, reference) = match command {
         ReportCommand::Comments(arguments) => return texts::comments(arguments, app, output),
-        ReportCommand::Write { survey, release } => (survey, release),
+        ReportCommand::Write {
+            survey,
+            release,
+            reference,
+        } => (survey, release, reference.as_deref()),
     };
+    let given = reference
+        .map(|path| Ok::<_, CliError>((path.display().to_string(), read_file(path)?)))
+        .transpose()?;
+    let outside = given
+        .as_ref()
+        .map(|(name, bytes)| ReferenceFile { name, bytes });
     let bar = progress::bar("reports", 0);
-    let presented = app.present_release(survey, *release, |done, total| {
+    let presented = app.present_release(survey, *release, outside, |done, total| {
         progress::at(&bar, done, total);
     })?;
     bar.finish_and_clear();

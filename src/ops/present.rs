@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use crate::base::{GroupCode, Lang, SurveyCode};
 use crate::render::ReportFiles;
-use crate::report::{compose, compose_with_texts};
+use crate::report::compose;
 
 use super::publish::file_stem;
-use super::{App, OpError, write_file};
+use super::{App, OpError, ReferenceFile, write_file};
 
 /// Reports that were written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,33 +27,25 @@ impl App {
         code: &SurveyCode,
         progress: impl FnMut(usize, usize),
     ) -> Result<Presented, OpError> {
-        self.present_release(code, 1, progress)
+        self.present_release(code, 1, None, progress)
     }
 
-    /// The same of a later release, by its number: a page per cut.
+    /// The same of a release by its number, later ones having a page per cut, and held against figures from outside where they are given.
     pub fn present_release(
         &self,
         code: &SurveyCode,
         number: usize,
+        outside: Option<ReferenceFile<'_>>,
         mut progress: impl FnMut(usize, usize),
     ) -> Result<Presented, OpError> {
-        let survey = self.survey(code)?;
-        let instrument = self.instrument(&survey)?;
-        let release = self.numbered_release(code, number)?;
-        // Texts stand in the report of the group that has them, so beside the first release.
-        let texts = match number {
-            1 => self.texts(code)?,
-            _ => None,
-        };
+        let material = self.material(code, number, outside)?;
+        let (instrument, sources) = (&material.instrument, material.sources());
         let composed = |group: &GroupCode, lang| {
-            match &texts {
-                Some(texts) => compose_with_texts(&instrument, &release, texts, group, lang),
-                None => compose(&instrument, &release, group, lang),
-            }
-            .map_err(|fault| OpError::Damaged(fault.to_string()))
+            compose(instrument, &sources, group, lang)
+                .map_err(|fault| OpError::Damaged(fault.to_string()))
         };
         let folder = self.settings.reports().join(file_stem(code, number));
-        let groups = &release.document().groups;
+        let groups = &material.release.document().groups;
         let total = groups.len() * Lang::ALL.len();
         let (mut pages, mut charts) = (0, 0);
         for group in groups {

@@ -4,13 +4,13 @@ use crate::base::{Digest, GroupCode, Lang};
 use crate::disclosure::document::{
     Cell, Reason, ReleaseDocument, ReleasedGroup, Shown, Subject, Table,
 };
-use crate::disclosure::texts::TextsDocument;
-use crate::disclosure::{Release, TextsRelease};
 use crate::instrument::Instrument;
 
 use super::model::{Block, Report};
+use super::reference::Reference;
+use super::sources::{Documents, EarlierDocument, Sources};
 use super::words::{pick, quoted};
-use super::{cover, dialogue, findings, groups, method, sentences, verbatim, words};
+use super::{comparison, cover, dialogue, findings, groups, method, sentences, verbatim, words};
 
 /// Why no report can be made.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -58,6 +58,8 @@ pub(super) struct Context<'a> {
     pub(super) lang: Lang,
     /// Index of the group reported on; `None` for a group that the release does not know.
     pub(super) focus: Option<usize>,
+    pub(super) earlier: Option<EarlierDocument<'a>>,
+    pub(super) outside: Option<&'a Reference>,
 }
 
 impl<'a> Context<'a> {
@@ -105,34 +107,25 @@ impl<'a> Context<'a> {
 /// The report on one group. A group that is hidden, or that the release does not know, gets a report that says so and tells where its answers count.
 pub fn compose(
     instrument: &Instrument,
-    release: &Release,
+    sources: &Sources<'_>,
     group: &GroupCode,
     lang: Lang,
 ) -> Result<Report, ComposeError> {
-    compose_document(instrument, release.document(), None, group, lang)
+    compose_documents(instrument, &sources.documents(), group, lang)
 }
 
-/// The same, with the survey's texts beside its figures: in the report of the group whose list they stand in, and in no other.
-pub fn compose_with_texts(
+/// The composition itself, on documents. Kept inside this module: outside it, figures come from [`Sources`] alone.
+pub(super) fn compose_documents(
     instrument: &Instrument,
-    release: &Release,
-    texts: &TextsRelease,
+    documents: &Documents<'_>,
     group: &GroupCode,
     lang: Lang,
 ) -> Result<Report, ComposeError> {
-    let texts = Some(texts.document());
-    compose_document(instrument, release.document(), texts, group, lang)
-}
-
-/// The composition itself, on a document. Kept inside this module: outside it, figures come from a [`Release`] alone.
-pub(super) fn compose_document(
-    instrument: &Instrument,
-    document: &ReleaseDocument,
-    texts: Option<&TextsDocument>,
-    group: &GroupCode,
-    lang: Lang,
-) -> Result<Report, ComposeError> {
+    let (document, texts) = (documents.release, documents.texts);
     check(instrument, document)?;
+    if let Some(earlier) = &documents.earlier {
+        check(earlier.instrument, earlier.release)?;
+    }
     if texts.is_some_and(|texts| texts.release != document.digest) {
         return Err(ComposeError::OtherTexts {
             survey: document.survey.code.clone(),
@@ -144,13 +137,22 @@ pub(super) fn compose_document(
         document,
         lang,
         focus,
+        earlier: documents.earlier,
+        outside: documents.outside,
     };
     let mut blocks = vec![Block::Cover(cover::cover(&context))];
     if context.visible() {
         let found = findings::findings(&context);
         blocks.push(Block::Sentences(sentences::sentences(&context, &found)));
         let talk = dialogue::dialogue(&context, &found);
-        blocks.extend(found.into_blocks());
+        let mut found = found.into_blocks();
+        // What the scores are held against stands behind them.
+        let scores = found
+            .iter()
+            .take_while(|block| matches!(block, Block::Scores { .. }))
+            .count();
+        found.splice(scores..scores, comparison::blocks(&context));
+        blocks.extend(found);
         blocks.extend(texts.and_then(|texts| verbatim::words(&context, texts)));
         blocks.push(Block::Groups(groups::groups(&context)));
         blocks.extend((!talk.is_empty()).then_some(Block::Dialogue(talk)));
@@ -347,7 +349,8 @@ mod tests {
         }
         empty.tables.clear();
         let code = GroupCode::parse("alle").unwrap();
-        let report = compose_document(&instrument(), &empty, None, &code, Lang::Da).unwrap();
+        let report =
+            compose_documents(&instrument(), &Documents::alone(&empty), &code, Lang::Da).unwrap();
         assert!(words_of(&report).contains("ingen større gruppe med svar nok"));
     }
 
@@ -356,15 +359,16 @@ mod tests {
         let code = GroupCode::parse("alle").unwrap();
         let mut other = document();
         other.survey.instrument = "0".repeat(64);
-        let refused = compose_document(&instrument(), &other, None, &code, Lang::Da);
+        let refused = compose_documents(&instrument(), &Documents::alone(&other), &code, Lang::Da);
         assert!(matches!(refused, Err(ComposeError::OtherInstrument { .. })));
         let mut ragged = document();
         ragged.tables[1].cells.pop();
-        let refused = compose_document(&instrument(), &ragged, None, &code, Lang::Da);
+        let refused = compose_documents(&instrument(), &Documents::alone(&ragged), &code, Lang::Da);
         assert!(matches!(refused, Err(ComposeError::Ragged { .. })));
         let mut strange = document();
         strange.tables[0].about = Subject::Item("Z99".to_owned());
-        let refused = compose_document(&instrument(), &strange, None, &code, Lang::Da);
+        let refused =
+            compose_documents(&instrument(), &Documents::alone(&strange), &code, Lang::Da);
         assert!(matches!(refused, Err(ComposeError::UnknownSubject { .. })));
     }
 
@@ -382,8 +386,13 @@ mod tests {
             cell.figures = Shown::Hidden(Reason::NotAsked);
         }
         let code = GroupCode::parse("alle").unwrap();
-        let report =
-            compose_document(&Instrument::new(parts), &odd, None, &code, Lang::Da).unwrap();
+        let report = compose_documents(
+            &Instrument::new(parts),
+            &Documents::alone(&odd),
+            &code,
+            Lang::Da,
+        )
+        .unwrap();
         assert!(!words_of(&report).contains("Skala: Dynamik"));
     }
 

@@ -1,9 +1,10 @@
 //! The report model, made from a release only.
 //!
 //! A [`Report`] is what one reader is told about one group, in one language: plain words and displayed figures. It can be made
-//! only by [`compose()`], which takes a [`crate::disclosure::Release`], and perhaps the survey's [`crate::disclosure::TextsRelease`]; whatever prints or draws takes a `Report`.
+//! only by [`compose()`], which takes [`Sources`]: a [`crate::disclosure::Release`] and what it is shown beside; whatever prints or draws takes a `Report`.
 //! No figure is invented here: every number is a displayed one, or follows from displayed ones.
 
+mod comparison;
 mod compose;
 mod cover;
 mod dialogue;
@@ -12,14 +13,18 @@ mod groups;
 mod method;
 pub mod model;
 pub mod overview;
+pub mod reference;
 #[cfg(test)]
 pub(crate) mod sample;
 mod sentences;
+pub mod sources;
 mod verbatim;
 pub mod words;
 
-pub use compose::{ComposeError, compose, compose_with_texts};
+pub use compose::{ComposeError, compose};
 pub use model::{
     Block, Chapter, Finding, GroupRow, OpenQuestion, OptionRow, Question, RankedOption, Report,
     ScoreRow, Withheld,
 };
+pub use reference::Reference;
+pub use sources::{Earlier, Sources};

@@ -1,24 +1,24 @@
-//! Reads the golden figures: `tests/golden/stats/*.csv`, rows of `case,quantity,values`, written by the R script beside each file.
+//! Reads the golden figures: `tests/golden/*/*.csv`, rows of `case,quantity,values`, written by the script beside each file.
 
 use std::collections::BTreeMap;
 
-/// What R was given and what it gave, under one name.
+/// What another program was given and what it gave, under one name.
 #[derive(Debug)]
-pub(super) struct Case {
+pub(crate) struct Case {
     name: String,
     quantities: BTreeMap<String, Vec<f64>>,
 }
 
 impl Case {
     /// A quantity of several values.
-    pub(super) fn list(&self, quantity: &str) -> &[f64] {
+    pub(crate) fn list(&self, quantity: &str) -> &[f64] {
         self.quantities
             .get(quantity)
             .unwrap_or_else(|| panic!("{} has no {quantity}", self.name))
     }
 
     /// A quantity of one value.
-    pub(super) fn one(&self, quantity: &str) -> f64 {
+    pub(crate) fn one(&self, quantity: &str) -> f64 {
         let [value] = self.list(quantity) else {
             panic!("{} {quantity} is not one value", self.name)
         };
@@ -26,19 +26,19 @@ impl Case {
     }
 
     /// A quantity that is a count.
-    pub(super) fn count(&self, quantity: &str) -> u64 {
+    pub(crate) fn count(&self, quantity: &str) -> u64 {
         let value = self.one(quantity);
         assert!(value >= 0.0 && value.fract() == 0.0);
         format!("{value}").parse().unwrap()
     }
 
     /// Whether the case has this quantity.
-    pub(super) fn has(&self, quantity: &str) -> bool {
+    pub(crate) fn has(&self, quantity: &str) -> bool {
         self.quantities.contains_key(quantity)
     }
 
     /// Quantities whose names are this prefix and 1, 2, 3 ...
-    pub(super) fn columns(&self, prefix: &str) -> Vec<Vec<f64>> {
+    pub(crate) fn columns(&self, prefix: &str) -> Vec<Vec<f64>> {
         (1..)
             .map_while(|at| self.quantities.get(&format!("{prefix}{at}")).cloned())
             .collect()
@@ -46,7 +46,7 @@ impl Case {
 }
 
 /// The cases of one kind: `kind 1`, `kind 2` ... There must be some.
-pub(super) fn cases(text: &str, kind: &str) -> Vec<Case> {
+pub(crate) fn cases(text: &str, kind: &str) -> Vec<Case> {
     let mut found: Vec<Case> = Vec::new();
     for line in text.lines().skip(1) {
         let mut cells = line.splitn(3, ',');
@@ -77,17 +77,17 @@ pub(super) fn cases(text: &str, kind: &str) -> Vec<Case> {
 
 /// Fails unless `found` is `expected` within `tolerance`: relative above 1, absolute below.
 #[track_caller]
-pub(super) fn near(found: f64, expected: f64, tolerance: f64, case: &Case) {
+pub(crate) fn near(found: f64, expected: f64, tolerance: f64, case: &Case) {
     let scale = expected.abs().max(1.0);
     assert!(
         (found - expected).abs() <= tolerance * scale,
-        "{}: found {found}, R gives {expected}",
+        "{}: found {found}, the other program gives {expected}",
         case.name
     );
 }
 
 #[test]
-#[should_panic(expected = "R gives")]
+#[should_panic(expected = "the other program gives")]
 fn a_wrong_figure_fails() {
     let case = &cases("case,quantity,values\nx 1,y,2 3", "x")[0];
     assert_eq!(case.list("y"), [2.0, 3.0]);

@@ -2,13 +2,14 @@
 //!
 //! Invariant: nothing here returns a number that is not finite. What cannot be computed (no data, no spread, impossible counts,
 //! non-finite input) is `None` where there is but one reason worth telling apart, and a [`Refusal`] that names the reason elsewhere.
-//! Chance is an argument. Every figure is held against R: `tests/golden/stats` has the scripts and what they gave.
+//! Chance is an argument. Every figure is held against R or SciPy: `tests/golden` has the scripts and what they gave.
 //!
 //! | question | file |
 //! |---|---|
 //! | what does the process behind the answers give? | [`interval`] (Wilson, Student), [`exact_share`] (Clopper-Pearson, binomial test), [`mean`](mod@mean) |
 //! | what do these members think? | [`finite_share`], [`mean`](mod@mean) (strata, too), [`non_response`] (bounds, response rates) |
 //! | do two groups or waves differ? | [`share_difference`], [`student_test`], [`rank_test`], [`permutation`], [`fisher`](mod@fisher), [`contingency`] |
+//! | and where nothing but their means is known? | [`borrowed_spread`] |
 //! | by how much? | [`effect`] |
 //! | could it have been seen at all? | [`power`] |
 //! | many at once? | [`family`] |
@@ -19,6 +20,7 @@
 pub mod beta_prior;
 pub mod beta_share;
 pub mod binomial;
+pub mod borrowed_spread;
 pub mod contingency;
 pub mod descriptive;
 pub mod effect;
@@ -47,7 +49,7 @@ pub mod student_test;
 #[cfg(test)]
 mod any_input;
 #[cfg(test)]
-mod golden;
+pub(crate) mod golden;
 mod noncentral_t;
 #[cfg(test)]
 mod published;

@@ -13,6 +13,7 @@ mod anonymity;
 mod audit;
 mod chromium;
 mod cli;
+mod comparisons;
 mod crash;
 mod cuts;
 mod cuts_command;

@@ -5,7 +5,7 @@ use crate::base::SurveyCode;
 use crate::disclosure::Ledger;
 use crate::disclosure::audit::wave::Members;
 use crate::instrument::built_in;
-use crate::ops::{LaunchOrder, OpError, follow};
+use crate::ops::{LaunchOrder, OpError, ReferenceFile, follow};
 use crate::registry::SheetKind;
 use crate::store::tests::on_each_backend;
 use crate::store::{releases, waves};
@@ -60,6 +60,55 @@ on_each_backend! {
         field.app().close(&survey(), true, None).unwrap();
         field.app().publish(&survey()).unwrap();
         assert_eq!(held(), 1);
+    }
+
+    fn reports_are_held_against_the_newest_released_survey_that_is_followed(db) {
+        let field = Field::launch(db, 6, 6);
+        let app = field.app();
+        app.launch(&again("igen", survey()), None, |_, _| ()).unwrap();
+        app.launch(&again("tredje", code("igen")), None, |_, _| ()).unwrap();
+        let held = |name: &str| {
+            let material = app.material(&code(name), 1, None).unwrap();
+            let earlier = material.sources().earlier;
+            earlier.map(|earlier| earlier.release.document().survey.code.clone())
+        };
+        let release = |survey: &SurveyCode| {
+            field.answer_all_of(survey);
+            app.close(survey, true, None).unwrap();
+            app.publish(survey).unwrap();
+        };
+        // The third is out before the second: it is held against the first, and against the second once that is out.
+        release(&code("tredje"));
+        assert_eq!(held("tredje"), None);
+        release(&survey());
+        assert_eq!(held("tredje").as_deref(), Some("proeve"));
+        release(&code("igen"));
+        assert_eq!(held("tredje").as_deref(), Some("igen"));
+        assert_eq!(held("igen").as_deref(), Some("proeve"));
+        assert_eq!(held("proeve"), None);
+    }
+
+    fn figures_from_outside_are_checked_before_anything_is_written(db) {
+        let field = Field::launch(db, 6, 6);
+        field.answer(&field.tokens());
+        let app = field.app();
+        app.close(&survey(), true, None).unwrap();
+        app.publish(&survey()).unwrap();
+        let example = include_str!("../../../docs/examples/reference.toml");
+        let given = |text: &str| {
+            let file = ReferenceFile { name: "tal.toml", bytes: text.as_bytes() };
+            app.material(&survey(), 1, Some(file)).map(|material| material.sources().outside.cloned())
+        };
+        assert!(given(example).unwrap().is_some_and(|read| read.scale("rammer").is_some()));
+        let wrong = example.replace("code = \"rammer\"", "code = \"ramme\"").replace("n = 2084", "n = 4");
+        let refused = given(&wrong).unwrap_err();
+        assert!(matches!(&refused, OpError::Input(_)), "{refused:?}");
+        let said = refused.to_string();
+        assert!(said.lines().count() > 1 && said.lines().all(|line| line.starts_with("tal.toml: line ")), "{said}");
+        assert!(said.contains("no scale \"ramme\""), "{said}");
+        let file = ReferenceFile { name: "tal.toml", bytes: b"\xff" };
+        assert!(app.present_release(&survey(), 1, Some(file), |_, _| ()).is_err());
+        assert!(!field.folder.path().join("reports").exists());
     }
 
     fn only_a_survey_of_the_same_template_is_followed(db) {

@@ -132,18 +132,20 @@ impl<'a> Field<'a> {
 
     /// Token and code of every invitation, in no order.
     pub(super) fn credentials(&self) -> Vec<(Credential, Credential)> {
-        let (app, code) = (self.app(), survey());
-        let live = app.live(&code).unwrap();
-        let invitations = self.db.read(|tx| invitations::for_mailing(tx, &code));
+        self.credentials_of(&survey())
+    }
+
+    fn credentials_of(&self, code: &SurveyCode) -> Vec<(Credential, Credential)> {
+        let app = self.app();
+        let live = app.live(code).unwrap();
+        let invitations = self.db.read(|tx| invitations::for_mailing(tx, code));
         invitations
             .iter()
             .map(|invitation| {
                 let token = live
                     .keys
-                    .token(&code, &invitation.id, &invitation.stratum, 0);
-                let typed = live
-                    .keys
-                    .code(&code, &invitation.id, &invitation.stratum, 0);
+                    .token(code, &invitation.id, &invitation.stratum, 0);
+                let typed = live.keys.code(code, &invitation.id, &invitation.stratum, 0);
                 (
                     Credential::Token(token.text().to_string()),
                     Credential::Code(typed.text().to_string()),
@@ -165,8 +167,19 @@ impl<'a> Field<'a> {
 
     /// Lets the holders of some credentials answer; gives their receipts.
     pub(super) fn answer(&self, credentials: &[Credential]) -> Vec<String> {
+        self.answer_in(&survey(), credentials)
+    }
+
+    /// Lets everybody answer another survey.
+    pub(super) fn answer_all_of(&self, code: &SurveyCode) {
+        let both = self.credentials_of(code).into_iter();
+        let tokens: Vec<Credential> = both.map(|(token, _)| token).collect();
+        self.answer_in(code, &tokens);
+    }
+
+    fn answer_in(&self, code: &SurveyCode, credentials: &[Credential]) -> Vec<String> {
         let answered = credentials.iter().zip(1..).map(|(credential, n)| {
-            let browser = Browser::open(self.app(), credential, n);
+            let browser = Browser::open_in(self.app(), code, credential, n);
             let signature = browser.signature(self.app());
             let answers = answers(i64::try_from(n % 5).unwrap() + 1);
             browser.receipt(self.app(), &signature, answers)
@@ -208,6 +221,7 @@ pub(super) fn answers(point: i64) -> RawAnswers {
 
 /// One device with a page open and the questions answered.
 pub(super) struct Browser {
+    survey: SurveyCode,
     pub(super) credential: Credential,
     pub(super) context: Context,
     key: PublicKey,
@@ -218,14 +232,19 @@ pub(super) struct Browser {
 impl Browser {
     /// Opens the link and blinds a ballot; `seed` stands for the device's chance.
     pub(super) fn open(app: &App, credential: &Credential, seed: u64) -> Self {
-        let context = app.context(&survey(), credential).unwrap();
+        Self::open_in(app, &survey(), credential, seed)
+    }
+
+    fn open_in(app: &App, survey: &SurveyCode, credential: &Credential, seed: u64) -> Self {
+        let context = app.context(survey, credential).unwrap();
         let key = PublicKey::from_bytes(&base64url::decode(&context.n).unwrap()).unwrap();
         let stratum = GroupCode::parse(&context.stratum).unwrap();
         let mut entropy = Entropy::seeded(seed);
         let nonce: [u8; 32] = entropy.bytes();
-        let prepared = Prepared::new(&survey(), &stratum, key.kid(), &parsed(&nonce));
+        let prepared = Prepared::new(survey, &stratum, key.kid(), &parsed(&nonce));
         let pending = client::blind(&key, prepared, &mut entropy);
         Self {
+            survey: survey.clone(),
             credential: credential.clone(),
             context,
             key,
@@ -236,7 +255,7 @@ impl Browser {
 
     pub(super) fn issue(&self, app: &App) -> IssueOutcome {
         let blinded = self.pending.blinded();
-        app.issue(&survey(), &self.credential, blinded).unwrap()
+        app.issue(&self.survey, &self.credential, blinded).unwrap()
     }
 
     pub(super) fn blinded(&self) -> &[u8; BYTES] {
@@ -273,7 +292,7 @@ impl Browser {
         answers: RawAnswers,
     ) -> CastOutcome {
         let cast = self.ballot(signature, answers);
-        app.cast(&survey(), cast).unwrap()
+        app.cast(&self.survey, cast).unwrap()
     }
 
     /// Casts, and is given a receipt.

@@ -10,7 +10,8 @@ use crate::disclosure::document::{
 
 use super::instrument;
 use super::questionnaire::both;
-use crate::report::compose::compose_document;
+use crate::report::compose::compose_documents;
+use crate::report::sources::Documents;
 use crate::report::{Block, Finding, Report};
 
 fn wilson(count: f64, base: f64) -> Interval {
@@ -344,7 +345,8 @@ pub(crate) fn document() -> ReleaseDocument {
 /// The report on one group of [`document`].
 pub(crate) fn report(group: &str, lang: Lang) -> Report {
     let code = GroupCode::parse(group).expect("a code");
-    compose_document(&instrument(), &document(), None, &code, lang).expect("the sample fits")
+    compose_documents(&instrument(), &Documents::alone(&document()), &code, lang)
+        .expect("the sample fits")
 }
 
 /// The report on all with its questions repeated until every chapter has `questions`, every list of options `options`, and `more` after each label.

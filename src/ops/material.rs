@@ -1,0 +1,107 @@
+//! What the reports of a survey are made from: its release and texts, the survey it follows, and figures from outside.
+
+use crate::base::SurveyCode;
+use crate::disclosure::{Ledger, Release, TextsRelease};
+use crate::fieldwork::Survey;
+use crate::instrument::Instrument;
+use crate::report::{Earlier, Reference, Sources};
+use crate::store::{Tx, releases, surveys, waves};
+
+use super::{App, OpError};
+
+/// A file of reference figures, as it was given.
+#[derive(Clone, Copy, Debug)]
+pub struct ReferenceFile<'a> {
+    /// What to call it where it has faults.
+    pub name: &'a str,
+    /// What it holds.
+    pub bytes: &'a [u8],
+}
+
+/// Everything that the reports of one release are made from.
+pub(super) struct Material {
+    pub(super) instrument: Instrument,
+    pub(super) release: Release,
+    texts: Option<TextsRelease>,
+    earlier: Option<(Instrument, Release)>,
+    outside: Option<Reference>,
+}
+
+impl Material {
+    pub(super) fn sources(&self) -> Sources<'_> {
+        Sources {
+            release: &self.release,
+            texts: self.texts.as_ref(),
+            earlier: self.earlier.as_ref().map(|(instrument, release)| Earlier {
+                instrument,
+                release,
+            }),
+            outside: self.outside.as_ref(),
+        }
+    }
+}
+
+impl App {
+    /// Gathers it for a release by its number, checked against the ledger.
+    pub(super) fn material(
+        &self,
+        code: &SurveyCode,
+        number: usize,
+        outside: Option<ReferenceFile<'_>>,
+    ) -> Result<Material, OpError> {
+        let survey = self.survey(code)?;
+        let instrument = self.instrument(&survey)?;
+        let outside = outside
+            .map(|file| reference(file, &instrument))
+            .transpose()?;
+        let release = self.numbered_release(code, number)?;
+        // Texts stand in the report of the group that has them, so beside the first release.
+        let texts = match number {
+            1 => self.texts(code)?,
+            _ => None,
+        };
+        let earlier = self.store.read(|tx| followed(tx, code))?;
+        let earlier = earlier
+            .map(|(survey, release)| Ok::<_, OpError>((self.instrument(&survey)?, release)))
+            .transpose()?;
+        Ok(Material {
+            instrument,
+            release,
+            texts,
+            earlier,
+            outside,
+        })
+    }
+}
+
+/// Of the surveys that this one follows and that were released, the newest, with its first release.
+fn followed(tx: &mut Tx<'_>, code: &SurveyCode) -> Result<Option<(Survey, Release)>, OpError> {
+    let ledger = Ledger::open(releases::ledger(tx)?)?;
+    let mut released = Vec::new();
+    for earlier in waves::earlier(tx, code)? {
+        let release = ledger.of(&earlier).next().map(|entry| entry.release);
+        if let Some(release) = release {
+            // Whoever follows a survey follows all that it follows, so the newest follows the most.
+            let follows = waves::earlier(tx, &earlier)?.len();
+            released.push((follows, earlier, release));
+        }
+    }
+    let newest = released.into_iter().max_by_key(|(follows, ..)| *follows);
+    let Some((_, earlier, release)) = newest else {
+        return Ok(None);
+    };
+    let document = releases::document(tx, &release)?;
+    let survey = surveys::get(tx, &earlier)?;
+    Ok(Some((survey, Release::reopen(&document, &ledger)?)))
+}
+
+/// Reads figures from outside for the scales of a questionnaire.
+fn reference(file: ReferenceFile<'_>, instrument: &Instrument) -> Result<Reference, OpError> {
+    let name = file.name;
+    let text = std::str::from_utf8(file.bytes)
+        .map_err(|_| OpError::Input(format!("{name}: it is not UTF-8 text")))?;
+    Reference::parse(text, instrument).map_err(|faults| {
+        let said = faults.iter().map(|fault| format!("{name}: {fault}"));
+        OpError::Input(said.collect::<Vec<_>>().join("\n"))
+    })
+}

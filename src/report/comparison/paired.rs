@@ -1,0 +1,176 @@
+//! The scales of one comparison: those in it, judged together, and those left out.
+
+use crate::disclosure::document::Reason;
+use crate::stats::borrowed_spread::{Judge, Spread};
+
+use super::super::compose::Context;
+use super::super::overview::{Against, ComparedRow, Comparison};
+use super::super::reference::Reference;
+use super::difference;
+use super::notes::{Left, LeftOut, Read};
+use super::score::{self, Score, Told};
+use super::words::Said;
+
+/// One scale here and there.
+struct Pair<'a> {
+    label: &'a str,
+    here: Score<'a>,
+    there: Score<'a>,
+    /// Absent where no spread is shown to judge by.
+    judge: Option<Judge>,
+}
+
+/// The scales of one comparison: those in it, and those left out.
+pub(super) struct Paired<'c, 'a> {
+    context: &'c Context<'a>,
+    against: Against,
+    name: String,
+    pairs: Vec<Pair<'a>>,
+    left_out: LeftOut,
+}
+
+impl<'c, 'a> Paired<'c, 'a> {
+    pub(super) fn new(context: &'c Context<'a>, against: Against, name: String) -> Self {
+        Self {
+            context,
+            against,
+            name,
+            pairs: Vec::new(),
+            left_out: LeftOut::new(),
+        }
+    }
+
+    pub(super) fn leave(&mut self, why: Left, label: &str) {
+        let scales = self.left_out.entry(why).or_default();
+        scales.push(label.to_owned());
+    }
+
+    /// The group's own score; that it is hidden is noted, unless it was not asked.
+    pub(super) fn here(&mut self, scale: usize, label: &str, focus: usize) -> Option<Score<'a>> {
+        match score::score(self.context.instrument, self.context.document, scale, focus) {
+            Told::Score(score) => Some(score),
+            Told::Hidden(why) => {
+                if why != Reason::NotAsked {
+                    self.leave(Left::Here(why), label);
+                }
+                None
+            }
+            Told::Nothing => None,
+        }
+    }
+
+    pub(super) fn there<'b>(&mut self, told: Told<'b>, label: &str) -> Option<Score<'b>> {
+        match told {
+            Told::Score(score) => Some(score),
+            Told::Hidden(why) => {
+                self.leave(Left::There(why), label);
+                None
+            }
+            Told::Nothing => {
+                self.leave(Left::New, label);
+                None
+            }
+        }
+    }
+
+    /// The spread that this survey's whole shows.
+    pub(super) fn spread(&self, scale: usize) -> Option<Spread> {
+        spread(score::score(
+            self.context.instrument,
+            self.context.document,
+            scale,
+            0,
+        ))
+    }
+
+    pub(super) fn pair(
+        &mut self,
+        label: &'a str,
+        here: Score<'a>,
+        there: Score<'a>,
+        judge: Option<Judge>,
+    ) {
+        self.pairs.push(Pair {
+            label,
+            here,
+            there,
+            judge,
+        });
+    }
+
+    /// `None` where there is nothing to say.
+    pub(super) fn comparison(self, outside: Option<&Reference>) -> Option<Comparison> {
+        if self.pairs.is_empty() && self.left_out.is_empty() {
+            return None;
+        }
+        let bounded = |score: &Score<'_>| score.least < score.most;
+        let notes = Read {
+            lang: self.context.lang,
+            against: self.against,
+            name: &self.name,
+            scales: self.pairs.len(),
+            bounded: self
+                .pairs
+                .iter()
+                .any(|pair| bounded(&pair.here) || bounded(&pair.there)),
+            left_out: &self.left_out,
+            outside,
+        }
+        .notes();
+        let rows = self.rows();
+        Some(Comparison {
+            against: self.against,
+            name: self.name,
+            rows,
+            notes,
+        })
+    }
+
+    fn rows(&self) -> Vec<ComparedRow> {
+        let scales = self.pairs.len();
+        let found: Vec<_> = self
+            .pairs
+            .iter()
+            .map(|pair| difference::found(&pair.here, &pair.there, pair.judge.as_ref()))
+            .collect();
+        let claims = difference::claims(&found);
+        self.pairs
+            .iter()
+            .zip(found)
+            .zip(claims)
+            .map(|((pair, found), claim)| {
+                let detectable = pair.judge.as_ref().and_then(|judge| {
+                    difference::detectable(&pair.here, &pair.there, judge, scales)
+                });
+                let words = Said {
+                    lang: self.context.lang,
+                    against: self.against,
+                    label: pair.label,
+                    name: &self.name,
+                    difference: found.difference,
+                    claim,
+                    detectable,
+                    scales,
+                    judged: pair.judge.is_some(),
+                }
+                .sentence();
+                ComparedRow {
+                    label: pair.label.to_owned(),
+                    here: pair.here.mean,
+                    there: pair.there.mean,
+                    difference: found.difference,
+                    detectable,
+                    words,
+                }
+            })
+            .collect()
+    }
+}
+
+/// The spread that a score comes with.
+pub(super) fn spread(told: Told<'_>) -> Option<Spread> {
+    match told {
+        Told::Score(score) => score.spread,
+        Told::Hidden(_) | Told::Nothing => None,
+    }
+}
