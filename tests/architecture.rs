@@ -21,7 +21,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "disclosure",
         &["base", "stats", "instrument", "ballot", "fieldwork"],
     ),
-    ("report", &["base", "instrument", "disclosure"]),
+    ("report", &["base", "stats", "instrument", "disclosure"]),
     ("config", &["base"]),
     // Reads files only, and shares nothing with what it attacks.
     ("forensics", &["base"]),

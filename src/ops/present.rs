@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 
 use crate::base::{GroupCode, Lang, SurveyCode};
+use crate::disclosure::document::ReleasedGroup;
 use crate::render::ReportFiles;
-use crate::report::{compose, compose_with_texts};
+use crate::report::{Audience, compose, compose_with_texts};
 
 use super::publish::file_stem;
 use super::{App, OpError, write_file};
@@ -45,22 +46,25 @@ impl App {
             1 => self.texts(code)?,
             _ => None,
         };
-        let composed = |group: &GroupCode, lang| {
+        let composed = |group: &ReleasedGroup, lang| {
+            let damaged = |fault: String| OpError::Damaged(fault);
+            let code = GroupCode::parse(&group.id).map_err(|fault| damaged(fault.to_string()))?;
+            let reader = Audience::of(group);
             match &texts {
-                Some(texts) => compose_with_texts(&instrument, &release, texts, group, lang),
-                None => compose(&instrument, &release, group, lang),
+                Some(texts) => {
+                    compose_with_texts(&instrument, &release, texts, &code, lang, reader)
+                }
+                None => compose(&instrument, &release, &code, lang, reader),
             }
-            .map_err(|fault| OpError::Damaged(fault.to_string()))
+            .map_err(|fault| damaged(fault.to_string()))
         };
         let folder = self.settings.reports().join(file_stem(code, number));
         let groups = &release.document().groups;
         let total = groups.len() * Lang::ALL.len();
         let (mut pages, mut charts) = (0, 0);
         for group in groups {
-            let focus =
-                GroupCode::parse(&group.id).map_err(|fault| OpError::Damaged(fault.to_string()))?;
             for lang in Lang::ALL {
-                let report = composed(&focus, lang)?;
+                let report = composed(group, lang)?;
                 write_file(
                     &folder.join(file_name(&group.id, lang, "html")),
                     self.renderer.report_html(&report)?.as_bytes(),
@@ -85,10 +89,8 @@ impl App {
         let whole = groups
             .first()
             .ok_or_else(|| OpError::Damaged("a release without groups".into()))?;
-        let whole =
-            GroupCode::parse(&whole.id).map_err(|fault| OpError::Damaged(fault.to_string()))?;
         for lang in Lang::ALL {
-            let report = composed(&whole, lang)?;
+            let report = composed(whole, lang)?;
             let index = self.renderer.index_html(&report, &|group| {
                 Some(ReportFiles {
                     page: file_name(&group.code, lang, "html"),

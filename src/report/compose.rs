@@ -9,8 +9,9 @@ use crate::disclosure::{Release, TextsRelease};
 use crate::instrument::Instrument;
 
 use super::model::{Block, Report};
+use super::overview::Audience;
 use super::words::{pick, quoted};
-use super::{cover, dialogue, findings, groups, method, sentences, verbatim, words};
+use super::{audience, cover, dialogue, findings, groups, method, sentences, verbatim, words};
 
 /// Why no report can be made.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -56,6 +57,8 @@ pub(super) struct Context<'a> {
     pub(super) instrument: &'a Instrument,
     pub(super) document: &'a ReleaseDocument,
     pub(super) lang: Lang,
+    /// For whom the report is.
+    pub(super) audience: Audience,
     /// Index of the group reported on; `None` for a group that the release does not know.
     pub(super) focus: Option<usize>,
 }
@@ -108,8 +111,9 @@ pub fn compose(
     release: &Release,
     group: &GroupCode,
     lang: Lang,
+    audience: Audience,
 ) -> Result<Report, ComposeError> {
-    compose_document(instrument, release.document(), None, group, lang)
+    compose_document(instrument, release.document(), None, group, lang, audience)
 }
 
 /// The same, with the survey's texts beside its figures: in the report of the group whose list they stand in, and in no other.
@@ -119,9 +123,10 @@ pub fn compose_with_texts(
     texts: &TextsRelease,
     group: &GroupCode,
     lang: Lang,
+    audience: Audience,
 ) -> Result<Report, ComposeError> {
     let texts = Some(texts.document());
-    compose_document(instrument, release.document(), texts, group, lang)
+    compose_document(instrument, release.document(), texts, group, lang, audience)
 }
 
 /// The composition itself, on a document. Kept inside this module: outside it, figures come from a [`Release`] alone.
@@ -131,6 +136,7 @@ pub(super) fn compose_document(
     texts: Option<&TextsDocument>,
     group: &GroupCode,
     lang: Lang,
+    audience: Audience,
 ) -> Result<Report, ComposeError> {
     check(instrument, document)?;
     if texts.is_some_and(|texts| texts.release != document.digest) {
@@ -143,6 +149,7 @@ pub(super) fn compose_document(
         instrument,
         document,
         lang,
+        audience,
         focus,
     };
     let mut blocks = vec![Block::Cover(cover::cover(&context))];
@@ -150,15 +157,18 @@ pub(super) fn compose_document(
         let found = findings::findings(&context);
         blocks.push(Block::Sentences(sentences::sentences(&context, &found)));
         let talk = dialogue::dialogue(&context, &found);
+        blocks.extend(audience::overview(&context, &found, &talk));
         blocks.extend(found.into_blocks());
         blocks.extend(texts.and_then(|texts| verbatim::words(&context, texts)));
         blocks.push(Block::Groups(groups::groups(&context)));
         blocks.extend((!talk.is_empty()).then_some(Block::Dialogue(talk)));
     } else {
         blocks.push(Block::Explanation(explanation(&context, group)));
+        blocks.extend(audience::network(&context, &[]));
         blocks.push(Block::Groups(groups::groups(&context)));
     }
     blocks.push(Block::Method(method::method(&context)));
+    let blocks = audience::arranged(context.audience, blocks);
     Ok(Report {
         survey: document.survey.code.clone(),
         title: document.survey.title.get(lang).to_owned(),
@@ -347,7 +357,8 @@ mod tests {
         }
         empty.tables.clear();
         let code = GroupCode::parse("alle").unwrap();
-        let report = compose_document(&instrument(), &empty, None, &code, Lang::Da).unwrap();
+        let report =
+            compose_document(&instrument(), &empty, None, &code, Lang::Da, Audience::Hr).unwrap();
         assert!(words_of(&report).contains("ingen større gruppe med svar nok"));
     }
 
@@ -356,15 +367,16 @@ mod tests {
         let code = GroupCode::parse("alle").unwrap();
         let mut other = document();
         other.survey.instrument = "0".repeat(64);
-        let refused = compose_document(&instrument(), &other, None, &code, Lang::Da);
+        let refused = compose_document(&instrument(), &other, None, &code, Lang::Da, Audience::Hr);
         assert!(matches!(refused, Err(ComposeError::OtherInstrument { .. })));
         let mut ragged = document();
         ragged.tables[1].cells.pop();
-        let refused = compose_document(&instrument(), &ragged, None, &code, Lang::Da);
+        let refused = compose_document(&instrument(), &ragged, None, &code, Lang::Da, Audience::Hr);
         assert!(matches!(refused, Err(ComposeError::Ragged { .. })));
         let mut strange = document();
         strange.tables[0].about = Subject::Item("Z99".to_owned());
-        let refused = compose_document(&instrument(), &strange, None, &code, Lang::Da);
+        let refused =
+            compose_document(&instrument(), &strange, None, &code, Lang::Da, Audience::Hr);
         assert!(matches!(refused, Err(ComposeError::UnknownSubject { .. })));
     }
 
@@ -382,8 +394,15 @@ mod tests {
             cell.figures = Shown::Hidden(Reason::NotAsked);
         }
         let code = GroupCode::parse("alle").unwrap();
-        let report =
-            compose_document(&Instrument::new(parts), &odd, None, &code, Lang::Da).unwrap();
+        let report = compose_document(
+            &Instrument::new(parts),
+            &odd,
+            None,
+            &code,
+            Lang::Da,
+            Audience::Hr,
+        )
+        .unwrap();
         assert!(!words_of(&report).contains("Skala: Dynamik"));
     }
 

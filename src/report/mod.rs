@@ -4,14 +4,23 @@
 //! only by [`compose()`], which takes a [`crate::disclosure::Release`], and perhaps the survey's [`crate::disclosure::TextsRelease`]; whatever prints or draws takes a `Report`.
 //! No figure is invented here: every number is a displayed one, or follows from displayed ones.
 
+mod action_plan;
+mod audience;
+mod card;
 mod compose;
 mod cover;
 mod dialogue;
 mod findings;
+mod funnel;
 mod groups;
+mod heat_map;
 mod method;
 pub mod model;
+mod order;
 pub mod overview;
+mod points;
+mod priorities;
+mod reference;
 #[cfg(test)]
 pub(crate) mod sample;
 mod sentences;
@@ -23,3 +32,4 @@ pub use model::{
     Block, Chapter, Finding, GroupRow, OpenQuestion, OptionRow, Question, RankedOption, Report,
     ScoreRow, Withheld,
 };
+pub use overview::Audience;

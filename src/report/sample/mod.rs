@@ -1,7 +1,9 @@
 //! Hand-made questionnaires and release documents for the tests of reports and pages.
 
+mod networks;
 mod questionnaire;
 mod release;
 
+pub(crate) use networks::{networks, shown};
 pub(crate) use questionnaire::instrument;
-pub(crate) use release::{document, report, swollen};
+pub(crate) use release::{document, report, report_for, report_of, swollen};
