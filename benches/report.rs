@@ -17,7 +17,7 @@ use pejling::disclosure::{Ledger, Microdata, Policy, Release, Terms, protect, ta
 use pejling::fieldwork::{State, Survey};
 use pejling::instrument::{Instrument, RawAnswer, RawAnswers, Template};
 use pejling::render::Renderer;
-use pejling::report::{Sources, compose};
+use pejling::report::{Audience, Sources, compose};
 
 const CHOICES: [&str; 5] = ["en", "to", "tre", "fire", "fem"];
 const SINGLES: usize = 56;
@@ -184,10 +184,19 @@ fn report(criterion: &mut Criterion) {
     let renderer = Renderer::new().unwrap();
     let group = GroupCode::parse("alle").unwrap();
     let sources = Sources::alone(&release);
-    let composed = compose(&instrument, &sources, &group, Lang::Da).unwrap();
+    let composed = compose(&instrument, &sources, &group, Lang::Da, Audience::Hr).unwrap();
     assert_eq!(renderer.charts(&composed).unwrap().len(), SINGLES + 4);
     criterion.bench_function("report/compose", |bencher| {
-        bencher.iter(|| compose(black_box(&instrument), &sources, &group, Lang::Da).unwrap());
+        bencher.iter(|| {
+            compose(
+                black_box(&instrument),
+                &sources,
+                &group,
+                Lang::Da,
+                Audience::Hr,
+            )
+            .unwrap()
+        });
     });
     criterion.bench_function("report/html of 60 charts in two widths", |bencher| {
         bencher.iter(|| renderer.report_html(black_box(&composed)).unwrap());

@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 
 use crate::base::{GroupCode, Lang, SurveyCode};
+use crate::disclosure::document::ReleasedGroup;
 use crate::render::ReportFiles;
-use crate::report::compose;
+use crate::report::{Audience, compose};
 
 use super::publish::file_stem;
 use super::{App, OpError, ReferenceFile, write_file};
@@ -40,19 +41,19 @@ impl App {
     ) -> Result<Presented, OpError> {
         let material = self.material(code, number, outside)?;
         let (instrument, sources) = (&material.instrument, material.sources());
-        let composed = |group: &GroupCode, lang| {
-            compose(instrument, &sources, group, lang)
-                .map_err(|fault| OpError::Damaged(fault.to_string()))
+        let composed = |group: &ReleasedGroup, lang| {
+            let damaged = |fault: String| OpError::Damaged(fault);
+            let code = GroupCode::parse(&group.id).map_err(|fault| damaged(fault.to_string()))?;
+            compose(instrument, &sources, &code, lang, Audience::of(group))
+                .map_err(|fault| damaged(fault.to_string()))
         };
         let folder = self.settings.reports().join(file_stem(code, number));
         let groups = &material.release.document().groups;
         let total = groups.len() * Lang::ALL.len();
         let (mut pages, mut charts) = (0, 0);
         for group in groups {
-            let focus =
-                GroupCode::parse(&group.id).map_err(|fault| OpError::Damaged(fault.to_string()))?;
             for lang in Lang::ALL {
-                let report = composed(&focus, lang)?;
+                let report = composed(group, lang)?;
                 write_file(
                     &folder.join(file_name(&group.id, lang, "html")),
                     self.renderer.report_html(&report)?.as_bytes(),
@@ -77,10 +78,8 @@ impl App {
         let whole = groups
             .first()
             .ok_or_else(|| OpError::Damaged("a release without groups".into()))?;
-        let whole =
-            GroupCode::parse(&whole.id).map_err(|fault| OpError::Damaged(fault.to_string()))?;
         for lang in Lang::ALL {
-            let report = composed(&whole, lang)?;
+            let report = composed(whole, lang)?;
             let index = self.renderer.index_html(&report, &|group| {
                 Some(ReportFiles {
                     page: file_name(&group.code, lang, "html"),

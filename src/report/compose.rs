@@ -7,10 +7,13 @@ use crate::disclosure::document::{
 use crate::instrument::Instrument;
 
 use super::model::{Block, Report};
+use super::overview::Audience;
 use super::reference::Reference;
 use super::sources::{Documents, EarlierDocument, Sources};
 use super::words::{pick, quoted};
-use super::{comparison, cover, dialogue, findings, groups, method, sentences, verbatim, words};
+use super::{
+    audience, comparison, cover, dialogue, findings, groups, method, sentences, verbatim, words,
+};
 
 /// Why no report can be made.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -56,6 +59,8 @@ pub(super) struct Context<'a> {
     pub(super) instrument: &'a Instrument,
     pub(super) document: &'a ReleaseDocument,
     pub(super) lang: Lang,
+    /// For whom the report is.
+    pub(super) audience: Audience,
     /// Index of the group reported on; `None` for a group that the release does not know.
     pub(super) focus: Option<usize>,
     pub(super) earlier: Option<EarlierDocument<'a>>,
@@ -110,8 +115,9 @@ pub fn compose(
     sources: &Sources<'_>,
     group: &GroupCode,
     lang: Lang,
+    audience: Audience,
 ) -> Result<Report, ComposeError> {
-    compose_documents(instrument, &sources.documents(), group, lang)
+    compose_documents(instrument, &sources.documents(), group, lang, audience)
 }
 
 /// The composition itself, on documents. Kept inside this module: outside it, figures come from [`Sources`] alone.
@@ -120,6 +126,7 @@ pub(super) fn compose_documents(
     documents: &Documents<'_>,
     group: &GroupCode,
     lang: Lang,
+    audience: Audience,
 ) -> Result<Report, ComposeError> {
     let (document, texts) = (documents.release, documents.texts);
     check(instrument, document)?;
@@ -136,6 +143,7 @@ pub(super) fn compose_documents(
         instrument,
         document,
         lang,
+        audience,
         focus,
         earlier: documents.earlier,
         outside: documents.outside,
@@ -145,6 +153,7 @@ pub(super) fn compose_documents(
         let found = findings::findings(&context);
         blocks.push(Block::Sentences(sentences::sentences(&context, &found)));
         let talk = dialogue::dialogue(&context, &found);
+        blocks.extend(audience::overview(&context, &found, &talk));
         let mut found = found.into_blocks();
         // What the scores are held against stands behind them.
         let scores = found
@@ -158,9 +167,11 @@ pub(super) fn compose_documents(
         blocks.extend((!talk.is_empty()).then_some(Block::Dialogue(talk)));
     } else {
         blocks.push(Block::Explanation(explanation(&context, group)));
+        blocks.extend(audience::network(&context, &[]));
         blocks.push(Block::Groups(groups::groups(&context)));
     }
     blocks.push(Block::Method(method::method(&context)));
+    let blocks = audience::arranged(context.audience, blocks);
     Ok(Report {
         survey: document.survey.code.clone(),
         title: document.survey.title.get(lang).to_owned(),
@@ -349,8 +360,14 @@ mod tests {
         }
         empty.tables.clear();
         let code = GroupCode::parse("alle").unwrap();
-        let report =
-            compose_documents(&instrument(), &Documents::alone(&empty), &code, Lang::Da).unwrap();
+        let report = compose_documents(
+            &instrument(),
+            &Documents::alone(&empty),
+            &code,
+            Lang::Da,
+            Audience::Hr,
+        )
+        .unwrap();
         assert!(words_of(&report).contains("ingen større gruppe med svar nok"));
     }
 
@@ -359,16 +376,33 @@ mod tests {
         let code = GroupCode::parse("alle").unwrap();
         let mut other = document();
         other.survey.instrument = "0".repeat(64);
-        let refused = compose_documents(&instrument(), &Documents::alone(&other), &code, Lang::Da);
+        let refused = compose_documents(
+            &instrument(),
+            &Documents::alone(&other),
+            &code,
+            Lang::Da,
+            Audience::Hr,
+        );
         assert!(matches!(refused, Err(ComposeError::OtherInstrument { .. })));
         let mut ragged = document();
         ragged.tables[1].cells.pop();
-        let refused = compose_documents(&instrument(), &Documents::alone(&ragged), &code, Lang::Da);
+        let refused = compose_documents(
+            &instrument(),
+            &Documents::alone(&ragged),
+            &code,
+            Lang::Da,
+            Audience::Hr,
+        );
         assert!(matches!(refused, Err(ComposeError::Ragged { .. })));
         let mut strange = document();
         strange.tables[0].about = Subject::Item("Z99".to_owned());
-        let refused =
-            compose_documents(&instrument(), &Documents::alone(&strange), &code, Lang::Da);
+        let refused = compose_documents(
+            &instrument(),
+            &Documents::alone(&strange),
+            &code,
+            Lang::Da,
+            Audience::Hr,
+        );
         assert!(matches!(refused, Err(ComposeError::UnknownSubject { .. })));
     }
 
@@ -391,6 +425,7 @@ mod tests {
             &Documents::alone(&odd),
             &code,
             Lang::Da,
+            Audience::Hr,
         )
         .unwrap();
         assert!(!words_of(&report).contains("Skala: Dynamik"));

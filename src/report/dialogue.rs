@@ -43,3 +43,54 @@ pub(super) fn dialogue(context: &Context<'_>, found: &Found) -> Vec<String> {
     }
     questions
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::model::Block;
+    use super::super::overview::Audience;
+    use super::super::sample::{networks, report_of, shown};
+    use super::*;
+    use crate::base::Lang;
+    use crate::disclosure::document::Figure;
+
+    fn asked(values: f64, dynamics: f64) -> Vec<String> {
+        let mut document = networks(&[(12, Some(Figure::Exact(dynamics)))]);
+        let first = document.tables.len() - 2;
+        let cell = &mut document.tables[first].cells[1];
+        (cell.base, cell.figures) = shown(12, Figure::Exact(values));
+        let report = report_of(&document, "k0", Lang::Da, Audience::Members);
+        report
+            .blocks()
+            .iter()
+            .find_map(|block| match block {
+                Block::Dialogue(questions) => Some(questions.clone()),
+                _ => None,
+            })
+            .unwrap()
+    }
+
+    #[test]
+    fn five_open_questions_begin_where_the_result_is_lowest() {
+        assert_eq!(
+            asked(70.0, 40.0),
+            [
+                "Hvornår kørte vi sidst i ring – og hvad gjorde vi?",
+                "Hvem mangler vi at høre fra?",
+                "Hvad har netværket gjort lettere for jer?",
+                "Hvad overraskede jer mest?",
+                "Hvad vil I prøve af inden næste møde?",
+            ]
+        );
+        // The other way round the other scale's come first.
+        let turned = asked(40.0, 70.0);
+        assert_eq!(
+            turned[..3],
+            [
+                "Hvad har netværket gjort lettere for jer?",
+                "Hvad ville I savne, hvis det ikke fandtes?",
+                "Hvornår kørte vi sidst i ring – og hvad gjorde vi?",
+            ]
+        );
+        assert_eq!(turned.len(), QUESTIONS);
+    }
+}

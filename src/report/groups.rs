@@ -5,31 +5,16 @@ use crate::disclosure::document::{Reason, ReleasedGroup, Shown};
 
 use super::compose::Context;
 use super::model::GroupRow;
+use super::order::placed;
 use super::words::{group_name, pick, reason_in_short};
 
 /// One row per group, the whole first, each group under the one that contains it.
 pub(super) fn groups(context: &Context<'_>) -> Vec<GroupRow> {
-    let mut rows = Vec::new();
     let all = &context.document.groups;
-    for root in all.iter().filter(|group| group.parent.is_none()) {
-        place(context, root, 0, &mut rows);
-    }
-    rows
-}
-
-fn place(context: &Context<'_>, group: &ReleasedGroup, depth: usize, rows: &mut Vec<GroupRow>) {
-    let all = &context.document.groups;
-    // A group that contains itself through a damaged document ends here.
-    if depth >= all.len() || rows.len() >= all.len() {
-        return;
-    }
-    rows.push(row(context, group, depth));
-    for child in all
-        .iter()
-        .filter(|child| child.parent.as_ref() == Some(&group.id))
-    {
-        place(context, child, depth + 1, rows);
-    }
+    placed(all)
+        .into_iter()
+        .map(|placed| row(context, &all[placed.at], placed.depth))
+        .collect()
 }
 
 fn row(context: &Context<'_>, group: &ReleasedGroup, depth: usize) -> GroupRow {

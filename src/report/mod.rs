@@ -4,15 +4,23 @@
 //! only by [`compose()`], which takes [`Sources`]: a [`crate::disclosure::Release`] and what it is shown beside; whatever prints or draws takes a `Report`.
 //! No figure is invented here: every number is a displayed one, or follows from displayed ones.
 
+mod action_plan;
+mod audience;
+mod card;
 mod comparison;
 mod compose;
 mod cover;
 mod dialogue;
 mod findings;
+mod funnel;
 mod groups;
+mod heat_map;
 mod method;
 pub mod model;
+mod order;
 pub mod overview;
+mod points;
+mod priorities;
 pub mod reference;
 #[cfg(test)]
 pub(crate) mod sample;
@@ -20,11 +28,13 @@ mod sentences;
 pub mod sources;
 mod verbatim;
 pub mod words;
+mod yardstick;
 
 pub use compose::{ComposeError, compose};
 pub use model::{
     Block, Chapter, Finding, GroupRow, OpenQuestion, OptionRow, Question, RankedOption, Report,
     ScoreRow, Withheld,
 };
+pub use overview::Audience;
 pub use reference::Reference;
 pub use sources::{Earlier, Sources};

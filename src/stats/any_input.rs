@@ -88,6 +88,7 @@ proptest! {
         for method in [Method::DerSimonianLaird, Method::Reml] {
             sound(random_effects(&units, method));
         }
+        sound(mean_dispersion(&units, line, 0.1));
         sound(mean_bounds(line, 3, 5, Interval { low: level, high: 100.0 }));
     }
 
@@ -134,6 +135,8 @@ proptest! {
         let compared = Comparison { sd: a, first: n, second: m, level };
         sound((compared.power(b), compared.smallest_detectable(c)));
         sound(answers_needed(a, b, level));
+        sound(from_summary(a, b, c, level));
+        sound(expected_range(&[(a, 2), (b, u32::from(n % 2 == 0))]));
         sound(spearman_brown(a, b));
         let mut family = Family::register(["one", "two"]).unwrap();
         let put = family.put("one", Outcome::Tested(a)).and(family.put("two", Outcome::Tested(b)));

@@ -1,6 +1,7 @@
-//! Funnels: how far from the whole's share a unit of a given size may lie by ordinary variation.
+//! Funnels: how far from the whole's share or mean a unit of a given size may lie by ordinary variation.
 
 use super::exact_share::at_least;
+use super::heterogeneity::Estimate;
 use super::refusal::{finite, inside, tail_of};
 use super::{Interval, Refusal, normal_quantile};
 
@@ -127,25 +128,61 @@ pub fn over_dispersion(
         return Err(Refusal::Impossible);
     }
     let chance = target * (1.0 - target);
-    let scores: Vec<f64> = units
+    let scored: Vec<(f64, f64)> = units
         .iter()
-        .map(|(x, n)| (*x as f64 / *n as f64 - target) / (chance / *n as f64).sqrt())
+        .map(|(x, n)| {
+            let weight = *n as f64 / chance;
+            ((*x as f64 / *n as f64 - target) * weight.sqrt(), weight)
+        })
         .collect();
-    super::refusal::check(&scores, 2)?;
-    let mut sorted = scores.clone();
-    sorted.sort_by(f64::total_cmp);
-    let (least, most) = (between(&sorted, trim), between(&sorted, 1.0 - trim));
-    let squares: f64 = scores.iter().map(|z| z.clamp(least, most).powi(2)).sum();
-    let (w, w2) = units.iter().fold((0.0, 0.0), |(w, w2), (_, n)| {
-        let weight = *n as f64 / chance;
-        (w + weight, w2 + weight * weight)
-    });
-    let k = units.len() as f64;
+    let (ratio, tau_squared) = additive(&scored, trim)?;
     Ok(OverDispersion {
         target,
-        ratio: finite(squares / k)?,
-        tau_squared: finite((squares - (k - 1.0)) / (w - w2 / w))?.max(0.0),
+        ratio,
+        tau_squared,
     })
+}
+
+/// The same for means: the variance between units around the target, in units squared, with `z = (y - t) / sqrt(v)` and `w = 1 / v`.
+/// Refuses fewer than two units, a variance that is not positive, what is not finite, and a trim outside 0 to under a half.
+pub fn mean_dispersion(units: &[Estimate], target: f64, trim: f64) -> Result<f64, Refusal> {
+    finite(target)?;
+    if !(0.0..0.5).contains(&trim) {
+        return Err(Refusal::OutOfRange);
+    }
+    if units.iter().any(|unit| unit.variance <= 0.0) {
+        return Err(Refusal::NoSpread);
+    }
+    let scored: Vec<(f64, f64)> = units
+        .iter()
+        .map(|unit| {
+            (
+                (unit.value - target) / unit.variance.sqrt(),
+                1.0 / unit.variance,
+            )
+        })
+        .collect();
+    additive(&scored, trim).map(|(_, tau_squared)| tau_squared)
+}
+
+/// Ratio and variance of the additive model, from z-scores and weights.
+fn additive(scored: &[(f64, f64)], trim: f64) -> Result<(f64, f64), Refusal> {
+    let mut sorted: Vec<f64> = scored.iter().map(|(z, _)| *z).collect();
+    super::refusal::check(&sorted, 2)?;
+    sorted.sort_by(f64::total_cmp);
+    let (least, most) = (between(&sorted, trim), between(&sorted, 1.0 - trim));
+    let squares: f64 = scored
+        .iter()
+        .map(|(z, _)| z.clamp(least, most).powi(2))
+        .sum();
+    let (w, w2) = scored.iter().fold((0.0, 0.0), |(w, w2), (_, weight)| {
+        (w + weight, w2 + weight * weight)
+    });
+    let k = scored.len() as f64;
+    Ok((
+        finite(squares / k)?,
+        finite((squares - (k - 1.0)) / (w - w2 / w))?.max(0.0),
+    ))
 }
 
 /// The quantile of sorted values, interpolated between the two nearest (type 7 of Hyndman and Fan 1996).
@@ -206,6 +243,17 @@ mod tests {
             let limits = found.limits(20, 0.95).unwrap();
             golden::near(limits.low, case.one("low20"), 1e-9, &case);
             golden::near(limits.high, case.one("high20"), 1e-9, &case);
+            // A share is a mean whose variance follows from the target.
+            let target = case.one("target");
+            let means: Vec<Estimate> = units
+                .iter()
+                .map(|(x, n)| Estimate {
+                    value: *x as f64 / *n as f64,
+                    variance: target * (1.0 - target) / *n as f64,
+                })
+                .collect();
+            let tau_squared = mean_dispersion(&means, target, case.one("trim")).unwrap();
+            golden::near(tau_squared, case.one("tau2"), 1e-9, &case);
         }
     }
 
@@ -259,6 +307,20 @@ mod tests {
             over_dispersion(&[(1, 1), (1, 2)], 0.5, 0.5),
             Err(Refusal::OutOfRange)
         );
+        let unit = |value, variance| Estimate { value, variance };
+        let of = |units: &[Estimate], trim| mean_dispersion(units, 50.0, trim);
+        assert!(matches!(
+            of(&[unit(50.0, 1.0)], 0.1),
+            Err(Refusal::TooFew { .. })
+        ));
+        let two = [unit(40.0, 1.0), unit(60.0, 1.0)];
+        assert_eq!(of(&two, 0.5), Err(Refusal::OutOfRange));
+        assert_eq!(of(&[two[0], unit(1.0, 0.0)], 0.1), Err(Refusal::NoSpread));
+        assert_eq!(
+            of(&[two[0], unit(f64::NAN, 1.0)], 0.1),
+            Err(Refusal::NotFinite)
+        );
+        assert!(of(&two, 0.0).unwrap() > 0.0);
     }
 
     proptest! {

@@ -13,7 +13,7 @@
 //! | by how much? | [`effect`] |
 //! | could it have been seen at all? | [`power`] |
 //! | many at once? | [`family`] |
-//! | is one unit out of the ordinary? | [`heterogeneity`], [`normal_prior`], [`beta_prior`], [`beta_share`], [`funnel`] |
+//! | is one unit out of the ordinary? | [`heterogeneity`], [`normal_prior`], [`beta_prior`], [`beta_share`], [`funnel`], [`range`] |
 //! | do the items make a scale? | [`reliability`], [`omega`] |
 //! | would they recommend it? | [`recommendation`] |
 
@@ -38,6 +38,7 @@ pub mod omega;
 pub mod permutation;
 pub mod power;
 pub mod quantile;
+pub mod range;
 pub mod rank_test;
 pub mod ranks;
 pub mod recommendation;
@@ -63,15 +64,16 @@ pub use exact_share::{binomial_test, clopper_pearson};
 pub use family::Family;
 pub use finite_share::{count_set, wilson_finite};
 pub use fisher::fisher;
-pub use funnel::{funnel_lines, funnel_place, over_dispersion};
+pub use funnel::{funnel_lines, funnel_place, mean_dispersion, over_dispersion};
 pub use heterogeneity::random_effects;
 pub use interval::{Interval, student_interval, wilson};
 pub use mean::{mean_of_members, mean_of_process, stratified_mean};
 pub use non_response::{mean_bounds, share_bounds};
 pub use omega::one_factor;
 pub use quantile::{beta_quantile, f_quantile, normal_quantile, t_quantile};
+pub use range::expected_range;
 pub use rank_test::{kruskal_wallis, mann_whitney, signed_rank};
 pub use refusal::Refusal;
 pub use reliability::{cronbach_alpha, item_rest, spearman_brown};
 pub use share_difference::newcombe;
-pub use student_test::{paired, welch};
+pub use student_test::{from_summary, paired, welch};

@@ -60,6 +60,24 @@ pub fn paired(first: &[f64], second: &[f64], level: f64) -> Result<MeanDifferenc
     )
 }
 
+/// Student's test of a difference of which only its standard error is known, with the degrees of freedom of that. Refuses a standard error
+/// or degrees of freedom that are not positive, and what is not finite.
+pub fn from_summary(
+    difference: f64,
+    standard_error: f64,
+    df: f64,
+    level: f64,
+) -> Result<MeanDifference, Refusal> {
+    if finite(standard_error)? <= 0.0 {
+        return Err(Refusal::NoSpread);
+    }
+    if finite(df)? <= 0.0 {
+        return Err(Refusal::OutOfRange);
+    }
+    let difference = finite(difference)?;
+    tested(difference, standard_error * standard_error, df, level)
+}
+
 /// A mean and the variance of that mean.
 struct Spread {
     mean: f64,
@@ -120,6 +138,10 @@ mod tests {
                 golden::near(found.p, case.one("p"), 1e-9, &case);
                 golden::near(found.interval.low, case.one("low"), 1e-9, &case);
                 golden::near(found.interval.high, case.one("high"), 1e-9, &case);
+                let (error, level) = (found.standard_error, case.one("level"));
+                let again = from_summary(found.difference, error, found.df, level).unwrap();
+                golden::near(again.p, case.one("p"), 1e-9, &case);
+                golden::near(again.interval.high, case.one("high"), 1e-9, &case);
             }
         }
     }
@@ -145,6 +167,12 @@ mod tests {
             paired(&[], &[], 0.95),
             Err(Refusal::TooFew { .. })
         ));
+        assert_eq!(from_summary(1.0, 0.0, 5.0, 0.95), Err(Refusal::NoSpread));
+        assert_eq!(from_summary(1.0, 1.0, 0.0, 0.95), Err(Refusal::OutOfRange));
+        assert_eq!(
+            from_summary(f64::NAN, 1.0, 5.0, 0.95),
+            Err(Refusal::NotFinite)
+        );
         // One constant group leaves the other's spread, and its degrees of freedom.
         let one_sided = welch(&[1.0, 2.0, 4.0], &[2.0; 3], 0.95).unwrap();
         assert!((one_sided.df - 2.0).abs() < 1e-12);

@@ -1,8 +1,10 @@
 //! Hand-made questionnaires and release documents for the tests of reports and pages.
 
 pub(crate) mod held;
+mod networks;
 mod questionnaire;
 mod release;
 
+pub(crate) use networks::{networks, shown};
 pub(crate) use questionnaire::instrument;
-pub(crate) use release::{document, report, swollen};
+pub(crate) use release::{document, report, report_for, report_of, swollen};

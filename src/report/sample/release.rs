@@ -12,7 +12,7 @@ use super::instrument;
 use super::questionnaire::both;
 use crate::report::compose::compose_documents;
 use crate::report::sources::Documents;
-use crate::report::{Block, Finding, Report};
+use crate::report::{Audience, Block, Finding, Report};
 
 fn wilson(count: f64, base: f64) -> Interval {
     let (z, p) = (1.959_963_985, count / base);
@@ -342,11 +342,34 @@ pub(crate) fn document() -> ReleaseDocument {
     }
 }
 
-/// The report on one group of [`document`].
+/// The report on one group of [`document`], for whoever reads it where nothing else is asked for.
 pub(crate) fn report(group: &str, lang: Lang) -> Report {
+    let groups = document().groups;
+    let known = groups.iter().find(|one| one.id == group);
+    report_for(group, lang, known.map_or(Audience::Manager, Audience::of))
+}
+
+/// The report on one group of [`document`] for one audience.
+pub(crate) fn report_for(group: &str, lang: Lang, audience: Audience) -> Report {
+    report_of(&document(), group, lang, audience)
+}
+
+/// The report on one group of a document made from [`document`].
+pub(crate) fn report_of(
+    document: &ReleaseDocument,
+    group: &str,
+    lang: Lang,
+    audience: Audience,
+) -> Report {
     let code = GroupCode::parse(group).expect("a code");
-    compose_documents(&instrument(), &Documents::alone(&document()), &code, lang)
-        .expect("the sample fits")
+    compose_documents(
+        &instrument(),
+        &Documents::alone(document),
+        &code,
+        lang,
+        audience,
+    )
+    .expect("the sample fits")
 }
 
 /// The report on all with its questions repeated until every chapter has `questions`, every list of options `options`, and `more` after each label.

@@ -1,0 +1,531 @@
+//! The card on one network: what its figures speak for, what against, what nobody knows, and the next step. It decides nothing.
+//!
+//! A scale counts as good where the network really lies at 55 or more with a probability of at least 0.8, and as low where it lies under 50 so.
+//! Before its own score, a network is taken as normal about 65 with a spread of 12, until at least 20 groups show an exact score on the scale:
+//! then about their mean, with theirs.
+//!
+//! Invariants: made of displayed figures and of facts known before anybody answered. Under 10 answers it holds words in place of
+//! probabilities, and elsewhere they are rounded down to 0.05. It never says that a network should end: too little to go on is a full outcome,
+//! and the next step is always a conversation.
+
+use crate::base::Lang;
+use crate::disclosure::document::{Reason, ReleasedGroup, Shown, Size};
+use crate::stats::heterogeneity::Estimate;
+use crate::stats::normal_prior::NormalPrior;
+
+use super::compose::Context;
+use super::overview::DecisionCard;
+use super::words::{self, figure, pick, quoted};
+use super::yardstick::{REGISTERED_SPREAD, SURE, ScaleScores, Score, allowed};
+
+/// A scale under this is low.
+const LOW: f64 = 50.0;
+/// A scale from this on is good.
+const GOOD: f64 = 55.0;
+/// What networks are like before there are figures of enough of them.
+const REGISTERED_MEAN: f64 = 65.0;
+/// With fewer answers probabilities are said in words alone.
+const WORDS_ALONE: f64 = 10.0;
+/// With a smaller share of answers the figures bear nothing.
+const FEWEST_ANSWERED: f64 = 0.6;
+
+/// What the figures bear of one scale.
+enum Verdict {
+    /// Its sentence, for.
+    Good(String),
+    /// Its sentence, against.
+    Low(String),
+    /// Shown, but it may be either.
+    Open,
+    /// Not shown.
+    Hidden(Reason),
+}
+
+/// The card of the network reported on; `None` for any other kind of group.
+pub(super) fn card(
+    context: &Context<'_>,
+    scales: &[ScaleScores<'_>],
+    leaves: &[usize],
+    talk: Option<&str>,
+) -> Option<DecisionCard> {
+    let lang = context.lang;
+    let (at, group) = (context.focus?, context.group()?);
+    if group.kind != "network" {
+        return None;
+    }
+    let verdicts: Vec<(&str, Verdict)> = scales
+        .iter()
+        .map(|scale| (scale.label, verdict(lang, scale, at, leaves)))
+        .collect();
+    let too_few = match &group.size {
+        Shown::Hidden(why) => Some(words::reason(lang, *why, &context.document.policy)),
+        Shown::Shown(size) => too_few(lang, *size),
+    };
+    let sentences = |of: fn(&Verdict) -> Option<&String>| -> Vec<String> {
+        verdicts
+            .iter()
+            .filter_map(|(_, verdict)| of(verdict).cloned())
+            .collect()
+    };
+    let good = sentences(|verdict| match verdict {
+        Verdict::Good(said) => Some(said),
+        _ => None,
+    });
+    let low = sentences(|verdict| match verdict {
+        Verdict::Low(said) => Some(said),
+        _ => None,
+    });
+    let enough = too_few.is_none() && !(good.is_empty() && low.is_empty());
+    let mut parts = vec![(pick(lang, "Grundlag", "Basis"), basis(lang, group))];
+    if enough {
+        let or_none = |said: Vec<String>, none: &str| {
+            if said.is_empty() {
+                vec![none.to_owned()]
+            } else {
+                said
+            }
+        };
+        parts.push((
+            pick(lang, "Det taler for", "What speaks for it"),
+            or_none(
+                good,
+                pick(
+                    lang,
+                    "Ingen skala er sandsynligvis god.",
+                    "No scale is probably good.",
+                ),
+            ),
+        ));
+        parts.push((
+            pick(lang, "Det taler imod", "What speaks against it"),
+            or_none(
+                low,
+                pick(
+                    lang,
+                    "Ingen skala er sandsynligvis lav.",
+                    "No scale is probably low.",
+                ),
+            ),
+        ));
+    } else {
+        parts.push((
+            pick(lang, "Ikke tilstrækkeligt grundlag", "Not enough to go on"),
+            vec![
+                too_few.unwrap_or_else(|| {
+                    pick(
+                        lang,
+                        "Ingen skala er sandsynligvis god, og ingen er sandsynligvis lav: det kan tallene ikke bære.",
+                        "No scale is probably good, and none is probably low: the figures do not bear it.",
+                    )
+                    .to_owned()
+                }),
+                pick(
+                    lang,
+                    "Det er et svar: tallene taler hverken for eller imod netværket.",
+                    "That is an answer: the figures speak neither for nor against the network.",
+                )
+                .to_owned(),
+            ],
+        ));
+    }
+    parts.push((
+        pick(lang, "Det ved vi ikke", "What we do not know"),
+        unknown(context, group, &verdicts, enough),
+    ));
+    parts.push((
+        pick(lang, "Næste skridt", "Next step"),
+        next(lang, group, enough, talk),
+    ));
+    parts.push((
+        pick(lang, "Sådan læses kortet", "How to read the card"),
+        vec![reading(lang)],
+    ));
+    Some(DecisionCard {
+        parts: parts
+            .into_iter()
+            .map(|(heading, said)| (heading.to_owned(), said))
+            .collect(),
+    })
+}
+
+fn verdict(lang: Lang, scale: &ScaleScores<'_>, at: usize, leaves: &[usize]) -> Verdict {
+    let score = match scale.of(at) {
+        Ok(score) => score,
+        Err(why) => return Verdict::Hidden(why),
+    };
+    let Some((good, low)) = probabilities(scale, &score, leaves) else {
+        return Verdict::Open;
+    };
+    let said =
+        |word: &str, probability: f64| sentence(lang, scale.label, &score, word, probability);
+    if good >= SURE {
+        Verdict::Good(said(pick(lang, "god", "good"), good))
+    } else if low >= SURE {
+        Verdict::Low(said(pick(lang, "lav", "low"), low))
+    } else {
+        Verdict::Open
+    }
+}
+
+/// The probabilities of lying at 55 or more, and under 50; of a bound the least that its values give.
+fn probabilities(scale: &ScaleScores<'_>, score: &Score, leaves: &[usize]) -> Option<(f64, f64)> {
+    let (_, sd, _) = scale.whole()?;
+    let prior = match scale.effects(leaves, sd) {
+        Some(effects) => effects.prior(),
+        None => NormalPrior::registered(REGISTERED_MEAN, REGISTERED_SPREAD * REGISTERED_SPREAD),
+    };
+    let known = |value: f64| {
+        let variance = sd * sd / score.answers;
+        let posterior = prior?.posterior(Estimate { value, variance })?;
+        Ok::<_, crate::stats::Refusal>((posterior.above(GOOD)?, posterior.below(LOW)?))
+    };
+    let (least, most) = allowed(score.mean.value);
+    // Without a spread there is no probability, and the scale stays open.
+    let (Ok((good, _)), Ok((_, low))) = (known(least), known(most)) else {
+        return None;
+    };
+    Some((good, low))
+}
+
+/// `»Tillid« er sandsynligvis god (72,1; sandsynlighed mindst 0,85).` Under 10 answers without the bracket.
+fn sentence(lang: Lang, label: &str, score: &Score, word: &str, probability: f64) -> String {
+    let name = quoted(lang, label);
+    let figures = if score.answers < WORDS_ALONE {
+        String::new()
+    } else {
+        let value = figure(lang, score.mean.value, 1);
+        // Down, so that "at least" stays true; more than 0.95 no model of this kind bears.
+        let twentieths = (20.0 * probability + 1e-9).floor().min(19.0);
+        let sure = lang.number(twentieths / 20.0, 2);
+        match lang {
+            Lang::Da => format!(" ({value}; sandsynlighed mindst {sure})"),
+            Lang::En => format!(" ({value}; probability at least {sure})"),
+        }
+    };
+    match lang {
+        Lang::Da => format!("{name} er sandsynligvis {word}{figures}."),
+        Lang::En => format!("{name} is probably {word}{figures}."),
+    }
+}
+
+/// Why so few answers bear nothing, if they do not.
+fn too_few(lang: Lang, size: Size) -> Option<String> {
+    let (answered, invited) = (f64::from(size.answered), f64::from(size.invited));
+    let least = lang.percent(FEWEST_ANSWERED, 0);
+    (answered < FEWEST_ANSWERED * invited).then(|| match lang {
+        Lang::Da => {
+            format!("Færre end {least} har svaret, så de, der ikke svarede, kunne vende billedet.")
+        }
+        Lang::En => format!(
+            "Fewer than {least} have answered, so those who did not could turn the picture round."
+        ),
+    })
+}
+
+/// Facts known beforehand, and how many answered.
+fn basis(lang: Lang, group: &ReleasedGroup) -> Vec<String> {
+    let fact = |name: &str| group.facts.get(name).map(String::as_str);
+    let kind = match fact("network_type") {
+        Some("professional") => Some(pick(lang, "Fagligt netværk", "Professional network")),
+        Some("cross") => Some(pick(
+            lang,
+            "Tværfagligt netværk",
+            "Cross-professional network",
+        )),
+        _ => None,
+    };
+    let facilitated = pick(
+        lang,
+        if fact("facilitator") == Some("yes") {
+            "med facilitator"
+        } else {
+            "uden facilitator"
+        },
+        if fact("facilitator") == Some("yes") {
+            "with a facilitator"
+        } else {
+            "without a facilitator"
+        },
+    );
+    let kind = kind.unwrap_or(pick(lang, "Netværk", "Network"));
+    let mut said = vec![match fact("network_level") {
+        Some(level) => format!("{kind}, {level}, {facilitated}."),
+        None => format!("{kind}, {facilitated}."),
+    }];
+    if let Shown::Shown(size) = &group.size {
+        let (answered, invited) = (size.answered, size.invited);
+        said.push(match lang {
+            Lang::Da => format!("{answered} af {invited} har svaret."),
+            Lang::En => format!("{answered} of {invited} have answered."),
+        });
+    }
+    said
+}
+
+fn unknown(
+    context: &Context<'_>,
+    group: &ReleasedGroup,
+    verdicts: &[(&str, Verdict)],
+    enough: bool,
+) -> Vec<String> {
+    let lang = context.lang;
+    let named = |which: &dyn Fn(&Verdict) -> bool| -> String {
+        let names: Vec<String> = verdicts
+            .iter()
+            .filter(|(_, verdict)| which(verdict))
+            .map(|(label, _)| quoted(lang, label))
+            .collect();
+        names.join(", ")
+    };
+    let mut said = Vec::new();
+    // Where too few have answered, everything is open.
+    let open = named(&|verdict| match verdict {
+        Verdict::Open => true,
+        Verdict::Good(_) | Verdict::Low(_) => !enough,
+        Verdict::Hidden(_) => false,
+    });
+    if !open.is_empty() {
+        said.push(match lang {
+            Lang::Da => format!("Om {open} er god eller lav: så meget bærer svarene ikke."),
+            Lang::En => {
+                format!("Whether {open} is good or low: the answers do not bear that much.")
+            }
+        });
+    }
+    // That nothing at all is shown stands above, with its reason.
+    let hidden =
+        named(&|verdict| matches!(verdict, Verdict::Hidden(why) if *why != Reason::NotAsked));
+    if !hidden.is_empty() && matches!(group.size, Shown::Shown(_)) {
+        said.push(match lang {
+            Lang::Da => format!("Hvordan det står med {hidden}: det vises ikke for dette netværk."),
+            Lang::En => format!("How {hidden} stands: it is not shown for this network."),
+        });
+    }
+    if let Shown::Shown(size) = &group.size {
+        let silent = size.invited.saturating_sub(size.answered);
+        match (silent, lang) {
+            (0, _) => {}
+            (1, Lang::Da) => said.push("Hvad den ene, der ikke svarede, mener.".to_owned()),
+            (1, Lang::En) => said.push("What the one who did not answer thinks.".to_owned()),
+            (_, Lang::Da) => said.push(format!("Hvad de {silent}, der ikke svarede, mener.")),
+            (_, Lang::En) => said.push(format!("What the {silent} who did not answer think.")),
+        }
+    }
+    said.push(
+        pick(
+            lang,
+            "Hvordan fremmødet er, hvor mange der er skiftet ud, og hvor gammelt netværket er: det regner kortet ikke med.",
+            "What attendance is like, how many members have changed, and how old the network is: the card does not reckon with that.",
+        )
+        .to_owned(),
+    );
+    if enough {
+        said.push(
+            pick(
+                lang,
+                "Hvorfor det er sådan. Det kan kun medlemmerne sige.",
+                "Why it is so. Only the members can say that.",
+            )
+            .to_owned(),
+        );
+    }
+    said
+}
+
+fn next(lang: Lang, group: &ReleasedGroup, enough: bool, talk: Option<&str>) -> Vec<String> {
+    let facilitated = group.facts.get("facilitator").map(String::as_str) == Some("yes");
+    let with = match (lang, facilitated) {
+        (Lang::Da, true) => "medlemmerne og facilitatoren",
+        (Lang::Da, false) => "medlemmerne",
+        (Lang::En, true) => "the members and the facilitator",
+        (Lang::En, false) => "the members",
+    };
+    let mut said = vec![match (lang, enough) {
+        (Lang::Da, true) => format!(
+            "Tal med {with}, før nogen beslutter noget. Lad dem se deres egen rapport først."
+        ),
+        (Lang::En, true) => format!(
+            "Talk with {with} before anybody decides anything. Let them see their own report first."
+        ),
+        (Lang::Da, false) => format!("Det billigste først: en samtale med {with} på næste møde."),
+        (Lang::En, false) => {
+            format!("The cheapest first: a conversation with {with} at the next meeting.")
+        }
+    }];
+    if let Some(question) = talk {
+        let question = quoted(lang, question);
+        said.push(match lang {
+            Lang::Da => format!("Begynd for eksempel med: {question}"),
+            Lang::En => format!("Begin, for example, with: {question}"),
+        });
+    }
+    if !enough {
+        said.push(
+            pick(
+                lang,
+                "Giver samtalen ikke svar, så brug den korte dialogpuls efter et møde, eller vent på næste måling.",
+                "If the conversation gives no answer, use the short dialogue pulse after a meeting, or wait for the next survey.",
+            )
+            .to_owned(),
+        );
+    }
+    said
+}
+
+fn reading(lang: Lang) -> String {
+    let sure = lang.number(SURE, 1);
+    let (low, good) = (lang.number(LOW, 0), lang.number(GOOD, 0));
+    let (mean, spread) = (
+        lang.number(REGISTERED_MEAN, 0),
+        lang.number(REGISTERED_SPREAD, 0),
+    );
+    let fewest = lang.percent(FEWEST_ANSWERED, 0);
+    match lang {
+        Lang::Da => format!(
+            "»God« betyder, at skalaen med en sandsynlighed på mindst {sure} i virkeligheden ligger på {good} eller mere, og »lav«, at den ligger under {low}. Før svarene regnes et netværk for at ligge omkring {mean}, give eller tage {spread}, indtil mindst 20 grupper viser en præcis score; så bruges deres. Har færre end {fewest} svaret, siger kortet ingenting. Med færre end 10 svar står der ord i stedet for tal. Kortet beslutter ingenting."
+        ),
+        Lang::En => format!(
+            "“Good” means that the scale really lies at {good} or more with a probability of at least {sure}, and “low” that it lies under {low}. Before its answers a network is taken to lie around {mean}, give or take {spread}, until at least 20 groups show an exact score; then theirs is used. Where fewer than {fewest} have answered, the card says nothing. With fewer than 10 answers, words stand in place of figures. The card decides nothing."
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::model::Block;
+    use super::super::overview::Audience;
+    use super::super::sample::{networks, report_for, report_of};
+    use super::*;
+    use crate::disclosure::document::{Figure, ReleaseDocument};
+    use crate::report::Report;
+
+    type Parts = Vec<(String, Vec<String>)>;
+
+    fn parts(report: &Report) -> Option<Parts> {
+        report.blocks().iter().find_map(|block| match block {
+            Block::Card(card) => Some(card.parts.clone()),
+            _ => None,
+        })
+    }
+
+    fn of(document: &ReleaseDocument, lang: Lang) -> Parts {
+        parts(&report_of(document, "k0", lang, Audience::Hr)).unwrap()
+    }
+
+    fn part<'a>(parts: &'a Parts, heading: &str) -> &'a [String] {
+        let found = parts.iter().find(|(own, _)| own == heading);
+        found.map_or(&[], |(_, said)| said.as_slice())
+    }
+
+    #[test]
+    fn a_small_network_gets_words_and_no_probability() {
+        let card = parts(&report_for("n1", Lang::Da, Audience::Hr)).unwrap();
+        assert_eq!(
+            part(&card, "Grundlag"),
+            ["Netværk, med facilitator.", "6 af 7 har svaret."]
+        );
+        // At least 70 of six answers is good whatever it is; 48 may be either.
+        assert_eq!(
+            part(&card, "Det taler for"),
+            ["»Værdi« er sandsynligvis god."]
+        );
+        assert_eq!(
+            part(&card, "Det taler imod"),
+            ["Ingen skala er sandsynligvis lav."]
+        );
+        let unknown = part(&card, "Det ved vi ikke").join(" ");
+        assert!(
+            unknown.contains("Om »Dynamik« er god eller lav"),
+            "{unknown}"
+        );
+        assert!(unknown.contains("Hvad den ene, der ikke svarede, mener."));
+        let next = part(&card, "Næste skridt").join(" ");
+        assert!(
+            next.starts_with("Tal med medlemmerne og facilitatoren"),
+            "{next}"
+        );
+        assert!(next.contains("Hvornår kørte vi sidst i ring"), "{next}");
+    }
+
+    #[test]
+    fn from_ten_answers_on_probabilities_are_rounded_down() {
+        // n 12, sigma 14: v = 16.3, B = 0.102, mean 0.102 * 65 + 0.898 * 45 = 47.0, sd 3.83: P(under 50) = 0.78; at 44 it is 0.84.
+        let low = |score: f64| of(&networks(&[(12, Some(Figure::Exact(score)))]), Lang::Da);
+        assert_eq!(part(&low(45.0), "Det taler imod"), [""; 0]);
+        assert_eq!(
+            part(&low(44.0), "Det taler imod"),
+            ["»Dynamik« er sandsynligvis lav (44,0; sandsynlighed mindst 0,80)."]
+        );
+        assert_eq!(
+            part(&low(10.0), "Det taler imod"),
+            ["»Dynamik« er sandsynligvis lav (10,0; sandsynlighed mindst 0,95)."]
+        );
+        // Two scores that lie near each other give the same words: the probability tells nothing finer than the score does.
+        let words = |score| part(&low(score), "Det taler imod")[0].replace("43,9", "44,0");
+        assert_eq!(words(43.9), words(44.0));
+    }
+
+    #[test]
+    fn too_little_to_go_on_is_a_full_outcome_with_the_cheapest_next_step() {
+        let heading = "Ikke tilstrækkeligt grundlag";
+        let open = of(&networks(&[(6, Some(Figure::Exact(50.0)))]), Lang::Da);
+        assert!(part(&open, heading)[0].starts_with("Ingen skala er sandsynligvis god, og ingen"));
+        assert_eq!(part(&open, "Det taler for"), [""; 0]);
+        let hidden = parts(&report_for("n3", Lang::Da, Audience::Hr)).unwrap();
+        assert!(part(&hidden, heading)[0].starts_with("For få svar"));
+        let basis = part(&hidden, "Grundlag").join(" ");
+        assert!(!basis.chars().any(|c| c.is_ascii_digit()), "{basis}");
+        // Few of many, however good their answers are.
+        let mut few = networks(&[(6, Some(Figure::Exact(95.0)))]);
+        assert_eq!(part(&of(&few, Lang::Da), heading), [""; 0]);
+        few.groups[1].size = Shown::Shown(Size {
+            invited: 11,
+            answered: 6,
+        });
+        let few = of(&few, Lang::Da);
+        assert!(part(&few, heading)[0].starts_with("Færre end 60\u{a0}% har svaret"));
+        assert!(part(&few, "Det ved vi ikke")[0].contains("»Dynamik«"));
+        for card in [open, hidden, few] {
+            let next = part(&card, "Næste skridt").join(" ");
+            assert!(
+                next.starts_with("Det billigste først: en samtale"),
+                "{next}"
+            );
+            assert!(next.contains("dialogpuls"), "{next}");
+        }
+    }
+
+    #[test]
+    fn no_card_says_that_a_network_should_end() {
+        for lang in Lang::ALL {
+            for score in [Some(Figure::AtMost(5.0)), Some(Figure::Exact(95.0)), None] {
+                let card = of(&networks(&[(12, score)]), lang);
+                let said = format!("{card:?}").to_lowercase();
+                for word in [
+                    "luk",
+                    "nedlæg",
+                    "afvikl",
+                    "ophør",
+                    "close",
+                    "abolish",
+                    "terminate",
+                ] {
+                    assert!(!said.contains(word), "{word}: {said}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn only_human_resources_get_a_card_and_only_on_a_network() {
+        for reader in [Audience::Members, Audience::Manager] {
+            for group in ["n1", "n3"] {
+                assert_eq!(parts(&report_for(group, Lang::Da, reader)), None);
+            }
+        }
+        assert_eq!(parts(&report_for("alle", Lang::Da, Audience::Hr)), None);
+        let mut unit = networks(&[(12, Some(Figure::Exact(70.0)))]);
+        unit.groups[1].kind = "unit".to_owned();
+        assert_eq!(parts(&report_of(&unit, "k0", Lang::Da, Audience::Hr)), None);
+    }
+}

@@ -1,0 +1,547 @@
+//! What stands out: at most three scales that lie higher, and at most three that lie lower.
+//!
+//! | group | held against | a scale is named where |
+//! |---|---|---|
+//! | a part, under 30 answers | the whole | its posterior probability of lying on that side is at least 0.8 |
+//! | a part, from 30 answers | the whole | Student's test of its distance, with the whole's spread, is significant in the family of all its scales (Benjamini and Hochberg, 5 of 100), and the 95 % interval leaves out zero |
+//! | the whole | the middle of the scale, 50 | the same test with its own spread |
+//!
+//! Invariants: nothing is named that the figures do not bear; of a bound only what holds for every value it allows; an empty list is a result
+//! and says so.
+
+use crate::base::Lang;
+use crate::disclosure::document::{Figure, Shown};
+use crate::stats::family::{Family, Outcome};
+use crate::stats::from_summary;
+use crate::stats::student_test::MeanDifference;
+
+use super::compose::Context;
+use super::overview::{Points, Shade};
+use super::words::{exact, figure, interval, pick, quoted};
+use super::yardstick::{SURE, ScaleScores, Score, Yardstick, allowed};
+
+/// At most so many of each.
+const MOST: usize = 3;
+/// From so many answers on, tests take the place of posterior probabilities.
+const TESTED: u32 = 30;
+/// Share of named scales that may be named by chance: small enough for each one's own 95 % interval to bear it out.
+const FALSE_SHARE: f64 = 0.05;
+/// The score of somebody who chooses the middle of every question.
+const MIDDLE: f64 = 50.0;
+
+/// What stands out, with the claims alone for the plan of action.
+pub(super) struct Standouts {
+    strengths: Vec<Standout>,
+    attention: Vec<Standout>,
+    notes: Vec<String>,
+}
+
+/// One scale that stands out.
+struct Standout {
+    /// What is claimed, without a full stop.
+    claim: String,
+    /// What it rests on, with a full stop.
+    evidence: String,
+    /// How far it is from chance; what is surer comes first.
+    sureness: f64,
+}
+
+impl Standouts {
+    /// What lies lower, as claims without figures.
+    pub(super) fn problems(&self) -> impl Iterator<Item = &str> {
+        self.attention.iter().map(|one| one.claim.as_str())
+    }
+
+    /// The block.
+    pub(super) fn into_points(self) -> Points {
+        let said = |list: Vec<Standout>| {
+            list.into_iter()
+                .map(|one| format!("{}: {}", one.claim, one.evidence))
+                .collect()
+        };
+        Points {
+            strengths: said(self.strengths),
+            attention: said(self.attention),
+            notes: self.notes,
+        }
+    }
+}
+
+/// What stands out in the group reported on; `None` where it shows no score.
+pub(super) fn standouts(
+    context: &Context<'_>,
+    scales: &[ScaleScores<'_>],
+    leaves: &[usize],
+) -> Option<Standouts> {
+    let at = context.focus?;
+    let Shown::Shown(size) = &context.group()?.size else {
+        return None;
+    };
+    let scored: Vec<(&ScaleScores<'_>, Score)> = scales
+        .iter()
+        .filter_map(|scale| match scale.of(at) {
+            Ok(score) => Some((scale, score)),
+            Err(_) => None,
+        })
+        .collect();
+    if scored.is_empty() {
+        return None;
+    }
+    let rule = match (at, size.answered) {
+        (0, _) => Rule::Middle,
+        (_, answered) if answered < TESTED => Rule::Probable,
+        _ => Rule::Tested,
+    };
+    let (mut strengths, mut attention) = match rule {
+        Rule::Middle => tested(context, &scored, rule, |_, score| {
+            let (Figure::Exact(_), Some(sd)) = (score.mean.value, score.sd) else {
+                return None;
+            };
+            let distance = nearest(score.mean.value, MIDDLE) - MIDDLE;
+            Some((
+                distance,
+                sd / score.answers.sqrt(),
+                score.answers - 1.0,
+                MIDDLE,
+            ))
+        })?,
+        Rule::Tested => tested(context, &scored, rule, |scale, score| {
+            let (mean, sd, all) = scale.whole()?;
+            // The group is a part of the whole, so the two go together: sigma^2 (1/n - 1/N).
+            let variance = sd * sd * (1.0 / score.answers - 1.0 / all);
+            let distance = nearest(score.mean.value, mean) - mean;
+            Some((distance, variance.sqrt(), all - 1.0, mean))
+        })?,
+        Rule::Probable => probable(context, &scored, leaves),
+    };
+    for list in [&mut strengths, &mut attention] {
+        list.sort_by(|a, b| b.sureness.total_cmp(&a.sureness));
+        list.truncate(MOST);
+    }
+    let (judged, untested): (Vec<_>, Vec<_>) =
+        scored.iter().partition(|(scale, score)| match rule {
+            Rule::Middle => score.sd.is_some() && exact(score.mean.value),
+            Rule::Probable | Rule::Tested => scale.whole().is_some(),
+        });
+    let mut notes = vec![rule_in_words(context, rule)];
+    if !judged.is_empty() {
+        let empty = nothing(context.lang, strengths.is_empty(), attention.is_empty());
+        notes.extend(empty.map(str::to_owned));
+    }
+    notes.extend(untested_in_words(context, &untested));
+    Some(Standouts {
+        strengths,
+        attention,
+        notes,
+    })
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Rule {
+    Middle,
+    Probable,
+    Tested,
+}
+
+/// Of all that a displayed score allows, what lies nearest to a line.
+fn nearest(score: Figure, line: f64) -> f64 {
+    let (least, most) = allowed(score);
+    line.clamp(least, most)
+}
+
+/// Higher and lower scales by posterior probability.
+fn probable(
+    context: &Context<'_>,
+    scored: &[(&ScaleScores<'_>, Score)],
+    leaves: &[usize],
+) -> (Vec<Standout>, Vec<Standout>) {
+    let (mut strengths, mut attention) = (Vec::new(), Vec::new());
+    for (scale, score) in scored {
+        let Some(reference) = Yardstick::of(scale, leaves) else {
+            continue;
+        };
+        let (shade, sureness) = reference.leans(score);
+        let list = match shade {
+            Shade::ProbablyHigher => &mut strengths,
+            Shade::ProbablyLower => &mut attention,
+            Shade::Untold => continue,
+        };
+        list.push(Standout {
+            claim: claim(
+                context,
+                scale,
+                Rule::Probable,
+                shade == Shade::ProbablyHigher,
+            ),
+            evidence: evidence(context.lang, score, Some(reference.mean), None),
+            sureness,
+        });
+    }
+    (strengths, attention)
+}
+
+/// Higher and lower scales by tests in one family. `distance` gives the distance to the line, its standard error, its degrees of freedom and
+/// the line; nothing for a scale that cannot be tested.
+fn tested(
+    context: &Context<'_>,
+    scored: &[(&ScaleScores<'_>, Score)],
+    rule: Rule,
+    distance: impl Fn(&ScaleScores<'_>, &Score) -> Option<(f64, f64, f64, f64)>,
+) -> Option<(Vec<Standout>, Vec<Standout>)> {
+    let tests: Vec<Option<(MeanDifference, f64)>> = scored
+        .iter()
+        .map(|(scale, score)| {
+            let (distance, error, df, line) = distance(scale, score)?;
+            // A group that is all of the whole, or a whole without a spread, has no test: it stays in the family untested.
+            let Ok(test) = from_summary(distance, error, df, 0.95) else {
+                return None;
+            };
+            Some((test, line))
+        })
+        .collect();
+    let adjusted = adjusted(scored, &tests)?;
+    let (mut strengths, mut attention) = (Vec::new(), Vec::new());
+    for (((scale, score), test), adjusted) in scored.iter().zip(&tests).zip(adjusted) {
+        let Some((test, line)) = test else { continue };
+        let apart = test.interval.low > 0.0 || test.interval.high < 0.0;
+        if adjusted > FALSE_SHARE || !apart {
+            continue;
+        }
+        let higher = test.difference > 0.0;
+        let against = (rule == Rule::Tested).then_some(*line);
+        let standout = Standout {
+            claim: claim(context, scale, rule, higher),
+            evidence: evidence(context.lang, score, against, Some(test)),
+            sureness: test.t.abs(),
+        };
+        if higher {
+            strengths.push(standout);
+        } else {
+            attention.push(standout);
+        }
+    }
+    Some((strengths, attention))
+}
+
+/// The p-values of all scales, adjusted together. A scale that could not be tested stays in the family.
+fn adjusted(
+    scored: &[(&ScaleScores<'_>, Score)],
+    tests: &[Option<(MeanDifference, f64)>],
+) -> Option<Vec<f64>> {
+    let names = || scored.iter().map(|(scale, _)| scale.code);
+    let closed = Family::register(names()).and_then(|mut family| {
+        for (name, test) in names().zip(tests) {
+            let outcome = match test {
+                Some((test, _)) => Outcome::Tested(test.p),
+                None => Outcome::Untestable,
+            };
+            family.put(name, outcome)?;
+        }
+        family.close()
+    });
+    // Two scales of one code, which no template has.
+    let Ok(closed) = closed else { return None };
+    let adjusted = closed.benjamini_hochberg();
+    Some(adjusted.into_iter().map(|one| one.adjusted).collect())
+}
+
+/// `»Tillid« ligger sandsynligvis højere end i »Alle ledere«`
+fn claim(context: &Context<'_>, scale: &ScaleScores<'_>, rule: Rule, higher: bool) -> String {
+    let lang = context.lang;
+    let (name, whole) = (quoted(lang, scale.label), quoted(lang, context.whole()));
+    let middle = lang.number(MIDDLE, 0);
+    match (lang, rule, higher) {
+        (Lang::Da, Rule::Middle, true) => {
+            format!("{name} ligger over midten af skalaen ({middle})")
+        }
+        (Lang::Da, Rule::Middle, false) => {
+            format!("{name} ligger under midten af skalaen ({middle})")
+        }
+        (Lang::En, Rule::Middle, true) => {
+            format!("{name} lies above the middle of the scale ({middle})")
+        }
+        (Lang::En, Rule::Middle, false) => {
+            format!("{name} lies below the middle of the scale ({middle})")
+        }
+        (Lang::Da, Rule::Probable, true) => {
+            format!("{name} ligger sandsynligvis højere end i {whole}")
+        }
+        (Lang::Da, Rule::Probable, false) => {
+            format!("{name} ligger sandsynligvis lavere end i {whole}")
+        }
+        (Lang::En, Rule::Probable, true) => format!("{name} probably lies higher than in {whole}"),
+        (Lang::En, Rule::Probable, false) => format!("{name} probably lies lower than in {whole}"),
+        (Lang::Da, Rule::Tested, true) => format!("{name} ligger højere end i {whole}"),
+        (Lang::Da, Rule::Tested, false) => format!("{name} ligger lavere end i {whole}"),
+        (Lang::En, Rule::Tested, true) => format!("{name} lies higher than in {whole}"),
+        (Lang::En, Rule::Tested, false) => format!("{name} lies lower than in {whole}"),
+    }
+}
+
+/// `74,2 mod 65,0. Usikkerheden er 58,1–90,3.`
+fn evidence(
+    lang: Lang,
+    score: &Score,
+    against: Option<f64>,
+    test: Option<&MeanDifference>,
+) -> String {
+    let mut said = figure(lang, score.mean.value, 1);
+    if let Some(line) = against {
+        said.push_str(pick(lang, " mod ", " against "));
+        said.push_str(&lang.number(line, 1));
+    }
+    said.push('.');
+    match (test, against, score.mean.value, score.mean.interval) {
+        (Some(test), Some(_), Figure::Exact(_), _) => {
+            let points = lang.number(test.difference.abs(), 1);
+            let (one, other) = (test.interval.low.abs(), test.interval.high.abs());
+            let (low, high) = (
+                lang.number(one.min(other), 1),
+                lang.number(one.max(other), 1),
+            );
+            said.push_str(&match lang {
+                Lang::Da => {
+                    format!(" Forskellen er {points} point, med en usikkerhed på {low}–{high}.")
+                }
+                Lang::En => format!(
+                    " The difference is {points} points, with an uncertainty of {low}–{high}."
+                ),
+            });
+        }
+        (_, _, _, Some(own)) => {
+            let own = interval(lang, own, 1);
+            said.push_str(&match lang {
+                Lang::Da => format!(" Usikkerheden er {own}."),
+                Lang::En => format!(" The uncertainty is {own}."),
+            });
+        }
+        (_, _, _, None) => {}
+    }
+    said
+}
+
+fn rule_in_words(context: &Context<'_>, rule: Rule) -> String {
+    let lang = context.lang;
+    let whole = quoted(lang, context.whole());
+    let (sure, middle) = (lang.number(SURE, 1), lang.number(MIDDLE, 0));
+    match (lang, rule) {
+        (Lang::Da, Rule::Probable) => format!(
+            "En skala nævnes, når gruppen med en sandsynlighed på mindst {sure} ligger over eller under {whole}. Det er, hvad »sandsynligvis« betyder her. Højst tre af hver, de sikreste først."
+        ),
+        (Lang::En, Rule::Probable) => format!(
+            "A scale is named where the group lies above or below {whole} with a probability of at least {sure}. That is what “probably” means here. At most three of each, the surest first."
+        ),
+        (Lang::Da, Rule::Tested) => format!(
+            "En skala nævnes, når forskellen til {whole} er for stor til at være tilfældig. Alle skalaer er prøvet sammen, så i gennemsnit højst 5 af 100 nævnte er nævnt ved en fejl. Højst tre af hver, de sikreste først."
+        ),
+        (Lang::En, Rule::Tested) => format!(
+            "A scale is named where its difference from {whole} is too large for chance. All scales are tested together, so that on average at most 5 of 100 that are named are named by mistake. At most three of each, the surest first."
+        ),
+        (Lang::Da, Rule::Middle) => format!(
+            "Alle kan kun holdes op mod skalaen selv: En skala nævnes, når dens score ligger over eller under midten ({middle}), og usikkerheden ikke når derhen. Alle skalaer er prøvet sammen, så i gennemsnit højst 5 af 100 nævnte er nævnt ved en fejl. Højst tre af hver, de sikreste først. Skalaer måler hver sit, så de er ikke holdt op mod hinanden."
+        ),
+        (Lang::En, Rule::Middle) => format!(
+            "Everybody can be held against the scale itself only: a scale is named where its score lies above or below the middle ({middle}) and its uncertainty does not reach there. All scales are tested together, so that on average at most 5 of 100 that are named are named by mistake. At most three of each, the surest first. Scales measure different things, so they are not held against one another."
+        ),
+    }
+}
+
+/// What an empty list means.
+fn nothing(lang: Lang, none_higher: bool, none_lower: bool) -> Option<&'static str> {
+    match (none_higher, none_lower) {
+        (false, false) => None,
+        (true, true) => Some(pick(
+            lang,
+            "Ingen skala skiller sig ud. Det er et resultat: tallene peger ikke på noget bestemt, så lad samtalen gøre det.",
+            "No scale stands out. That is a result: the figures point to nothing in particular, so let the conversation do it.",
+        )),
+        (false, true) => Some(pick(
+            lang,
+            "Ingen skala skiller sig ud ved at ligge lavt. Det er også et resultat.",
+            "No scale stands out by lying low. That is a result, too.",
+        )),
+        (true, false) => Some(pick(
+            lang,
+            "Ingen skala skiller sig ud ved at ligge højt. Det er også et resultat.",
+            "No scale stands out by lying high. That is a result, too.",
+        )),
+    }
+}
+
+/// Scales of which nothing can be said, and why.
+fn untested_in_words(
+    context: &Context<'_>,
+    untested: &[&(&ScaleScores<'_>, Score)],
+) -> Option<String> {
+    let (lang, whole) = (context.lang, quoted(context.lang, context.whole()));
+    let names: Vec<String> = untested
+        .iter()
+        .map(|(scale, _)| quoted(lang, scale.label))
+        .collect();
+    let names = names.join(", ");
+    (!untested.is_empty()).then(|| match lang {
+        Lang::Da => format!("Kan ikke bedømmes, fordi {whole} ikke viser en præcis score med spredning: {names}."),
+        Lang::En => format!("Cannot be judged, because {whole} does not show an exact score with its spread: {names}."),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::model::Block;
+    use super::super::overview::{ActionPlan, Audience};
+    use super::super::sample::{networks, report, report_of, shown};
+    use super::*;
+    use crate::disclosure::document::{Figures, ReleaseDocument};
+
+    fn of(document: &ReleaseDocument, group: &str, lang: Lang) -> (Points, ActionPlan) {
+        let report = report_of(document, group, lang, Audience::Manager);
+        let points = report.blocks().iter().find_map(|block| match block {
+            Block::Points(points) => Some(points.clone()),
+            _ => None,
+        });
+        let plan = report.blocks().iter().find_map(|block| match block {
+            Block::Plan(plan) => Some(plan.clone()),
+            _ => None,
+        });
+        (points.unwrap(), plan.unwrap())
+    }
+
+    fn alone(answered: u32, score: Figure) -> Points {
+        of(&networks(&[(answered, Some(score))]), "k0", Lang::Da).0
+    }
+
+    #[test]
+    fn a_small_group_is_told_what_is_probable() {
+        let high = alone(6, Figure::Exact(57.5));
+        assert_eq!(
+            high.strengths,
+            [
+                "»Dynamik« ligger sandsynligvis højere end i »Alle ledere«: 57,5 mod 52,0. Usikkerheden er 30,0–90,0."
+            ]
+        );
+        assert_eq!(high.attention, Vec::<String>::new());
+        let low = alone(6, Figure::AtMost(40.0));
+        assert_eq!(
+            low.attention,
+            [
+                "»Dynamik« ligger sandsynligvis lavere end i »Alle ledere«: højst 40,0 mod 52,0. Usikkerheden er 30,0–90,0."
+            ]
+        );
+        for untold in [Figure::Exact(57.2), Figure::AtMost(80.0)] {
+            let nothing = alone(6, untold);
+            assert!(nothing.strengths.is_empty() && nothing.attention.is_empty());
+            assert!(nothing.notes[1].starts_with("Ingen skala skiller sig ud. Det er et resultat"));
+        }
+    }
+
+    #[test]
+    fn a_large_group_is_tested_with_the_spread_of_the_whole() {
+        // se = 14 sqrt(1/40 - 1/712) = 2.151, t(711) = 1.963: from 4.22 points on.
+        let found = alone(40, Figure::Exact(56.3));
+        assert_eq!(
+            found.strengths,
+            [
+                "»Dynamik« ligger højere end i »Alle ledere«: 56,3 mod 52,0. Forskellen er 4,3 point, med en usikkerhed på 0,1–8,5."
+            ]
+        );
+        assert_eq!(
+            alone(40, Figure::Exact(56.1)).strengths,
+            Vec::<String>::new()
+        );
+        let low = alone(40, Figure::Exact(40.0));
+        assert!(
+            low.attention[0].contains("lavere end i »Alle ledere«: 40,0 mod 52,0. Forskellen er 12,0 point, med en usikkerhed på 7,8–16,2."),
+            "{low:?}"
+        );
+        // A bound is judged by the value it allows that lies nearest.
+        assert_eq!(
+            alone(40, Figure::AtLeast(40.0)).strengths,
+            Vec::<String>::new()
+        );
+        let bound = alone(40, Figure::AtLeast(60.0));
+        assert!(
+            bound.strengths[0].contains("mindst 60,0 mod 52,0. Usikkerheden"),
+            "{bound:?}"
+        );
+    }
+
+    #[test]
+    fn scales_are_tested_as_one_family() {
+        let mut document = networks(&[(40, Some(Figure::Exact(56.3)))]);
+        assert_eq!(of(&document, "k0", Lang::Da).0.strengths.len(), 1);
+        // A second scale on which nothing is found: 0.046 doubles, and is no find any more.
+        let values = document.tables.len() - 2;
+        let cell = &mut document.tables[values].cells[1];
+        (cell.base, cell.figures) = shown(40, Figure::Exact(74.2));
+        assert_eq!(
+            of(&document, "k0", Lang::Da).0.strengths,
+            Vec::<String>::new()
+        );
+    }
+
+    #[test]
+    fn the_whole_is_held_against_the_middle_of_the_scale() {
+        let Some(Block::Points(points)) = report("alle", Lang::Da)
+            .blocks()
+            .iter()
+            .find(|block| matches!(block, Block::Points(_)))
+            .cloned()
+        else {
+            panic!("no points");
+        };
+        assert_eq!(
+            points.strengths,
+            [
+                "»Værdi« ligger over midten af skalaen (50): 74,2. Usikkerheden er 72,8–75,6.",
+                "»Dynamik« ligger over midten af skalaen (50): 52,0. Usikkerheden er 50,2–53,8.",
+            ]
+        );
+        assert!(points.notes[1].contains("ligge lavt"));
+        // The control: near the middle, and under it.
+        let mut document = networks(&[]);
+        for (score, higher, lower) in [(50.5, 1, 0), (45.0, 1, 1)] {
+            let cell = &mut document.tables.last_mut().unwrap().cells[0];
+            if let Shown::Shown(Figures::Score { mean, .. }) = &mut cell.figures {
+                mean.value = Figure::Exact(score);
+            }
+            let (found, _) = of(&document, "alle", Lang::Da);
+            assert_eq!(
+                (found.strengths.len(), found.attention.len()),
+                (higher, lower),
+                "{score}: {found:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_judged_is_said_so() {
+        let mut document = networks(&[(6, Some(Figure::Exact(90.0)))]);
+        let cell = &mut document.tables.last_mut().unwrap().cells[0];
+        if let Shown::Shown(Figures::Score { sd, .. }) = &mut cell.figures {
+            *sd = None;
+        }
+        let (points, plan) = of(&document, "k0", Lang::En);
+        assert!(points.strengths.is_empty() && points.attention.is_empty());
+        assert_eq!(points.notes.len(), 2);
+        assert!(
+            points.notes[1].starts_with("Cannot be judged")
+                && points.notes[1].contains("“Dynamics”")
+        );
+        assert_eq!(plan.rows, [""; 4]);
+    }
+
+    #[test]
+    fn the_plan_begins_with_what_lies_low() {
+        let (points, plan) = of(&networks(&[(6, Some(Figure::Exact(30.0)))]), "k0", Lang::Da);
+        assert_eq!(points.attention.len(), 1);
+        assert_eq!(
+            plan.rows,
+            [
+                "»Dynamik« ligger sandsynligvis lavere end i »Alle ledere«",
+                "",
+                "",
+                ""
+            ]
+        );
+    }
+}
