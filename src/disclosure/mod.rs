@@ -68,6 +68,7 @@ mod figures;
 mod fixture;
 mod fold;
 pub mod ledger;
+pub mod matter;
 pub mod microdata;
 mod outlook;
 mod plan;
