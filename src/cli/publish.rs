@@ -1,5 +1,6 @@
 //! `pejling release`, `pejling report` and `pejling verify`.
 
+use std::fmt::Display;
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
@@ -12,6 +13,7 @@ use crate::ops::{App, ReferenceFile};
 
 use super::cut::{self, CutArguments};
 use super::plan::{self, PlanArguments};
+use super::template;
 use super::texts::{self, CommentsArguments};
 use super::{CliError, Output, progress, read_file};
 
@@ -65,6 +67,9 @@ pub(super) enum VerifyCommand {
         /// A release that it adds cuts to; give each of them, the oldest first.
         #[arg(long, value_name = "FILE", requires = "certificate")]
         with: Vec<PathBuf>,
+        /// The template, a file or the code of a built-in one: check that what the certificate says of the questions and scales is so.
+        #[arg(long, value_name = "TEMPLATE", requires = "certificate")]
+        template: Option<String>,
     },
 }
 
@@ -149,6 +154,7 @@ pub(super) fn verify(command: &VerifyCommand, output: &mut Output) -> Result<(),
         file,
         certificate,
         with,
+        template,
     } = command;
     let document = parsed(file, ReleaseDocument::parse)?;
     output.say(&format!(
@@ -168,29 +174,60 @@ pub(super) fn verify(command: &VerifyCommand, output: &mut Output) -> Result<(),
                 .collect::<Result<Vec<_>, _>>()?;
             let proven = proven(&document, &earlier, &certificate)
                 .map_err(|fault| CliError::Input(format!("{}: {fault}", path.display())))?;
-            output.say(&format!(
-                "{} proves it: {} tables in {} parts; each of {} other sets of answers would have been published the same, and together they \
-                 show that none of {} things about small or hidden groups can be told",
-                path.display(),
-                proven.tables,
-                proven.blocks,
-                proven.worlds,
-                proven.needs
-            ))?;
-            Some(proven)
+            output.say(&words(&path.display(), &proven))?;
+            let asked = template.as_deref();
+            output.say(&match asked {
+                Some(asked) => {
+                    let variant = document.survey.variant.as_deref();
+                    let instrument = template::fielded(asked, variant)?;
+                    verify::asks(&document, &certificate, &instrument)
+                        .map_err(|fault| CliError::Input(format!("{asked}: {fault}")))?;
+                    format!("questions, how sensitive they are, and scales are those of {asked}")
+                }
+                None => "what is asked, how sensitive it is, and what makes a scale is taken from the certificate; with --template it is \
+                         checked, too"
+                    .to_owned(),
+            })?;
+            Some((proven, asked.is_some()))
         }
     };
     output.value(&serde_json::json!({
         "digest": document.digest,
         "groups": document.groups.len(),
-        "proven": proven.map(|proven| serde_json::json!({
+        "proven": proven.map(|(proven, asked)| serde_json::json!({
             "tables": proven.tables,
             "blocks": proven.blocks,
             "worlds": proven.worlds,
             "needs": proven.needs,
+            "scores": proven.scores,
+            "own_scores": proven.own_scores,
+            "numbers": proven.numbers,
+            "template": asked,
         })),
     }))?;
     Ok(())
+}
+
+/// What a certificate shows, and what it does not.
+fn words(certificate: &impl Display, proven: &Verified) -> String {
+    let mut words = vec![
+        format!(
+            "{certificate} proves it: {} tables in {} parts; each of {} other sets of answers would have been published the same, and together \
+             they show that none of {} things about small or hidden groups can be told",
+            proven.tables, proven.blocks, proven.worlds, proven.needs
+        ),
+        format!(
+            "{} scores worked out again from the means shown; {} more are means of respondents' own scores, and as the points shown allow",
+            proven.scores, proven.own_scores
+        ),
+    ];
+    if proven.numbers > 0 {
+        words.push(format!(
+            "not proved: what {} tables of numbers tell; only how many answered was looked at there",
+            proven.numbers
+        ));
+    }
+    words.join("\n")
 }
 
 /// Alone, or together with what it adds to.

@@ -6,7 +6,7 @@ use clap::Subcommand;
 
 use crate::base::{Clock as _, SurveyCode, SystemClock, Text};
 use crate::disclosure::Policy;
-use crate::instrument::{Sensitivity, Template, built_in};
+use crate::instrument::{Instrument, Sensitivity, Template, built_in};
 use crate::render::{QuestionnairePage, Renderer};
 
 use super::{CliError, Output, read_file};
@@ -93,6 +93,13 @@ fn parse(name: &str, source: &str) -> Result<Template, CliError> {
                 .join("\n"),
         )
     })
+}
+
+/// The questionnaire of a template, a file or a built-in one, in one variant.
+pub(super) fn fielded(template: &str, variant: Option<&str>) -> Result<Instrument, CliError> {
+    parse(template, &source(template)?)?
+        .field(variant)
+        .map_err(|unknown| CliError::Input(unknown.to_string()))
 }
 
 fn list(output: &mut Output) -> Result<(), CliError> {

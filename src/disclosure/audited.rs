@@ -70,8 +70,8 @@ pub(in crate::disclosure) trait Audit {
         plan: Plan,
     ) -> Result<Audited, Refusal>;
 
-    /// Answers per stratum.
-    fn answers(&self, raw: &RawTable) -> Vec<u32>;
+    /// Answers per stratum, of those that stand directly in each group.
+    fn answers(&self, own: &[u32]) -> Vec<u32>;
 }
 
 /// One variable on the ladder.
@@ -310,7 +310,7 @@ impl Audit for Auditor<'_> {
         minimum: u32,
         plan: Plan,
     ) -> Result<Audited, Refusal> {
-        let n = self.answers(raw);
+        let n = self.answers(&raw.own);
         let whole = plan.whole_spread(raw, reverse);
         let row = |aspect: Aspect, place: usize, step: u8| {
             let group = *self.peopled.get(place)?;
@@ -342,7 +342,7 @@ impl Audit for Auditor<'_> {
         })
     }
 
-    fn answers(&self, raw: &RawTable) -> Vec<u32> {
-        self.strata.iter().map(|group| raw.own[*group]).collect()
+    fn answers(&self, own: &[u32]) -> Vec<u32> {
+        self.strata.iter().map(|group| own[*group]).collect()
     }
 }

@@ -7,11 +7,12 @@ use crate::instrument::{Instrument, Item, Sensitivity, Variable};
 use super::Refusal;
 use super::asked::{Asked, asked};
 use super::audited::{Audit, Audited};
-use super::certificate::{Allowed, Certified, Sort};
+use super::certificate::{Allowed, Certified, Scored};
 use super::complement::{Guarded, Shape};
 use super::cut::Cut;
 use super::display::Spread;
 use super::document::{Cell, Figure, Figures, NoAnswer, Reason, Shown, Subject, Table};
+use super::matter::{Matter, matters, subject};
 use super::plan::Plan;
 use super::policy::Policy;
 use super::primary::{CLASSES, Detail, FULL, Question, floor};
@@ -36,19 +37,26 @@ pub(in crate::disclosure) struct Frame<'a> {
     pub(in crate::disclosure) survey: &'a [Option<Reason>],
 }
 
-/// One variable protected: the table, and what a scale needs of it.
-pub(in crate::disclosure) struct Protected {
+/// One variable protected.
+struct Protected {
     variable: Variable,
     table: Table,
-    hidden: Vec<Option<Reason>>,
+}
+
+/// The tables of a release, and what a certificate says of them.
+pub(in crate::disclosure) struct Tables {
+    pub(in crate::disclosure) tables: Vec<Table>,
+    /// What they are about.
+    pub(in crate::disclosure) about: Vec<Matter>,
+    /// The proof of each that is about a question.
+    pub(in crate::disclosure) proofs: Vec<Certified>,
+    /// Who has a score, per table about a scale.
+    pub(in crate::disclosure) scores: Vec<Scored>,
 }
 
 impl Frame<'_> {
     /// All tables: the variables in the order of the items, then the scales; and the proof that they give nobody away.
-    pub(in crate::disclosure) fn tables(
-        &self,
-        auditor: &dyn Audit,
-    ) -> Result<(Vec<Table>, Vec<Certified>), Refusal> {
+    pub(in crate::disclosure) fn tables(&self, auditor: &dyn Audit) -> Result<Tables, Refusal> {
         let ballots = &self.raw.ballots;
         let counted = self.with_at_least(FULL, self.survey, ballots, &self.raw.own, &[])?;
         let mut variables = Vec::with_capacity(self.raw.tables.len());
@@ -58,18 +66,25 @@ impl Frame<'_> {
             variables.push(variable);
             proofs.extend(proof);
         }
-        let scales = self
-            .raw
-            .scores
-            .iter()
-            .filter_map(|scores| self.scale(scores, &variables).transpose())
-            .collect::<Result<Vec<Table>, Refusal>>()?;
-        let tables = variables
-            .into_iter()
-            .map(|protected| protected.table)
-            .chain(scales)
-            .collect();
-        Ok((tables, proofs))
+        let (mut scales, mut scores) = (Vec::new(), Vec::new());
+        for (place, raw) in (variables.len()..).zip(&self.raw.scores) {
+            let (table, own) = self.scale(raw, &variables)?;
+            scales.push(table);
+            if own {
+                scores.push(Scored {
+                    table: place,
+                    answers: auditor.answers(&raw.own),
+                });
+            }
+        }
+        let questions = variables.into_iter().map(|protected| protected.table);
+        let about = matters(self.instrument).into_iter();
+        Ok(Tables {
+            tables: questions.chain(scales).collect(),
+            about: about.map(|(_, matter)| matter).collect(),
+            proofs,
+            scores,
+        })
     }
 
     fn codes(&self) -> impl Iterator<Item = (usize, String)> {
@@ -97,27 +112,19 @@ impl Frame<'_> {
         for (hidden, published) in plan.hidden.iter_mut().zip(published) {
             *hidden = hidden.or(*published);
         }
-        let minimum = self.policy.minimum(item.sensitivity);
-        let about = match raw.variable.row {
-            None => Subject::Item(item.id.clone()),
-            Some(row) => Subject::Row(item.id.clone(), self.row_code(raw.variable.item, row)),
-        };
+        let about = subject(self.instrument, raw.variable).ok_or_else(unknown)?;
         let audited = self.audited(raw, item, place, &about, plan, auditor)?;
         let cells = self.cells(raw, item.reverse, &audited.plan);
         let details = audited.plan.details.iter().copied().map(Allowed::of);
-        let proof = Sort::of(raw.measure, item.reverse).zip(audited.proof);
-        let proof = proof.map(|(sort, aspects)| Certified {
+        let proof = audited.proof.map(|aspects| Certified {
             table: place,
-            sort,
-            minimum,
             details: details.collect(),
-            answers: auditor.answers(raw),
+            answers: auditor.answers(&raw.own),
             aspects,
         });
         let protected = Protected {
             variable: raw.variable,
             table: Table { about, cells },
-            hidden: audited.plan.hidden,
         };
         Ok((protected, proof))
     }
@@ -229,18 +236,6 @@ impl Frame<'_> {
             .collect()
     }
 
-    fn row_code(&self, item: usize, row: usize) -> String {
-        use crate::instrument::Piping;
-        let items = self.instrument.items();
-        let source = match items.get(item).and_then(|item| item.piping.as_ref()) {
-            Some(Piping::Rows { from, .. } | Piping::OnlyChosen { from }) => items.get(*from),
-            None => None,
-        };
-        source
-            .and_then(|source| source.choices().get(row))
-            .map_or_else(|| row.to_string(), |choice| choice.code.clone())
-    }
-
     /// How much of a rating each group shows: a detail that needs so many answers is shown only where whatever is left over below a
     /// group that shows it is nothing or has as many; where it is not, the smallest group shows less.
     fn details(
@@ -286,11 +281,13 @@ impl Frame<'_> {
         Ok(without)
     }
 
-    fn scale(&self, raw: &RawScores, variables: &[Protected]) -> Result<Option<Table>, Refusal> {
-        let Some(scale) = self.instrument.scales().get(raw.scale) else {
-            return Ok(None);
-        };
-        let items: Vec<(&Protected, usize, bool)> = scored_items(self.instrument, raw.scale)
+    /// The table of a scale, and whether it shows the mean of respondents' own scores anywhere.
+    fn scale(&self, raw: &RawScores, variables: &[Protected]) -> Result<(Table, bool), Refusal> {
+        let unknown = || Refusal::NotAudited(format!("there is no scale {}", raw.scale));
+        let scale = self.instrument.scales().get(raw.scale);
+        let scale = scale.ok_or_else(unknown)?;
+        let scored = || scored_items(self.instrument, raw.scale);
+        let items: Vec<(&Protected, usize, bool)> = scored()
             .filter_map(|(index, item)| {
                 let protected = variables.iter().find(|v| v.variable.item == index)?;
                 Some((protected, item.points()?, item.reverse))
@@ -302,7 +299,7 @@ impl Frame<'_> {
                 .map(|(protected, points, reverse)| ScaleItem {
                     points: *points,
                     reverse: *reverse,
-                    state: protected.state(group),
+                    state: protected.table.cells[group].state(),
                 })
                 .collect()
         };
@@ -316,7 +313,10 @@ impl Frame<'_> {
                 reason.or_else(|| barred.then_some(Reason::LargerGroupsOnly))
             })
             .collect();
-        let minimum = FULL.max(self.policy.minimum(Sensitivity::Ordinary));
+        // Scores are as sensitive as the most sensitive question in them.
+        let sensitivity = scored().map(|(_, item)| item.sensitivity).max();
+        let sensitivity = sensitivity.unwrap_or(Sensitivity::Ordinary);
+        let minimum = FULL.max(self.policy.minimum(sensitivity));
         let persons = self.with_at_least(minimum, &barred, &bases, &raw.own, &[])?;
         let whole = match persons.first() {
             Some(None) => match from_persons(raw.groups[0], &state(0)) {
@@ -351,52 +351,12 @@ impl Frame<'_> {
                 }
             })
             .collect();
-        Ok(Some(Table {
+        let table = Table {
             about: Subject::Scale(scale.code.clone()),
             cells,
-        }))
-    }
-}
-
-impl Protected {
-    fn state(&self, group: usize) -> ItemState {
-        if self.hidden[group] == Some(Reason::NotAsked) {
-            return ItemState::NotAsked;
-        }
-        let Some((Shown::Shown(figures), Shown::Shown(n))) = self
-            .table
-            .cells
-            .get(group)
-            .map(|cell| (&cell.figures, &cell.base))
-        else {
-            return ItemState::Hidden;
         };
-        let n = shown_number(*n);
-        match figures {
-            Figures::Rating { mean, .. } => ItemState::Shown {
-                mean: mean.value,
-                n,
-                full: true,
-            },
-            Figures::Small { mean, .. } | Figures::Classes { mean, .. } => ItemState::Shown {
-                mean: mean.value,
-                n,
-                full: false,
-            },
-            _ => ItemState::Hidden,
-        }
+        Ok((table, persons.iter().any(Option::is_none)))
     }
-}
-
-/// The number of answers that a shown base says, exact or as a bound.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "a count of respondents, stored as a figure"
-)]
-fn shown_number(base: Figure) -> u32 {
-    let (Figure::Exact(n) | Figure::AtLeast(n) | Figure::AtMost(n)) = base;
-    n.max(0.0).round() as u32
 }
 
 fn why_no_score(items: &[ScaleItem], persons: Option<Reason>) -> Reason {

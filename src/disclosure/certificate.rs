@@ -1,5 +1,5 @@
-//! The certificate of a release: for each question and block the worlds that show that nobody is given away. Checked against the release
-//! document without a solver and without anybody's answers: see [`super::verify`].
+//! The certificate of a release: what each table is about, and for each question and block the worlds that show that nobody is given away.
+//! Checked against the release document without a solver and without anybody's answers: see [`super::verify`].
 //!
 //! It names numbers of answers of groups that are not shown, so it is not published: it is for whoever must be convinced, such as a
 //! data protection officer. It holds no answers: the worlds are found from what is published, never from what was answered.
@@ -10,11 +10,14 @@ use crate::base::Digest;
 
 use super::Refusal;
 use super::audit::world::World;
+use super::matter::Matter;
 use super::primary::Detail;
-use super::tabulate::Measure;
 
 /// The format name and version.
-pub const FORMAT: &str = "pejling.certificate/1";
+pub const FORMAT: &str = "pejling.certificate/2";
+
+/// The format before: it said neither how sensitive a question is nor what makes a scale.
+const OLDER: &str = "pejling.certificate/1";
 
 /// The worlds of one block.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,32 +27,6 @@ pub struct Entry {
     pub block: usize,
     /// Counts per atom of the block and category.
     pub worlds: Vec<World>,
-}
-
-/// What sort of question: decides how counts are displayed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Sort {
-    /// A rating on so many points.
-    Rating {
-        /// Points.
-        points: usize,
-        /// Reverse-coded.
-        reverse: bool,
-    },
-    /// One of so many options.
-    Single(usize),
-    /// Any of so many options.
-    Several(usize),
-    /// Ranks.
-    Ranks {
-        /// Options.
-        options: usize,
-        /// Places.
-        places: usize,
-    },
-    /// Recommendation 0-10.
-    Recommendation,
 }
 
 /// How much of a rating a group may show.
@@ -82,47 +59,28 @@ impl Allowed {
     }
 }
 
-impl Sort {
-    /// The sort of a measure; numbers are not looked at.
-    pub(in crate::disclosure) fn of(measure: Measure, reverse: bool) -> Option<Self> {
-        Some(match measure {
-            Measure::Points(points) => Self::Rating { points, reverse },
-            Measure::Single(options) => Self::Single(options),
-            Measure::Several(options) => Self::Several(options),
-            Measure::Ranks { options, places } => Self::Ranks { options, places },
-            Measure::Recommendation => Self::Recommendation,
-            Measure::Number { .. } => return None,
-        })
-    }
-
-    /// What is counted of it, and whether it is reverse-coded.
-    pub(in crate::disclosure) fn measure(self) -> (Measure, bool) {
-        match self {
-            Self::Rating { points, reverse } => (Measure::Points(points), reverse),
-            Self::Single(options) => (Measure::Single(options), false),
-            Self::Several(options) => (Measure::Several(options), false),
-            Self::Ranks { options, places } => (Measure::Ranks { options, places }, false),
-            Self::Recommendation => (Measure::Recommendation, false),
-        }
-    }
-}
-
-/// One table of the release.
+/// One table of the release that is about a question.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Certified {
     /// Its place among the tables.
     pub table: usize,
-    /// What sort of question.
-    pub sort: Sort,
-    /// Fewest answers that the question is shown for.
-    pub minimum: u32,
     /// Per group of the release, how much detail its number of answers and those around it allow.
     pub details: Vec<Allowed>,
     /// Substantive answers per stratum.
     pub answers: Vec<u32>,
-    /// Per aspect of the question, its blocks.
+    /// Per aspect of the question, its blocks; none of a number.
     pub aspects: Vec<Vec<Entry>>,
+}
+
+/// One table of the release that is about a scale, where some group shows the mean of its respondents' own scores.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Scored {
+    /// Its place among the tables.
+    pub table: usize,
+    /// Respondents with a score, per stratum.
+    pub answers: Vec<u32>,
 }
 
 /// A certificate.
@@ -137,26 +95,28 @@ pub struct Certificate {
     pub coalition: u32,
     /// Codes of the groups in which ballots stand, in the order of the groups.
     pub strata: Vec<String>,
-    /// Every table but those of scales and numbers.
+    /// What each table of the release is about, in their order.
+    pub about: Vec<Matter>,
+    /// Every table about a question that shows anything.
     pub tables: Vec<Certified>,
+    /// Every table about a scale that shows the mean of respondents' own scores.
+    pub scores: Vec<Scored>,
     /// SHA-256 of this document as compact JSON with an empty digest.
     pub digest: String,
 }
 
+/// The format that a text says it has.
+#[derive(Deserialize)]
+struct Heading {
+    format: String,
+}
+
 impl Certificate {
-    pub(in crate::disclosure) fn seal(
-        release: &Digest,
-        coalition: u32,
-        strata: Vec<String>,
-        tables: Vec<Certified>,
-    ) -> Result<Self, Refusal> {
+    /// Writes format and digest.
+    pub(in crate::disclosure) fn sealed(self) -> Result<Self, Refusal> {
         let mut certificate = Self {
             format: FORMAT.to_owned(),
-            release: release.to_string(),
-            coalition,
-            strata,
-            tables,
-            digest: String::new(),
+            ..self
         };
         certificate.digest = certificate.canonical_digest()?;
         Ok(certificate)
@@ -164,14 +124,18 @@ impl Certificate {
 
     /// Reads a certificate that anybody may have written: checks the format and that the content gives the digest written in it.
     pub fn parse(json: &str) -> Result<Self, Refusal> {
-        let mut certificate: Self = serde_json::from_str(json)
-            .map_err(|fault| Refusal::BadCertificate(fault.to_string()))?;
-        if certificate.format != FORMAT {
+        let bad = |fault: serde_json::Error| Refusal::BadCertificate(fault.to_string());
+        let Heading { format } = serde_json::from_str(json).map_err(bad)?;
+        if format == OLDER {
+            return Err(Refusal::OldCertificate);
+        }
+        if format != FORMAT {
             return Err(Refusal::BadCertificate(format!(
                 "its format is \"{}\"",
-                certificate.format.chars().take(40).collect::<String>()
+                format.chars().take(40).collect::<String>()
             )));
         }
+        let mut certificate: Self = serde_json::from_str(json).map_err(bad)?;
         let written = std::mem::take(&mut certificate.digest);
         if certificate.canonical_digest()? != written {
             return Err(Refusal::BadCertificate(

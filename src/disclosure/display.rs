@@ -174,6 +174,11 @@ pub(in crate::disclosure) fn round(value: f64, decimals: i32) -> f64 {
     (value * unit).round() / unit
 }
 
+/// Whether a value has no more decimals than that.
+pub(in crate::disclosure) fn is_rounded(value: f64, decimals: i32) -> bool {
+    (value - round(value, decimals)).abs() < 1e-9
+}
+
 /// Rounds down; a value that is a decimal but for the last bits stays.
 pub(in crate::disclosure) fn floor(value: f64, decimals: i32) -> f64 {
     let unit = 10_f64.powi(decimals);

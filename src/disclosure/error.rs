@@ -95,8 +95,14 @@ pub enum Refusal {
     )]
     NotInLedger,
     /// A text that is no certificate of this format, or an altered one.
-    #[error("this is no intact certificate of format pejling.certificate/1: {0}")]
+    #[error("this is no intact certificate of format pejling.certificate/2: {0}")]
     BadCertificate(String),
+    /// A certificate that an earlier version of the program made.
+    #[error(
+        "this certificate is of format pejling.certificate/1, which says neither how sensitive the questions are nor what makes a scale: check \
+         it with the version of the program that made it"
+    )]
+    OldCertificate,
     /// A certificate that does not prove what the release publishes.
     #[error("the certificate does not prove this release: {0}")]
     NotProven(String),

@@ -22,6 +22,8 @@
 //! - Nothing goes out that the audit has not shown to be safe: for whatever nobody may be able to tell of a small or hidden group there is
 //!   another set of answers that would have been published the same, and in which it is not so. Where there is none, or none was found
 //!   in time, the question is shown for fewer groups. [`verify()`](verify::verify) checks this anew before anything stands in the ledger.
+//! - Every table goes through that check: a scale's scores are worked out again from what is shown of its items, and a question is shown for no
+//!   fewer answers than its own class needs. What each table is about is said by the certificate and by the questionnaire: [`matter`].
 //! - The audit reads numbers of answers and figures, no answers; so does the certificate.
 //! - Scores below 20 answers, intervals and shares are made from displayed values.
 //! - A release stands in the ledger before anyone can hold it; a survey has one first release, and one publication of texts.
@@ -34,7 +36,7 @@
 //! - A bound that follows more narrowly from other figures stays as it is, if what follows tells of nobody: "at least 5 of 7" may turn out to be
 //!   5. That all, or all but one, answered alike follows of no question that is audited.
 //! - The audit looks at each question by itself, at each option of several and each place of a ranking by itself, and not at numbers. Scores of
-//!   groups from 20 answers are made from persons, and are not looked at.
+//!   groups from 20 answers are made from persons, and are looked at only as far as the points shown of their items bound them.
 //! - Cuts are groups taken together whole: of people known by anything but their group, such as age or sex, none can be made. People whose
 //!   ballots joined another group at the tally are in a cut with that group only.
 //! - A cut that is refused before publication leaves no trace, so the next one is not decided with it in mind; one that is published hidden is.
@@ -68,6 +70,7 @@ mod figures;
 mod fixture;
 mod fold;
 pub mod ledger;
+pub mod matter;
 pub mod microdata;
 mod outlook;
 mod plan;

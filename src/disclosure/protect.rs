@@ -7,14 +7,14 @@ use crate::instrument::{Instrument, Sensitivity};
 
 use super::audit::solver::Solver;
 use super::audited::Auditor;
-use super::cells::Frame;
+use super::cells::{Frame, Tables};
 use super::complement::{Guarded, Shape};
 use super::document::{FORMAT, PolicyFacts, Reason, ReleasedGroup, Shown, Size, SurveyFacts};
 use super::microdata::Microdata;
 use super::primary;
 use super::proved::{Along, protected};
 use super::tabulate::tabulate;
-use super::verify::verify;
+use super::verify::{asks, verify};
 use super::waves::Repeated;
 use super::{Certificate, Ledger, Policy, Refusal, Release, ReleaseDocument, Wave};
 
@@ -101,7 +101,12 @@ pub fn protect(
         auditor: &auditor,
         waves: terms.waves,
     };
-    let (tables, proofs) = frame.tables(&repeated)?;
+    let Tables {
+        tables,
+        about,
+        proofs,
+        scores,
+    } = frame.tables(&repeated)?;
     let release = Release::seal(ReleaseDocument {
         format: FORMAT.to_owned(),
         survey: facts,
@@ -118,12 +123,18 @@ pub fn protect(
         tables,
         digest: String::new(),
     })?;
-    let certificate = Certificate::seal(
-        release.digest(),
-        policy.coalition(),
-        auditor.codes(),
-        proofs,
-    )?;
+    let certificate = Certificate {
+        format: String::new(),
+        release: release.digest().to_string(),
+        coalition: policy.coalition(),
+        strata: auditor.codes(),
+        about,
+        tables: proofs,
+        scores,
+        digest: String::new(),
+    }
+    .sealed()?;
+    asks(release.document(), &certificate, instrument)?;
     verify(release.document(), &certificate)?;
     ledger.append(microdata.survey().clone(), *release.digest(), terms.day);
     Ok((release, certificate))

@@ -9,7 +9,7 @@
 use crate::stats;
 
 use super::display::{LEVEL, Spread, ceil, floor, mean, round};
-use super::document::{Figure, Figures, Interval, Mean};
+use super::document::{Cell, Figure, Figures, Interval, Mean, Reason, Shown};
 use super::tabulate::{SCORE_UNIT, ScoreSums};
 
 /// One item of a scale in one group.
@@ -31,6 +31,44 @@ pub(in crate::disclosure) enum ItemState {
     Hidden,
     /// Its mean, the number of answers that its base shows, and whether its distribution is shown in full.
     Shown { mean: Figure, n: u32, full: bool },
+}
+
+impl Cell {
+    /// What it displays of an item, as a scale's score needs it.
+    pub(in crate::disclosure) fn state(&self) -> ItemState {
+        let (figures, base) = match (&self.figures, &self.base) {
+            (Shown::Hidden(Reason::NotAsked), _) => return ItemState::NotAsked,
+            (Shown::Shown(figures), Shown::Shown(base)) => (figures, *base),
+            _ => return ItemState::Hidden,
+        };
+        let n = base.shown();
+        match figures {
+            Figures::Rating { mean, .. } => ItemState::Shown {
+                mean: mean.value,
+                n,
+                full: true,
+            },
+            Figures::Small { mean, .. } | Figures::Classes { mean, .. } => ItemState::Shown {
+                mean: mean.value,
+                n,
+                full: false,
+            },
+            _ => ItemState::Hidden,
+        }
+    }
+}
+
+impl Figure {
+    /// The number of answers that it says as a base, exact or as a bound.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a count of respondents, stored as a figure"
+    )]
+    pub(in crate::disclosure) fn shown(self) -> u32 {
+        let (Self::Exact(n) | Self::AtLeast(n) | Self::AtMost(n)) = self;
+        n.max(0.0).round() as u32
+    }
 }
 
 /// Whether persons' scores may be shown: every item asked is shown with all its points.
@@ -57,19 +95,42 @@ pub(in crate::disclosure) fn may_use_persons(items: &[ScaleItem]) -> bool {
 pub(in crate::disclosure) fn from_persons(sums: ScoreSums, items: &[ScaleItem]) -> Figures {
     let n = f64::from(sums.n.max(1));
     let total = sums.sum as f64 / SCORE_UNIT;
+    let (low, high) = ends(sums.n);
     let value = if total <= 100.0 {
-        Figure::AtMost(ceil(100.0 / n, 2))
+        low
     } else if total >= 100.0 * n - 100.0 {
-        Figure::AtLeast(floor(100.0 - 100.0 / n, 2))
+        high
     } else {
         Figure::Exact(round(total / n, 2))
     };
     let sd = stats::sd_from_sums(u64::from(sums.n), sums.sum, sums.squares)
         .map(|sd| round(sd / SCORE_UNIT, 4))
-        .filter(|sd| *sd >= 1.0 && matches!(value, Figure::Exact(_)));
-    let spread = sd.map(|sd| Spread { sd, n: sums.n });
+        .filter(|sd| *sd >= LEAST_SD && matches!(value, Figure::Exact(_)));
+    persons(value, sums.n, sd, items)
+}
+
+/// The least spread between respondents that is displayed.
+pub(in crate::disclosure) const LEAST_SD: f64 = 1.0;
+
+/// What stands for the mean of `n` respondents' scores where their sum is within one respondent's whole range of the least or of the greatest.
+pub(in crate::disclosure) fn ends(n: u32) -> (Figure, Figure) {
+    let one = 100.0 / f64::from(n.max(1));
+    (
+        Figure::AtMost(ceil(one, 2)),
+        Figure::AtLeast(floor(100.0 - one, 2)),
+    )
+}
+
+/// The score of `n` respondents, of the mean and spread as displayed.
+pub(in crate::disclosure) fn persons(
+    value: Figure,
+    n: u32,
+    sd: Option<f64>,
+    items: &[ScaleItem],
+) -> Figures {
+    let spread = sd.map(|sd| Spread { sd, n });
     Figures::Score {
-        mean: mean(value, sums.n, spread, (0.0, 100.0)),
+        mean: mean(value, n, spread, (0.0, 100.0)),
         sd,
         items: used(items),
     }

@@ -24,9 +24,9 @@ use super::audit::target::Thresholds;
 use super::audit::walk::Walker;
 use super::audit::wave::{JOINED, LEFT, Members, Rule, Side, Split};
 use super::audited::{Audit, Audited, Auditor};
-use super::certificate::Sort;
 use super::document::{Reason, Shown, Subject};
 use super::ends::Ends;
+use super::matter::{Matter, Sort};
 use super::plan::Plan;
 use super::primary::Detail;
 use super::tabulate::RawTable;
@@ -73,7 +73,8 @@ impl Wave {
         let proof = proof.into_iter().find(|proof| proof.table == place)?;
         let groups = &self.document.groups;
         let group = groups.iter().position(|group| group.id == code)?;
-        if proof.sort != rating {
+        let known = self.certificate.about.get(place)?;
+        if !matches!(known, Matter::Question { sort, .. } if *sort == rating) {
             return None;
         }
         let n = self
@@ -152,8 +153,8 @@ impl Audit for Repeated<'_> {
         again.audit(&plan)
     }
 
-    fn answers(&self, raw: &RawTable) -> Vec<u32> {
-        self.auditor.answers(raw)
+    fn answers(&self, own: &[u32]) -> Vec<u32> {
+        self.auditor.answers(own)
     }
 }
 
@@ -188,7 +189,7 @@ impl Again<'_> {
                 self.minimum,
                 reduced,
             )?;
-            let Some(Sort::Rating { points, .. }) = Sort::of(self.raw.measure, self.reverse) else {
+            let Sort::Rating { points, .. } = Sort::of(self.raw.measure, self.reverse) else {
                 return Ok(audited);
             };
             let before = gone.len();
@@ -323,7 +324,7 @@ impl Again<'_> {
             // Groups with others inside them, and those of which every point was shown, are hidden with a sibling and what is inside both.
             return true;
         };
-        let n = auditor.answers(self.raw);
+        let n = auditor.answers(&self.raw.own);
         let published = auditor.peopled.iter().map(|group| {
             let whole = plan.whole_spread(self.raw, self.reverse);
             let counts = &self.raw.groups[*group];

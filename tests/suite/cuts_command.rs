@@ -57,7 +57,12 @@ fn a_cut_is_published_checked_attacked_and_reported() {
     let proof = ["--certificate", "certificates/aalborg-2010-2.json"];
     let with = ["--with", "releases/aalborg-2010.json"];
     let verify = ["verify", "release", second];
-    run(data, &[&verify[..], &proof, &with].concat()).ok();
+    let told = run(data, &[&verify[..], &proof, &with].concat()).ok();
+    assert!(told.contains("scores worked out again"), "{told}");
+    let asked = |template| [&verify[..], &proof, &with, &["--template", template]].concat();
+    let told = run(data, &asked("laeringsrum")).ok();
+    assert!(told.contains("are those of laeringsrum"), "{told}");
+    run(data, &asked("vitalisering")).refused(&["another questionnaire"]);
     run(data, &[&verify[..], &proof].concat()).refused(&["give each of them"]);
     let attack = ["attack", "release", second];
     let alone = run(data, &attack);

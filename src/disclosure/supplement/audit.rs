@@ -171,7 +171,7 @@ impl Audit for CutAuditor<'_> {
         if !shows(&plan.hidden) {
             return Ok(self.nothing(plan));
         }
-        let n = self.answers(raw);
+        let n = self.answers(&raw.own);
         let whole = plan.whole_spread(raw, reverse);
         let row = |aspect: Aspect, place: usize, step: u8| {
             let group = (*self.joined.ids.get(place)?)?;
@@ -208,8 +208,8 @@ impl Audit for CutAuditor<'_> {
         }
     }
 
-    fn answers(&self, raw: &RawTable) -> Vec<u32> {
+    fn answers(&self, own: &[u32]) -> Vec<u32> {
         let strata = self.joined.strata.iter();
-        strata.map(|group| raw.own[*group]).collect()
+        strata.map(|group| own[*group]).collect()
     }
 }

@@ -20,7 +20,7 @@ use std::ops::Range;
 use crate::base::{Digest, GroupKind, GroupTree};
 use crate::instrument::{Instrument, Sensitivity};
 
-use super::cells::Frame;
+use super::cells::{Frame, Tables};
 use super::complement::{Guarded, Shape};
 use super::cut::{Cut, CutOrder};
 use super::document::{FORMAT, Reason, ReleasedGroup, Shown, Size, Table};
@@ -29,6 +29,7 @@ use super::microdata::Microdata;
 use super::primary;
 use super::proved::{Along, Guard};
 use super::tabulate::{RawTables, tabulate_with};
+use super::verify::asks;
 use super::{Certificate, Ledger, Refusal, Release, ReleaseDocument, Terms};
 use audit::{CutAuditor, Joined};
 use joint::Joint;
@@ -96,7 +97,13 @@ pub fn supplement(
         releases: &releases,
         raw: &raw,
     };
-    let (tables, groups, certificate) = made.tables(instrument, &out, terms)?;
+    let (made_tables, groups, strata) = made.tables(instrument, &out, terms)?;
+    let Tables {
+        tables,
+        about,
+        proofs,
+        scores,
+    } = made_tables;
     let seen = made.same_as(&out, &tables, &groups);
     if !seen {
         return Err(Refusal::NotAsPublished(survey));
@@ -131,9 +138,18 @@ pub fn supplement(
             .collect(),
         digest: String::new(),
     })?;
-    let (strata, proofs) = certificate;
-    let certificate =
-        Certificate::seal(release.digest(), terms.policy.coalition(), strata, proofs)?;
+    let certificate = Certificate {
+        format: String::new(),
+        release: release.digest().to_string(),
+        coalition: terms.policy.coalition(),
+        strata,
+        about,
+        tables: proofs,
+        scores,
+        digest: String::new(),
+    }
+    .sealed()?;
+    asks(release.document(), &certificate, instrument)?;
     proof::verify_with(release.document(), &out, &certificate)?;
     ledger.append_for(survey, *release.digest(), terms.day, reason.to_owned());
     Ok((release, certificate))
@@ -166,9 +182,6 @@ struct Made<'a> {
     raw: &'a RawTables,
 }
 
-/// Codes of the strata, and the proof per table.
-type Proven = (Vec<String>, Vec<super::certificate::Certified>);
-
 impl Made<'_> {
     fn fresh(&self) -> Range<usize> {
         self.releases.last().cloned().unwrap_or(0..0)
@@ -179,13 +192,13 @@ impl Made<'_> {
         members.map(|member| self.tree.direct(*member)).sum()
     }
 
-    /// Tables and groups, those of the tree first, then all cuts.
+    /// Tables and groups, those of the tree first, then all cuts; and codes of the strata.
     fn tables(
         &self,
         instrument: &Instrument,
         out: &[&ReleaseDocument],
         terms: &Terms<'_>,
-    ) -> Result<(Vec<Table>, Vec<ReleasedGroup>, Proven), Refusal> {
+    ) -> Result<(Tables, Vec<ReleasedGroup>, Vec<String>), Refusal> {
         let (tree, raw, policy) = (self.tree, self.raw, terms.policy);
         for (group, answered) in tree.groups().iter().zip(&raw.ballots) {
             if *answered > group.invited {
@@ -234,10 +247,10 @@ impl Made<'_> {
             raw,
             survey: &hidden,
         };
-        let (tables, proofs) = frame.tables(&auditor)?;
+        let tables = frame.tables(&auditor)?;
         let strata = joined.strata.iter().filter_map(|group| tree.get(*group));
         let strata = strata.map(|group| group.code.to_string()).collect();
-        Ok((tables, self.groups(&hidden), (strata, proofs)))
+        Ok((tables, self.groups(&hidden), strata))
     }
 
     /// Per variable and group or cut, why it is hidden in what is out.

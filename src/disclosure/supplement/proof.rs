@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use crate::disclosure::cut::Cut;
-use crate::disclosure::document::{Cell, Figures, Shown, Subject, Table};
-use crate::disclosure::verify::{Prover, Verified, coalition, sizes, tree};
+use crate::disclosure::verify::tables::{Checker, Whole};
+use crate::disclosure::verify::{Verified, coalition, shape, sizes, tree};
 use crate::disclosure::{Certificate, Refusal, ReleaseDocument};
 
 use super::after;
@@ -23,10 +23,13 @@ pub fn verify_with(
         return Err(not("it belongs to another release"));
     }
     let base = chained(document, earlier)?;
-    sizes(document)?;
+    for one in earlier.iter().copied().chain([document]) {
+        shape(one)?;
+    }
     let tree = tree(base)?;
     let (mut cuts, mut releases) = (Vec::new(), Vec::new());
-    for later in earlier.iter().skip(1).copied().chain([document]) {
+    let adding = || earlier.iter().skip(1).copied().chain([document]);
+    for later in adding() {
         repeats_the_whole(base, later)?;
         let more = Cut::of_document(later, &tree)?;
         releases.push(after(&tree, cuts.len(), more.len()));
@@ -47,56 +50,46 @@ pub fn verify_with(
     if joined.strata.len() != certificate.strata.len() {
         return Err(not("it names a group twice"));
     }
-    let coalition = coalition(document, certificate)?;
-    let mut verified = Verified::default();
-    let mut certified = certificate.tables.iter().peekable();
-    for (place, table) in document.tables.iter().enumerate() {
-        let Some(proof) = certified.next_if(|proof| proof.table == place) else {
-            if adds_nothing_to_prove(table) {
-                continue;
-            }
-            return Err(Refusal::NotProven(format!("table {place} has no proof")));
-        };
-        let mut cells: Vec<&Cell> = base.tables[place].cells.iter().collect();
-        for later in earlier.iter().skip(1).copied().chain([document]) {
-            cells.extend(later.tables[place].cells.iter().skip(1));
-        }
-        if cells.len() != tree.groups().len() + cuts.len() {
-            return Err(not("a table has not a figure for every group"));
-        }
-        let shown: Vec<&[usize]> = joined
+    coalition(document, certificate)?;
+    let mut known = sizes(&base.groups);
+    for later in adding() {
+        known.extend(sizes(&later.groups).into_iter().skip(1));
+    }
+    let tables: Vec<Whole<'_>> = (0..document.tables.len())
+        .map(|place| Whole {
+            about: &document.tables[place].about,
+            cells: base.tables[place]
+                .cells
+                .iter()
+                .chain(adding().flat_map(|later| later.tables[place].cells.iter().skip(1)))
+                .collect(),
+        })
+        .collect();
+    let left = |shown: &[bool], answers: &[u32], fewest: u32| {
+        let sets: Vec<&[usize]> = joined
             .ids
             .iter()
             .zip(joined.groups.groups())
-            .filter(|(id, _)| id.is_some_and(|id| matches!(cells[id].figures, Shown::Shown(_))))
+            .filter(|(id, _)| id.is_some_and(|id| shown.get(id) == Some(&true)))
             .map(|(_, atoms)| atoms.as_slice())
             .collect();
-        if proof.answers.len() != joined.strata.len()
-            || !holds(
-                &shown,
-                &proof.answers,
-                proof.minimum.max(document.policy.differences),
-            )
-        {
-            return Err(Refusal::NotProven(format!(
-                "table {place}: that nothing of too few answers can be worked out"
-            )));
+        if holds(&sets, answers, fewest) {
+            Ok(())
+        } else {
+            Err("that nothing of too few answers can be worked out".to_owned())
         }
-        let prover = Prover {
-            cells,
-            ids: &joined.ids,
-            groups: &joined.groups,
-            least: document.policy.ordinary,
-            coalition,
-        };
-        verified.add(prover.prove(proof)?);
+    };
+    let fresh = known.len() - document.groups.len().saturating_sub(1);
+    Checker {
+        policy: &document.policy,
+        certificate,
+        sizes: &known,
+        fresh,
+        ids: &joined.ids,
+        groups: &joined.groups,
+        left: &left,
     }
-    match certified.next() {
-        None => Ok(verified),
-        Some(_) => Err(not(
-            "it has a part on a table that the release does not have",
-        )),
-    }
+    .check(&tables)
 }
 
 /// The first release, if `earlier` are the releases that the document adds to, and each of them adds to those before it.
@@ -142,15 +135,4 @@ fn repeats_the_whole(base: &ReleaseDocument, later: &ReleaseDocument) -> Result<
                 .to_owned(),
         ))
     }
-}
-
-/// Whether no cut shows anything that is audited.
-fn adds_nothing_to_prove(table: &Table) -> bool {
-    matches!(table.about, Subject::Scale(_))
-        || table.cells.iter().skip(1).all(|cell| {
-            matches!(
-                cell.figures,
-                Shown::Hidden(_) | Shown::Shown(Figures::Number { .. })
-            )
-        })
 }

@@ -24,10 +24,11 @@ fn altered(release: &Release, change: impl FnOnce(&mut ReleaseDocument)) -> Rele
 
 /// A certificate for another document.
 fn moved(certificate: &Certificate, document: &ReleaseDocument) -> Certificate {
-    let release = crate::base::Digest::from_hex(&document.digest).unwrap();
-    let tables = certificate.tables.clone();
-    let (coalition, strata) = (certificate.coalition, certificate.strata.clone());
-    Certificate::seal(&release, coalition, strata, tables).unwrap()
+    let certificate = Certificate {
+        release: document.digest.clone(),
+        ..certificate.clone()
+    };
+    certificate.sealed().unwrap()
 }
 
 #[test]
@@ -36,8 +37,9 @@ fn a_certificate_proves_its_release_and_no_other() {
     let read = Certificate::parse(&certificate.to_json().unwrap()).unwrap();
     assert_eq!(read, certificate);
     let verified = verify(release.document(), &read).unwrap();
-    // Every question but the number.
-    assert_eq!(verified.tables, certificate.tables.len());
+    // Worlds stand behind every question but the number.
+    assert_eq!(verified.numbers, 1);
+    assert_eq!(verified.tables + 1, certificate.tables.len());
     assert!(verified.worlds > 20 && verified.needs > 200, "{verified:?}");
     let (other, _) = certified(2);
     assert!(matches!(
@@ -62,7 +64,7 @@ fn a_damaged_certificate_is_refused() {
         ));
     }
     for (from, to) in [
-        ("certificate/1", "certificate/2"),
+        ("certificate/2", "certificate/3"),
         ("\"table\":0", "\"table\":1"),
         ("[[", "[[9,"),
     ] {
@@ -95,7 +97,7 @@ fn a_damaged_certificate_is_refused() {
                 .for_each(|entry| entry.worlds.truncate(1));
         },
         &|one| one.tables[0].answers[0] += 1,
-        &|one| one.tables[0].minimum = 3,
+        &|one| one.tables[0].details.truncate(1),
     ];
     for (at, change) in changes.iter().enumerate() {
         assert!(mend(change).is_err(), "change {at} went unnoticed");

@@ -1,5 +1,6 @@
 //! Tests of the enclave as a whole.
 
+mod about;
 mod certainty;
 mod certificate;
 mod complement;

@@ -68,8 +68,11 @@ fn against_two_colleagues_bounds_begin_earlier_and_the_certificate_says_so() {
 fn a_certificate_against_one_does_not_prove_a_release_against_two() {
     let (release, certificate) = certified("colleagues", &ALL, 1);
     let sealed = |coalition| {
-        let (strata, tables) = (certificate.strata.clone(), certificate.tables.clone());
-        Certificate::seal(release.digest(), coalition, strata, tables).unwrap()
+        let certificate = Certificate {
+            coalition,
+            ..certificate.clone()
+        };
+        certificate.sealed().unwrap()
     };
     assert!(verify(release.document(), &sealed(2)).is_ok());
     for other in [0, 1, 3] {
@@ -82,8 +85,12 @@ fn a_certificate_against_one_does_not_prove_a_release_against_two() {
     let mut document = release.document().clone();
     document.policy.coalition = 1;
     let altered = Release::seal(document).unwrap();
-    let (strata, tables) = (certificate.strata.clone(), certificate.tables.clone());
-    let certificate = Certificate::seal(altered.digest(), 1, strata, tables).unwrap();
+    let certificate = Certificate {
+        release: altered.digest().to_string(),
+        coalition: 1,
+        ..certificate
+    };
+    let certificate = certificate.sealed().unwrap();
     assert!(matches!(
         verify(altered.document(), &certificate),
         Err(Refusal::NotProven(_))
@@ -145,9 +152,11 @@ fn claims(release: &Release, certificate: &Certificate, differences: u32) -> Res
     let mut document = release.document().clone();
     document.policy.differences = differences;
     let altered = Release::seal(document)?;
-    let (strata, tables) = (certificate.strata.clone(), certificate.tables.clone());
-    let certificate = Certificate::seal(altered.digest(), certificate.coalition, strata, tables)?;
-    verify(altered.document(), &certificate).map(drop)
+    let certificate = Certificate {
+        release: altered.digest().to_string(),
+        ..certificate.clone()
+    };
+    verify(altered.document(), &certificate.sealed()?).map(drop)
 }
 
 #[test]

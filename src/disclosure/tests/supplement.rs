@@ -3,10 +3,11 @@
 use crate::base::{GroupCode, Text};
 use crate::disclosure::audit::model::{Model, Span};
 use crate::disclosure::audit::solver::{Outcome, Solver};
-use crate::disclosure::document::{Reason, Shown, Subject};
+use crate::disclosure::document::{Cell, Figure, Figures, Reason, Shown, Subject};
 use crate::disclosure::fixture::Case;
+use crate::disclosure::matter::{Class, Matter};
 use crate::disclosure::supplement::proof::verify_with;
-use crate::disclosure::verify::verify;
+use crate::disclosure::verify::{asks, verify};
 use crate::disclosure::{Certificate, CutOrder, Ledger, Refusal, Release, ReleaseDocument};
 
 /// Every network has enough answers.
@@ -66,8 +67,11 @@ fn a_cut_by_a_fact_is_published_proved_and_adds_up() {
     let [first, second] = [&first, &second].map(|r| ReleaseDocument::parse(r.to_json()).unwrap());
     let certificate = Certificate::parse(&certificate.to_json().unwrap()).unwrap();
     let verified = verify_with(&second, &[&first], &certificate).unwrap();
-    assert_eq!(verified.tables, certificate.tables.len());
+    assert_eq!(verified.tables + verified.numbers, certificate.tables.len());
     assert!(verified.worlds > 0 && verified.needs > 50, "{verified:?}");
+    // The whole's scores were looked at with the first release.
+    assert_eq!(verified.scores + verified.own_scores, 2, "{verified:?}");
+    asks(&second, &certificate, &case.instrument).unwrap();
     for wrong in [&[][..], &[&second], &[&first, &second], &[&first, &first]] {
         assert!(verify_with(&second, wrong, &certificate).is_err());
     }
@@ -76,6 +80,17 @@ fn a_cut_by_a_fact_is_published_proved_and_adds_up() {
     assert_eq!(entries.len(), 2);
     assert_eq!(entries[1].reason, "HR asks");
     assert!(Ledger::open(entries.to_vec()).is_ok());
+}
+
+/// Moves a score by more than any answers that are shown the same allow.
+fn alter_score(cell: &mut Cell) {
+    match &mut cell.figures {
+        Shown::Shown(Figures::Score { mean, .. }) => {
+            let (Figure::Exact(x) | Figure::AtLeast(x) | Figure::AtMost(x)) = &mut mean.value;
+            *x += 15.0;
+        }
+        other => panic!("{other:?}"),
+    }
 }
 
 type Change<'a> = &'a dyn Fn(&mut ReleaseDocument, &mut Certificate);
@@ -93,14 +108,17 @@ fn an_altered_cut_or_certificate_proves_nothing() {
         let (mut document, mut proof) = (second.document().clone(), certificate.clone());
         change(&mut document, &mut proof);
         let sealed = Release::seal(document).unwrap();
-        let proof = Certificate::seal(sealed.digest(), 1, proof.strata, proof.tables).unwrap();
+        proof.release = sealed.digest().to_string();
+        let proof = proof.sealed().unwrap();
         verify_with(sealed.document(), &[first.document()], &proof)
     };
     assert!(attempt(&|_, _| ()).is_ok());
     let shown = (0..second.document().tables.len())
         .find(|at| shows(&second, 2)[*at] && certificate.tables.iter().any(|t| t.table == *at))
         .unwrap();
-    let changes: [Change<'_>; 9] = [
+    let scale = second.document().tables.len() - 1;
+    assert!(shows(&second, 1)[scale] && shows(&second, 2)[scale]);
+    let changes: [Change<'_>; 17] = [
         &|document, _| document.groups[1].members = None,
         &|document, _| {
             document.groups[1]
@@ -126,6 +144,21 @@ fn an_altered_cut_or_certificate_proves_nothing() {
         },
         &|_, proof| drop(proof.tables.remove(0)),
         &|_, proof| proof.tables[0].answers[0] += 1,
+        // Scores, what makes them, and how sensitive questions are.
+        &|document, _| alter_score(&mut document.tables[scale].cells[1]),
+        &|document, _| alter_score(&mut document.tables[scale].cells[2]),
+        &|document, _| {
+            let cell = document.tables[scale].cells[1].figures.clone();
+            document.tables[scale].cells[2].figures = cell;
+        },
+        &|_, proof| proof.about[scale] = Matter::Scale(vec![0]),
+        &|_, proof| drop(proof.about.pop()),
+        &|_, proof| proof.about[scale] = proof.about[0].clone(),
+        &|_, proof| proof.scores.clear(),
+        &|_, proof| match &mut proof.about[shown] {
+            Matter::Question { class, .. } => *class = Class::MostSensitive,
+            Matter::Scale(_) => panic!("a cut shows a scale before any question"),
+        },
     ];
     for (at, change) in changes.iter().enumerate() {
         assert!(attempt(*change).is_err(), "change {at} went unnoticed");

@@ -1,6 +1,7 @@
 //! The audit of publications by alternative worlds, from outside: against enumeration, against planted leaks, against lying solvers and
 //! damaged proofs.
 
+mod block_of_seven;
 mod brute;
 #[expect(dead_code, reason = "shared with a benchmark")]
 pub(crate) mod crossed;

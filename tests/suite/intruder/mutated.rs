@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use std::time::Duration;
 
 use pejling::base::Digest;
+use pejling::disclosure::matter::Matter;
 use pejling::disclosure::verify::verify;
 use pejling::disclosure::{Certificate, Ledger, Refusal, ReleaseDocument};
 use pejling::forensics::intruder::attack::attack;
@@ -112,12 +113,7 @@ impl Town {
 
     /// Whether the certificate, made out to the altered document by somebody who forges, passes.
     fn verdict(&self, document: &Value) -> Result<(), Refusal> {
-        let mut document: ReleaseDocument = serde_json::from_value(document.clone()).unwrap();
-        document.digest = String::new();
-        document.digest = Digest::plain(&serde_json::to_vec(&document).unwrap()).to_string();
-        let mut certificate = self.certificate.clone();
-        certificate.release.clone_from(&document.digest);
-        verify(&document, &certificate).map(|_| ())
+        verdict(document, self.certificate.clone())
     }
 
     /// Alters one cell, and sees to it that it is found and refused.
@@ -129,6 +125,15 @@ impl Town {
         assert!(matches!(refusal, Refusal::NotProven(_)), "{refusal}");
         self.attacked(&document, &[place.0])
     }
+}
+
+/// Whether a certificate passes that is made out to the document by somebody who forges.
+fn verdict(document: &Value, mut certificate: Certificate) -> Result<(), Refusal> {
+    let mut document: ReleaseDocument = serde_json::from_value(document.clone()).unwrap();
+    document.digest = String::new();
+    document.digest = Digest::plain(&serde_json::to_vec(&document).unwrap()).to_string();
+    certificate.release.clone_from(&document.digest);
+    verify(&document, &certificate).map(|_| ())
 }
 
 fn attacked(documents: &[Value], knowledge: &Knowledge) -> Outcome {
@@ -417,6 +422,31 @@ fn an_index_from_raw_answers() {
     let mut document = town.document.clone();
     let shown = &mut document["tables"][scale]["cells"][group]["figures"]["shown"]["score"]["mean"];
     shown["value"] = json!({"exact": (score * 10.0).round() / 10.0});
+    let refusal = town.verdict(&document).unwrap_err();
+    assert!(
+        refusal
+            .to_string()
+            .contains("not what the means shown of its items give"),
+        "{refusal}"
+    );
+    // Nor does it pass with a certificate that says another thing of what makes the scale, or nothing.
+    for made_of in [&[][..], &[0], &[1], &[1, 2], &[2, 3], &[0, 1, 2, 3]] {
+        let forged = Certificate {
+            about: town
+                .certificate
+                .about
+                .iter()
+                .enumerate()
+                .map(|(at, matter)| match at {
+                    at if at == scale => Matter::Scale(made_of.to_vec()),
+                    _ => matter.clone(),
+                })
+                .collect(),
+            ..town.certificate.clone()
+        };
+        let refused = verdict(&document, forged);
+        assert!(matches!(refused, Err(Refusal::NotProven(_))), "{made_of:?}");
+    }
     let outcome = town.attacked(&document, &[0, 1, scale]);
     found(&outcome, Kind::Index, town.code(group), "A1: mean at least");
 }
