@@ -216,10 +216,12 @@ impl Made<'_> {
             return Err(Refusal::NothingToShow);
         }
         let joined = Joined::new(tree, &raw.own, self.cuts, self.releases)?;
+        let (questions, blocks) = terms.threads.divided(raw.tables.len());
         let auditor = CutAuditor {
             joined: &joined,
             fresh: self.fresh(),
             solver: terms.solver,
+            threads: blocks,
             decoys: terms.decoys,
         };
         let published = self.published(out);
@@ -234,7 +236,7 @@ impl Made<'_> {
             raw,
             survey: &hidden,
         };
-        let (tables, proofs) = frame.tables(&auditor)?;
+        let (tables, proofs) = frame.tables(&auditor, questions, terms.progress)?;
         let strata = joined.strata.iter().filter_map(|group| tree.get(*group));
         let strata = strata.map(|group| group.code.to_string()).collect();
         Ok((tables, self.groups(&hidden), (strata, proofs)))
