@@ -47,7 +47,7 @@ pub use deliver::Delivered;
 pub use error::OpError;
 pub use issue::{Credential, IssueOutcome};
 pub use launch::{Asked, LaunchOrder, Launched};
-pub use plan::{GroupOutlook, Planned};
+pub use plan::{GroupOutlook, Planned, PlannedCut, PlannedPart};
 pub use present::Presented;
 pub use publish::Published;
 pub use register::Imported;

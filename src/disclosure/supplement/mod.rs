@@ -18,16 +18,15 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::base::{Digest, GroupKind, GroupTree};
-use crate::instrument::{Instrument, Sensitivity};
+use crate::instrument::Instrument;
 
 use super::cells::Frame;
-use super::complement::{Guarded, Shape};
+use super::complement::Shape;
 use super::cut::{Cut, CutOrder};
 use super::document::{FORMAT, Reason, ReleasedGroup, Shown, Size, Table};
 use super::ledger::TEXTS;
 use super::microdata::Microdata;
-use super::primary;
-use super::proved::{Along, Guard};
+use super::proved::Along;
 use super::tabulate::{RawTables, tabulate_with};
 use super::{Certificate, Ledger, Refusal, Release, ReleaseDocument, Terms};
 use audit::{CutAuditor, Joined};
@@ -146,7 +145,7 @@ pub(in crate::disclosure) fn after(tree: &GroupTree, before: usize, more: usize)
 }
 
 /// Refused if everything asked for was asked for before.
-fn new_ones(before: &[Cut], asked: &[Cut]) -> Result<(), Refusal> {
+pub(in crate::disclosure) fn new_ones(before: &[Cut], asked: &[Cut]) -> Result<(), Refusal> {
     let known = |cut: &Cut| before.iter().any(|other| other.members == cut.members);
     if asked.iter().all(known) {
         Err(Refusal::NoCut(
@@ -174,11 +173,6 @@ impl Made<'_> {
         self.releases.last().cloned().unwrap_or(0..0)
     }
 
-    fn invited(&self, cut: &Cut) -> u32 {
-        let members = cut.members.iter();
-        members.map(|member| self.tree.direct(*member)).sum()
-    }
-
     /// Tables and groups, those of the tree first, then all cuts.
     fn tables(
         &self,
@@ -198,20 +192,7 @@ impl Made<'_> {
             shape: &shape,
         };
         let joint = Joint::new(along(), self.cuts, self.releases)?;
-        let minimum = policy.minimum(Sensitivity::Ordinary);
-        let mut hidden = primary::survey(tree, &raw.ballots, policy);
-        let ballots = raw.ballots.iter().skip(tree.groups().len());
-        hidden.extend(self.cuts.iter().zip(ballots).map(|(cut, ballots)| {
-            let few = *ballots < minimum || self.invited(cut) < minimum;
-            few.then_some(Reason::TooFewAnswers)
-        }));
-        let guarded = [Guarded {
-            total: &raw.ballots,
-            own: &raw.own,
-            minimum,
-            remainder: policy.remainder(minimum),
-        }];
-        joint.protect(&guarded, &[], &mut hidden)?;
+        let hidden = joint.survey(self.cuts, policy, &raw.ballots, &raw.own)?;
         if self.fresh().all(|cut| hidden[cut].is_some()) {
             return Err(Refusal::NothingToShow);
         }
@@ -289,7 +270,7 @@ impl Made<'_> {
             size: match hidden[index] {
                 Some(reason) => Shown::Hidden(reason),
                 None => Shown::Shown(Size {
-                    invited: self.invited(cut),
+                    invited: cut.invited(self.tree),
                     answered: ballots[index],
                 }),
             },
