@@ -9,7 +9,7 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use pejling::ballot::blind::{BlindSigner as _, BlindVerifier as _, Prepared, client};
 use pejling::ballot::{Ballot, Nonce, SurveyKeys};
 use pejling::base::{
-    Day, Entropy, Facts, Group, GroupCode, GroupKind, GroupTree, Lang, SurveyCode, Text,
+    Day, Entropy, Facts, Group, GroupCode, GroupKind, GroupTree, Lang, SurveyCode, Text, Threads,
 };
 use pejling::disclosure::audit::solver::Microlp;
 use pejling::disclosure::document::SurveyFacts;
@@ -172,6 +172,8 @@ fn released() -> (Instrument, Release) {
             solver: &Microlp::default(),
             decoys: [7; 32],
             waves: &[],
+            threads: Threads::ONE,
+            progress: &|_, _| (),
         },
         &mut ledger,
     )

@@ -7,7 +7,7 @@ use std::hint::black_box;
 
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use pejling::base::{
-    Day, Entropy, Facts, Group, GroupCode, GroupKind, GroupTree, RowId, SurveyCode, Text,
+    Day, Entropy, Facts, Group, GroupCode, GroupKind, GroupTree, RowId, SurveyCode, Text, Threads,
 };
 use pejling::disclosure::audit::solver::Microlp;
 use pejling::disclosure::document::SurveyFacts;
@@ -146,6 +146,8 @@ impl Bench {
                 solver: &Microlp::default(),
                 decoys: [7; 32],
                 waves: &[],
+                threads: Threads::ONE,
+                progress: &|_, _| (),
             },
             &mut Ledger::open(Vec::new()).unwrap(),
         );

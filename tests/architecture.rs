@@ -129,6 +129,9 @@ const HOMES: &[(&str, &[&str])] = &[
     ("zip", &["registry"]),
 ];
 
+/// The one file of the core that starts threads: they end before it returns, and what comes out is the same for any number of them.
+const THREADS: &str = "base/threads.rs";
+
 /// The core does no I/O and keeps no time.
 const CORE: &[&str] = &[
     "base",
@@ -351,7 +354,8 @@ fn the_core_touches_neither_disk_nor_net_nor_clock() {
             "tracing::",
             "println!",
         ] {
-            if source.code.contains(word) {
+            let allowed = word == "std::thread" && source.path.ends_with(THREADS);
+            if source.code.contains(word) && !allowed {
                 faults.push(format!("{} names {word}", source.path.display()));
             }
         }

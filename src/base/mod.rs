@@ -1,7 +1,7 @@
 //! Values that everyone needs: identifiers, days, chance, digests, redacted personal data, texts in two languages.
 //!
 //! Invariant: nothing here reads a clock, an environment or a random device unless its caller asked for exactly that
-//! by name ([`clock::SystemClock`], [`entropy::Entropy::system`]).
+//! by name ([`clock::SystemClock`], [`entropy::Entropy::system`]), and no thread is started but by [`threads`].
 
 pub mod base32;
 pub mod clock;
@@ -14,6 +14,7 @@ pub mod id;
 pub mod label;
 pub mod redact;
 pub mod text;
+pub mod threads;
 
 pub use clock::{Clock, Day, SetClock, SystemClock};
 pub use digest::Digest;
@@ -26,3 +27,4 @@ pub use id::{
 };
 pub use redact::Redacted;
 pub use text::{Lang, Text};
+pub use threads::Threads;

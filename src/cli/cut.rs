@@ -8,7 +8,7 @@ use crate::disclosure::CutOrder;
 use crate::ops::{App, CutOutcome};
 
 use super::publish::survey_code;
-use super::{CliError, Output};
+use super::{CliError, Output, progress};
 
 #[derive(Args)]
 pub(super) struct CutArguments {
@@ -63,7 +63,12 @@ pub(super) fn run(
     output: &mut Output,
 ) -> Result<(), CliError> {
     let survey = &arguments.survey;
-    let made = app.cut(survey, &arguments.order()?, &arguments.reason)?;
+    let order = arguments.order()?;
+    let bar = progress::bar("audit", 0);
+    let made = app.cut(survey, &order, &arguments.reason, |done, total| {
+        progress::at(&bar, done, total);
+    })?;
+    bar.finish_and_clear();
     for cut in &made.cuts {
         output.say(&line(cut))?;
     }

@@ -89,7 +89,9 @@ pub(super) fn release(
         ReleaseCommand::Cut(arguments) => return cut::run(arguments, app, output),
         ReleaseCommand::Make { survey } => survey,
     };
-    let published = app.publish(survey)?;
+    let bar = progress::bar("audit", 0);
+    let published = app.publish(survey, |done, total| progress::at(&bar, done, total))?;
+    bar.finish_and_clear();
     output.say(&format!(
         "{}: {} groups shown, {} hidden, digest {}",
         published.file.display(),

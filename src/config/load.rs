@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
-use crate::base::{EmailAddress, Redacted};
+use crate::base::{EmailAddress, Redacted, Threads};
 
 use super::settings::{MailSettings, MasterKeySource, Settings, Smtp, SmtpTls};
 
@@ -64,6 +65,7 @@ struct File {
     master_key_file: Option<String>,
     listen: Option<String>,
     public_url: Option<String>,
+    audit_threads: Option<u32>,
     mail_from: Option<String>,
     mail_contact: Option<String>,
     smtp_host: Option<String>,
@@ -146,6 +148,8 @@ fn resolve(
             cause,
         });
     }
+    let threads = take("audit_threads", file.audit_threads.map(|n| n.to_string()));
+    let audit_threads = audit_threads(threads)?;
     let from =
         take("mail_from", file.mail_from).unwrap_or_else(|| "pejling@localhost.localdomain".into());
     let Some(from_address) = EmailAddress::parse(&from) else {
@@ -200,12 +204,35 @@ fn resolve(
         master_key,
         listen,
         public_url: public_url.trim_end_matches('/').to_owned(),
+        audit_threads,
         mail: MailSettings {
             from: from_address,
             contact,
             smtp,
         },
     })
+}
+
+/// More threads than this are a slip of the pen.
+const MOST_THREADS: usize = 256;
+
+fn audit_threads(said: Option<String>) -> Result<Threads, ConfigError> {
+    let cause = "give a number from 1 to 256";
+    let count: Option<NonZeroUsize> = parse("audit_threads", said, cause)?;
+    match count {
+        None => Ok(all_threads()),
+        Some(count) if count.get() <= MOST_THREADS => Ok(Threads::new(count)),
+        Some(count) => Err(ConfigError::Value {
+            name: "audit_threads",
+            value: count.to_string(),
+            cause,
+        }),
+    }
+}
+
+/// As many threads as the machine has processors for this program; one, if it does not say.
+pub fn all_threads() -> Threads {
+    std::thread::available_parallelism().map_or(Threads::ONE, Threads::new)
 }
 
 /// User name and password of the mail server: both, or neither.
@@ -273,6 +300,7 @@ mod tests {
         );
         assert_eq!(settings.public_url, "http://127.0.0.1:8080");
         assert!(settings.mail.smtp.is_none());
+        assert_eq!(settings.audit_threads, all_threads());
     }
 
     #[test]
@@ -294,6 +322,15 @@ mod tests {
         assert!(fault("", &[("PEJLING_LISTN", "x")]).contains("PEJLING_LISTN"));
         assert!(fault("smtp_tls = \"maybe\"", &[]).contains("starttls"));
         assert!(fault("mail_from = \"x\"", &[]).contains("mail_from"));
+        for threads in ["0", "257", "two"] {
+            let said = fault("", &[("PEJLING_AUDIT_THREADS", threads)]);
+            assert!(
+                said.contains("audit_threads") && said.contains("1 to 256"),
+                "{said}"
+            );
+        }
+        let three = read("audit_threads = 3", &[]).unwrap().audit_threads;
+        assert_eq!(three.count(), 3);
     }
 
     #[test]

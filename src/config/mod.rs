@@ -5,5 +5,5 @@
 mod load;
 mod settings;
 
-pub use load::{ConfigError, load};
+pub use load::{ConfigError, all_threads, load};
 pub use settings::{MailSettings, MasterKeySource, Settings, Smtp, SmtpTls};

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use crate::base::{EmailAddress, Redacted};
+use crate::base::{EmailAddress, Redacted, Threads};
 
 /// All settings, checked.
 #[derive(Clone, Debug)]
@@ -20,6 +20,8 @@ pub struct Settings {
     pub listen: SocketAddr,
     /// What links in mails begin with, without a final slash. Default `http://` and the listening address.
     pub public_url: String,
+    /// How many threads audit a release. Default: as many as the machine has processors; what is published is the same for any number.
+    pub audit_threads: Threads,
     /// Mail.
     pub mail: MailSettings,
 }

@@ -11,7 +11,7 @@
 
 use std::sync::Arc;
 
-use crate::base::{Digest, GroupTree};
+use crate::base::{Digest, GroupTree, Threads};
 
 use super::Refusal;
 use super::aspect::{Aspect, aspects};
@@ -45,6 +45,8 @@ pub(in crate::disclosure) struct Auditor<'a> {
     inner: Vec<bool>,
     pub(in crate::disclosure) groups: Groups,
     pub(in crate::disclosure) solver: &'a dyn Solver,
+    /// How many blocks of a question may be audited at once.
+    threads: Threads,
     decoys: [u8; 32],
 }
 
@@ -56,8 +58,8 @@ pub(in crate::disclosure) struct Audited {
     pub(in crate::disclosure) proof: Option<Vec<Vec<Entry>>>,
 }
 
-/// Takes from plans what must not go out.
-pub(in crate::disclosure) trait Audit {
+/// Takes from plans what must not go out. Several questions are audited at once, and nothing of one bears on another.
+pub(in crate::disclosure) trait Audit: Sync {
     /// Audits a variable, and takes from its plan what must not go out. `question` names it among the tables; `minimum` is the fewest
     /// answers that it is shown for; `about` says what it asks.
     fn audit(
@@ -88,6 +90,8 @@ pub(in crate::disclosure) struct Ascent<'a> {
     pub(in crate::disclosure) coalition: u32,
     /// The last step.
     pub(in crate::disclosure) last: u8,
+    /// How many blocks may be audited at once.
+    pub(in crate::disclosure) threads: Threads,
     /// What is published of an aspect of a group at a step.
     pub(in crate::disclosure) row: &'a dyn Fn(Aspect, usize, u8) -> Option<Published>,
     /// What is hidden at these steps; compared only.
@@ -123,7 +127,10 @@ impl Ascent<'_> {
                     },
                     decoy: &|_, _| false,
                 };
-                let settings = Settings::default();
+                let settings = Settings {
+                    threads: self.threads,
+                    ..Settings::default()
+                };
                 let settled = settle(&case, &thresholds, &mut walker, solver, &settings)?;
                 let higher: Vec<u8> = steps
                     .iter()
@@ -221,12 +228,14 @@ impl Places {
 }
 
 impl<'a> Auditor<'a> {
-    /// For ballots that stand directly in the groups as `own` says. `decoys` is a secret of this release alone.
+    /// For ballots that stand directly in the groups as `own` says. `decoys` is a secret of this release alone, `threads` those for the blocks
+    /// of one question.
     pub(in crate::disclosure) fn new(
         tree: &'a GroupTree,
         own: &[u32],
         solver: &'a dyn Solver,
         decoys: [u8; 32],
+        threads: Threads,
     ) -> Result<Self, Refusal> {
         let (strata, peopled, groups) = peopled(tree, own)?;
         let mut inner = vec![false; tree.groups().len()];
@@ -240,6 +249,7 @@ impl<'a> Auditor<'a> {
             inner,
             groups,
             solver,
+            threads,
             decoys,
         })
     }
@@ -328,6 +338,7 @@ impl Audit for Auditor<'_> {
             minimum,
             coalition: plan.coalition,
             last: NOTHING,
+            threads: self.threads,
             row: &row,
             hidden: &|steps| self.hidden(&plan, raw.measure, steps),
         };

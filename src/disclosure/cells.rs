@@ -1,6 +1,6 @@
 //! From raw tables to the document's tables: rules first, then display.
 
-use crate::base::GroupTree;
+use crate::base::{GroupTree, Threads};
 use crate::instrument::scale::scored_items;
 use crate::instrument::{Instrument, Item, Sensitivity, Variable};
 
@@ -55,17 +55,24 @@ pub(in crate::disclosure) struct Tables {
 }
 
 impl Frame<'_> {
-    /// All tables: the variables in the order of the items, then the scales; and the proof that they give nobody away.
-    pub(in crate::disclosure) fn tables(&self, auditor: &dyn Audit) -> Result<Tables, Refusal> {
+    /// All tables: the variables in the order of the items, then the scales; and the proof that they give nobody away. So many `threads` settle
+    /// a variable each; `progress` is told how many are settled, of how many.
+    pub(in crate::disclosure) fn tables(
+        &self,
+        auditor: &dyn Audit,
+        threads: Threads,
+        progress: &dyn Fn(usize, usize),
+    ) -> Result<Tables, Refusal> {
         let ballots = &self.raw.ballots;
         let counted = self.with_at_least(FULL, self.survey, ballots, &self.raw.own, &[])?;
-        let mut variables = Vec::with_capacity(self.raw.tables.len());
-        let mut proofs = Vec::new();
-        for (place, table) in self.raw.tables.iter().enumerate() {
-            let (variable, proof) = self.variable(table, place, &counted, auditor)?;
-            variables.push(variable);
-            proofs.extend(proof);
-        }
+        let raw = &self.raw.tables;
+        let settled = threads.try_each(
+            raw.len(),
+            |place| self.variable(&raw[place], place, &counted, auditor),
+            |done| progress(done, raw.len()),
+        )?;
+        let (variables, proofs): (Vec<Protected>, Vec<Option<Certified>>) =
+            settled.into_iter().unzip();
         let (mut scales, mut scores) = (Vec::new(), Vec::new());
         for (place, raw) in (variables.len()..).zip(&self.raw.scores) {
             let (table, own) = self.scale(raw, &variables)?;
@@ -82,7 +89,7 @@ impl Frame<'_> {
         Ok(Tables {
             tables: questions.chain(scales).collect(),
             about: about.map(|(_, matter)| matter).collect(),
-            proofs,
+            proofs: proofs.into_iter().flatten().collect(),
             scores,
         })
     }

@@ -74,6 +74,12 @@ impl CutOrder {
 }
 
 impl Cut {
+    /// Invited in all of it.
+    pub(in crate::disclosure) fn invited(&self, tree: &GroupTree) -> u32 {
+        let members = self.members.iter();
+        members.map(|member| tree.direct(*member)).sum()
+    }
+
     /// The cuts of a later release of a survey with these groups.
     pub(in crate::disclosure) fn of_document(
         document: &ReleaseDocument,

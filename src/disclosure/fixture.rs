@@ -1,5 +1,6 @@
 //! A small survey for the enclave's tests: every kind of question, networks of 6 to 8 under two levels.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, OnceLock};
 
@@ -7,7 +8,7 @@ use crate::ballot::blind::{BYTES, BlindSigner as _, BlindVerifier as _, Prepared
 use crate::ballot::{Ballot, Nonce, SealedBallot, SurveyKeys};
 use crate::base::{
     Day, Digest, Entropy, Facts, Group, GroupCode, GroupKind, GroupTree, SurveyCode, TemplateCode,
-    Text,
+    Text, Threads,
 };
 use crate::fieldwork::{State, Survey};
 use crate::instrument::{
@@ -279,6 +280,10 @@ pub(super) struct Case {
     pub(super) keys: SurveyKeys,
     pub(super) sealed: Vec<SealedBallot>,
     pub(super) policy: Policy,
+    /// For the audit.
+    pub(super) threads: Threads,
+    /// What was told of its progress.
+    pub(super) heard: RefCell<Vec<(usize, usize)>>,
 }
 
 impl Case {
@@ -311,6 +316,8 @@ impl Case {
             keys,
             sealed,
             policy: Policy::preset("ordinary").unwrap(),
+            threads: Threads::ONE,
+            heard: RefCell::default(),
         }
     }
 
@@ -358,6 +365,8 @@ impl Case {
                 solver,
                 decoys: [7; 32],
                 waves: &[],
+                threads: self.threads,
+                progress: &|done, total| self.heard.borrow_mut().push((done, total)),
             },
             ledger,
         )
@@ -395,6 +404,8 @@ impl Case {
                 solver,
                 decoys: [7; 32],
                 waves: &[],
+                threads: self.threads,
+                progress: &|done, total| self.heard.borrow_mut().push((done, total)),
             },
             ledger,
         )

@@ -61,6 +61,7 @@ pub mod certainty;
 pub mod certificate;
 mod complement;
 pub mod cut;
+mod cut_outlook;
 mod display;
 pub mod document;
 pub mod ends;
@@ -93,6 +94,7 @@ pub mod waves;
 
 pub use certificate::Certificate;
 pub use cut::CutOrder;
+pub use cut_outlook::{CutOutlook, OutlookFault, PartOutlook, cut_outlook};
 pub use document::ReleaseDocument;
 pub use error::Refusal;
 pub use ledger::{Ledger, LedgerEntry};

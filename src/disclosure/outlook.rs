@@ -18,7 +18,7 @@ use super::structure::incidence::Incidence;
 use super::structure::plan::{Plan, PlanFault};
 
 /// Any number would do; the same is taken each time.
-const SEED: u64 = 1;
+pub(in crate::disclosure) const SEED: u64 = 1;
 
 /// What will become of each group's figures on questions that are not sensitive, if this share of the invited answer.
 pub fn outlook(
@@ -47,17 +47,27 @@ pub fn outlook(
         seed: SEED,
     };
     let forecast = forecast_by(&plan, &|_, answers| {
-        let mut own = vec![0; parents.len()];
-        for (stratum, answers) in strata.iter().zip(answers) {
-            own[*stratum] = *answers;
-        }
-        Ok(decided(tree, policy, &own))
+        let cast = cast(tree, &strata, answers);
+        Ok(decided(tree, policy, &cast))
     })?;
     Ok(forecast.groups)
 }
 
+/// Ballots directly in each group, where so many were cast in these.
+pub(in crate::disclosure) fn cast(tree: &GroupTree, strata: &[usize], answers: &[u32]) -> Vec<u32> {
+    let mut cast = vec![0; tree.groups().len()];
+    for (stratum, answers) in strata.iter().zip(answers) {
+        cast[*stratum] = *answers;
+    }
+    cast
+}
+
 /// What tally and publication make of ballots that were cast directly in the groups as `cast` says.
-fn decided(tree: &GroupTree, policy: &Policy, cast: &[u32]) -> Vec<Outcome> {
+pub(in crate::disclosure) fn decided(
+    tree: &GroupTree,
+    policy: &Policy,
+    cast: &[u32],
+) -> Vec<Outcome> {
     let minimum = policy.minimum(Sensitivity::Ordinary);
     let own = folded(cast, &fold(tree, cast, minimum));
     let ballots = within(tree, &own);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::base::{Day, Group, GroupTree};
+use crate::base::{Day, Group, GroupTree, Threads};
 use crate::instrument::{Instrument, Sensitivity};
 
 use super::audit::solver::Solver;
@@ -30,6 +30,12 @@ pub struct Terms<'a> {
     pub decoys: [u8; 32],
     /// Released surveys that asked the same people.
     pub waves: &'a [Wave],
+    /// How many questions, or parts of one, may be audited at once. What goes out is the same for any number, byte for byte.
+    pub threads: Threads,
+    /// Told how many questions are settled, of how many. It hears every number from one to all, once and in order, whatever was answered:
+    /// not which question, nor what became of it. How long one takes does depend on answers, as does all work on them; that is seen by nobody
+    /// but whoever may run this, and whose question it was is not said.
+    pub progress: &'a dyn Fn(usize, usize),
 }
 
 /// Tabulates, hides what is too small and what would give it away, puts the rest into displayed form, and enters the release into the
@@ -76,7 +82,8 @@ pub fn protect(
         remainder: policy.remainder(minimum),
     }];
     protected(groups, &shape, &guarded, &mut hidden)?;
-    let auditor = Auditor::new(groups, &raw.own, terms.solver, terms.decoys)?;
+    let (questions, blocks) = terms.threads.divided(raw.tables.len());
+    let auditor = Auditor::new(groups, &raw.own, terms.solver, terms.decoys, blocks)?;
     let frame = Frame {
         instrument,
         tree: groups,
@@ -106,7 +113,7 @@ pub fn protect(
         about,
         proofs,
         scores,
-    } = frame.tables(&repeated)?;
+    } = frame.tables(&repeated, questions, terms.progress)?;
     let release = Release::seal(ReleaseDocument {
         format: FORMAT.to_owned(),
         survey: facts,

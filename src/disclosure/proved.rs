@@ -23,7 +23,7 @@ use super::structure::small_set::{self, Contrast, Search};
 const BUDGET: u64 = 1_000_000;
 
 /// Hides what must be hidden besides, so that nothing of too few answers can be worked out from what is shown.
-pub(in crate::disclosure) trait Guard {
+pub(in crate::disclosure) trait Guard: Sync {
     /// `hidden` holds the primary reasons per group, and is completed in place. `audited` says what the audit took from releases that are
     /// out already.
     fn protect(

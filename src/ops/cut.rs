@@ -46,11 +46,13 @@ pub struct CutOutcome {
 
 impl App {
     /// Publishes cuts of a released survey, each as far as it can be shown with all that is out. `reason` stands in the ledger for good.
+    /// `progress` is told how many questions the audit has settled, of all; see [`Terms::progress`].
     pub fn cut(
         &self,
         code: &SurveyCode,
         order: &CutOrder,
         reason: &str,
+        progress: impl Fn(usize, usize),
     ) -> Result<CutsPublished, OpError> {
         let survey = self.survey(code)?;
         if survey.state != State::Released {
@@ -83,6 +85,8 @@ impl App {
             solver: &Microlp::default(),
             decoys: self.entropy().bytes(),
             waves: &[],
+            threads: self.settings.audit_threads,
+            progress: &progress,
         };
         let request = Request {
             earlier: &earlier,

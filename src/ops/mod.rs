@@ -49,7 +49,7 @@ pub use error::OpError;
 pub use issue::{Credential, IssueOutcome};
 pub use launch::{Asked, LaunchOrder, Launched};
 pub use material::ReferenceFile;
-pub use plan::{GroupOutlook, Planned};
+pub use plan::{GroupOutlook, Planned, PlannedCut, PlannedPart};
 pub use present::Presented;
 pub use publish::Published;
 pub use register::Imported;

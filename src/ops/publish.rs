@@ -28,11 +28,15 @@ pub struct Published {
 
 impl App {
     /// Protects and publishes the figures of a tallied survey. Published figures are never altered; publishing again writes the same
-    /// files anew, those of cuts too.
-    pub fn publish(&self, code: &SurveyCode) -> Result<Published, OpError> {
+    /// files anew, those of cuts too. `progress` is told how many questions the audit has settled, of all; see [`Terms::progress`].
+    pub fn publish(
+        &self,
+        code: &SurveyCode,
+        progress: impl Fn(usize, usize),
+    ) -> Result<Published, OpError> {
         let survey = self.survey(code)?;
         let release = match survey.state {
-            State::Tallied => self.protect(&survey)?,
+            State::Tallied => self.protect(&survey, &progress)?,
             State::Released => self.release(code)?,
             State::Open | State::Closed => {
                 let cause =
@@ -80,7 +84,11 @@ impl App {
         Ok((file, certificate))
     }
 
-    fn protect(&self, survey: &Survey) -> Result<Release, OpError> {
+    fn protect(
+        &self,
+        survey: &Survey,
+        progress: &dyn Fn(usize, usize),
+    ) -> Result<Release, OpError> {
         let closed = survey.closed().ok_or_else(|| OpError::State {
             survey: survey.code.to_string(),
             cause: "it is still open".into(),
@@ -110,6 +118,8 @@ impl App {
                 solver: &solver,
                 decoys,
                 waves: &waves,
+                threads: self.settings.audit_threads,
+                progress,
             };
             let answers = answers::load(tx, &survey.code)?;
             let microdata = Microdata::open(&closed, &instrument, &groups, answers)?;

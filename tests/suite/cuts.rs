@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use pejling::base::{
     Day, Digest, Entropy, Facts, Group, GroupCode, GroupKind, GroupTree, RowId, SurveyCode, Text,
+    Threads,
 };
 use pejling::disclosure::audit::solver::Microlp;
 use pejling::disclosure::document::{Shown, SurveyFacts};
@@ -203,6 +204,8 @@ fn with_terms<T>(work: impl FnOnce(&Terms<'_>) -> T) -> T {
         solver: &Microlp::default(),
         decoys: [3; 32],
         waves: &[],
+        threads: Threads::ONE,
+        progress: &|_, _| (),
     })
 }
 

@@ -3,10 +3,12 @@
 //! The certificate proves the release, and nearly every network that is shown keeps the full display of a small group.
 
 use std::fmt::Write as _;
+use std::num::NonZeroUsize;
 use std::time::Duration;
 
 use pejling::base::{
     Day, Digest, Entropy, Facts, Group, GroupCode, GroupKind, GroupTree, RowId, SurveyCode, Text,
+    Threads,
 };
 use pejling::disclosure::ReleaseDocument;
 use pejling::disclosure::audit::solver::Microlp;
@@ -49,6 +51,8 @@ pub(crate) struct Municipality {
     pub(crate) points: Vec<Vec<[u32; 5]>>,
     /// Ballots per group.
     pub(crate) ballots: Vec<u32>,
+    /// For the audit.
+    pub(crate) threads: Threads,
 }
 
 pub(crate) fn instrument(questions: usize, scale: bool) -> Instrument {
@@ -206,6 +210,7 @@ impl Municipality {
             counts,
             points,
             ballots,
+            threads: Threads::ONE,
         }
     }
 
@@ -257,6 +262,8 @@ impl Municipality {
             solver: &Microlp::default(),
             decoys: [3; 32],
             waves: &[],
+            threads: self.threads,
+            progress: &|_, _| (),
         };
         protect(
             microdata,
@@ -363,6 +370,22 @@ fn two_colleagues_who_lay_their_answers_together_are_promised_more_and_get_it() 
     document.digest = digest.to_string();
     let outcome = attacked(&serde_json::to_string(&document).unwrap(), &knowledge);
     assert!(!outcome.finds.is_empty(), "the control found nothing");
+}
+
+#[test]
+fn any_number_of_threads_publishes_the_same_of_a_municipality() {
+    let published = |threads: usize| {
+        let municipality = Municipality {
+            threads: Threads::new(NonZeroUsize::new(threads).unwrap()),
+            ..Municipality::new(2, 3)
+        };
+        let (release, certificate) = municipality.release();
+        (release.to_json().to_owned(), certificate.to_json().unwrap())
+    };
+    let one = published(1);
+    for threads in [2, 3, 5] {
+        assert!(published(threads) == one, "{threads} threads");
+    }
 }
 
 #[test]

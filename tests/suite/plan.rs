@@ -17,13 +17,19 @@ const NETWORKS: [(&str, &str, usize); 5] = [
 ];
 
 fn register(program: &Program) {
+    register_types(program, |_| "faglig");
+}
+
+/// The networks, of the type that each code has.
+fn register_types(program: &Program, kind: impl Fn(&str) -> &'static str) {
     let mut people = "code,name,email,unit\n".to_owned();
     let mut members = "person,network,joined\n".to_owned();
     let mut networks = "code,name,type,obligatory,purposes,facilitator,start,level\n".to_owned();
     for (code, level, size) in NETWORKS {
         writeln!(
             networks,
-            "{code},Netværk {code},faglig,nej,1,intern,2024-01-01,{level}"
+            "{code},Netværk {code},{},nej,1,intern,2024-01-01,{level}",
+            kind(code)
         )
         .unwrap();
         for i in 0..size {
@@ -121,6 +127,106 @@ fn each_group_is_told_its_chances_and_nothing_is_launched() {
 
         assert_eq!(program.run(&["survey", "list", "--json"]).ok().trim(), "[]");
         assert!(!program.data().join("keys").exists());
+    });
+}
+
+/// The only cut of a plan.
+fn planned_cut(program: &Program, more: &[&str]) -> Value {
+    let asked = ["--networks", "--json", "--cut-by", "type"];
+    let planned: Value =
+        serde_json::from_str(&plan(program, &[&asked[..], more].concat()).ok()).unwrap();
+    planned["cuts"][0].clone()
+}
+
+/// Of each group of a cut the chances to be shown, to be too small and to be left out for others.
+fn of_parts(cut: &Value) -> Vec<[f64; 3]> {
+    let groups = cut["groups"].as_array().unwrap().iter();
+    groups
+        .map(|part| ["shown", "too_small", "for_others"].map(|fate| part[fate].as_f64().unwrap()))
+        .collect()
+}
+
+fn expected(cut: &Value) -> [f64; 5] {
+    [
+        "expected_shown",
+        "expected_too_small",
+        "expected_for_others",
+        "lost_in_tree",
+        "lost_in_cuts",
+    ]
+    .map(|what| cut[what].as_f64().unwrap())
+}
+
+#[test]
+fn each_cut_is_told_what_it_will_show_and_what_it_costs_and_nothing_is_launched() {
+    on_each_backend(|database| {
+        let program = Program::new(database);
+        register_types(&program, |code| match code {
+            "syd" | "top" => "tværfaglig",
+            _ => "faglig",
+        });
+        let asked = ["--networks", "--response", "100", "--cut-by", "type"];
+        let said = plan(&program, &asked).ok();
+        for told in [
+            "cut by type, once the survey is released: about 3.0 of its 3 groups will be shown; none will get fewer than 5 answers, none will be \
+             left out",
+            "  Faglige netværk / Professional networks: 7 invited; shown 100 %, too few answers 0 %, left out for others 0 %",
+            "  Tværfaglige netværk / Cross-professional networks: 15 invited; shown 100 %",
+            // The network of three and the one that it took along stand in the whole.
+            "  Øvrige (network_type ikke ens eller ikke kendt) / Others (network_type differs or is not known): 9 invited; shown 100 %",
+            "  it costs none of the 6 groups above, which are published before it and stay as they are\n",
+        ] {
+            assert!(said.contains(told), "{told}: {said}");
+        }
+        // A cut is as plain without it as before.
+        let alone = plan(&program, &asked[..3]).ok();
+        assert!(!alone.contains("cut by") && said.lines().count() == alone.lines().count() + 5);
+
+        let all = planned_cut(&program, &["--response", "100"]);
+        assert_eq!(expected(&all), [3.0, 0.0, 0.0, 0.0, 0.0]);
+        let nobody = planned_cut(&program, &["--response", "0"]);
+        assert_eq!(expected(&nobody), [0.0, 3.0, 0.0, 0.0, 0.0]);
+        // Of a group shown, ten answers must be left or none, and nine are; what is hidden then would follow from the cut.
+        let strict = ["--response", "100", "--policy", "ordinary,differences=10"];
+        assert_eq!(
+            expected(&planned_cut(&program, &strict)),
+            [0.0, 0.0, 3.0, 0.0, 0.0]
+        );
+
+        let likely = planned_cut(&program, &[]);
+        let parts = of_parts(&likely);
+        for part in &parts {
+            assert!((part.iter().sum::<f64>() - 1.0).abs() < 1e-9, "{likely}");
+        }
+        for (fate, sum) in expected(&likely).iter().take(3).enumerate() {
+            let of_parts: f64 = parts.iter().map(|part| part[fate]).sum();
+            assert!((of_parts - sum).abs() < 1e-9, "{likely}");
+        }
+        // Seven invited at 70 per cent: fewer than five answers in 35 of 100 cases; fifteen: hardly ever.
+        let [cross, professional] = [parts[0], parts[1]];
+        assert!((professional[1] - 0.353).abs() < 0.1, "{likely}");
+        assert!(cross[1] < 0.03 && cross[0] > professional[0], "{likely}");
+        assert_eq!(likely, planned_cut(&program, &[]), "the same each time");
+
+        let two = ["--networks", "--cut-by", "type", "--cut-by", "purpose_1"];
+        plan(&program, &two).refused(&["purpose_1", "the same for all groups"]);
+        assert_eq!(program.run(&["survey", "list", "--json"]).ok().trim(), "[]");
+        assert!(!program.data().join("keys").exists());
+    });
+}
+
+#[test]
+fn a_cut_that_cannot_be_planned_is_refused() {
+    on_each_backend(|database| {
+        let program = Program::new(database);
+        register(&program);
+        let by = |fact| plan(&program, &["--networks", "--cut-by", fact]);
+        by("type").refused(&["type", "the same for all groups"]);
+        // Without the people directly in the whole the levels are all there is.
+        let networks = ["--network", "nord", "--network", "syd", "--network", "top"];
+        let again = [&networks[..], &["--cut-by", "level"]].concat();
+        plan(&program, &again).refused(&["groups of the survey already"]);
+        by("alder").refused(&["alder", "facts known at launch", "network_level"]);
     });
 }
 

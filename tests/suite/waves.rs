@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use pejling::base::{
-    Day, Entropy, Facts, Group, GroupCode, GroupKind, GroupTree, RowId, SurveyCode, Text,
+    Day, Entropy, Facts, Group, GroupCode, GroupKind, GroupTree, RowId, SurveyCode, Text, Threads,
 };
 use pejling::disclosure::audit::solver::Microlp;
 use pejling::disclosure::audit::wave::Members;
@@ -213,6 +213,8 @@ impl Twice {
             solver: &Microlp::default(),
             decoys: [3; 32],
             waves,
+            threads: Threads::ONE,
+            progress: &|_, _| (),
         };
         let mut ledger = Ledger::open(Vec::new()).unwrap();
         protect(

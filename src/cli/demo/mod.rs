@@ -129,6 +129,7 @@ fn settings(arguments: &DemoArguments, address: SocketAddr) -> Result<Settings, 
         )),
         listen: address,
         public_url: format!("http://{address}"),
+        audit_threads: crate::config::all_threads(),
         mail: MailSettings {
             from,
             contact: "hr@pejling.example".into(),
@@ -181,7 +182,9 @@ fn play(
     // The last day and the day of grace have passed.
     clock.set(scenario.closes.plus(2));
     app.close(&code, false, None)?;
-    app.publish(&code)?;
+    let bar = progress::bar(&format!("{code}: audit"), 0);
+    app.publish(&code, |done, total| progress::at(&bar, done, total))?;
+    bar.finish_and_clear();
     if !scenario.reworded.is_empty() {
         words::read(&app, &code, scenario.reworded)?;
         app.publish_texts(&code)?;

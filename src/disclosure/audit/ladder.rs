@@ -2,7 +2,8 @@
 //!
 //! Source: design page, 5.4. Invariants: a step up is never taken back, so the loop ends; an outcome is returned only if every block of the
 //! final publication has worlds for all its needs; a solver without answers leads to a coarser publication, never to a finer one; decoys
-//! (blocks made coarser without need) are chosen by a keyed function of block and question alone, before anything is audited.
+//! (blocks made coarser without need) are chosen by a keyed function of block and question alone, before anything is audited. Blocks are audited
+//! apart, on several threads if so set, and what follows from them is drawn in their order: any number of threads settles the same.
 //! Steps must only ever say less; worlds of a finer step are tried first at a coarser one, and checked like any other.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,7 +18,7 @@ use crate::disclosure::audit::search::{Audit, AuditFault, Effort, Settings, Viol
 use crate::disclosure::audit::sheet::{Published, Sheet};
 use crate::disclosure::audit::solver::Solver;
 use crate::disclosure::audit::target::Thresholds;
-use crate::disclosure::audit::walk::Walker;
+use crate::disclosure::audit::walk::{Resting, Walker};
 use crate::disclosure::audit::world::World;
 use crate::disclosure::certificate::Entry;
 
@@ -103,22 +104,37 @@ pub fn settle(
     let mut proven: BTreeMap<Vec<usize>, (Question, Vec<World>)> = BTreeMap::new();
     let mut effort = Effort::default();
     let mut fallbacks = 0;
+    let resting = Resting::new(std::mem::take(walker));
     loop {
         let mut settled = true;
         let mut next = BTreeMap::new();
         let mut apart = Vec::new();
         let earlier = Earlier(&proven);
-        for block in ladder.blocks(thresholds) {
-            let worlds = match proven.get(&block.atoms) {
-                Some((same, worlds)) if *same == block => worlds.clone(),
-                _ => {
-                    let known = earlier.worlds(&block);
-                    let settings = Settings {
-                        stop_at_first: !ladder.is_crossed(&block),
-                        ..*settings
-                    };
-                    let audit: Audit =
-                        audit(&block, thresholds, walker, solver, &settings, &known)?;
+        let blocks = ladder.blocks(thresholds);
+        let crossed: Vec<bool> = (blocks.iter())
+            .map(|block| ladder.is_crossed(block))
+            .collect();
+        let looked_at = settings.threads.each(blocks.len(), |at| {
+            let block = &blocks[at];
+            if let Some((same, worlds)) = proven.get(&block.atoms)
+                && same == block
+            {
+                return Looked::Before(worlds.clone());
+            }
+            let known = earlier.worlds(block);
+            let settings = Settings {
+                stop_at_first: !crossed[at],
+                ..*settings
+            };
+            let anew =
+                |walker: &mut Walker| audit(block, thresholds, walker, solver, &settings, &known);
+            Looked::Anew(resting.with(anew))
+        });
+        for (block, looked) in blocks.into_iter().zip(looked_at) {
+            let worlds = match looked {
+                Looked::Before(worlds) => worlds,
+                Looked::Anew(audit) => {
+                    let audit = audit?;
                     effort.add(&audit.effort);
                     if !audit.is_safe() {
                         settled = false;
@@ -146,6 +162,7 @@ pub fn settle(
                 })
                 .collect();
             entries.sort_by_key(|entry| entry.block);
+            *walker = resting.take();
             return Ok(Settled {
                 steps: ladder.steps,
                 entries,
@@ -156,6 +173,14 @@ pub fn settle(
         }
         proven = next;
     }
+}
+
+/// A block of this round.
+enum Looked {
+    /// The same as in the round before, with its worlds.
+    Before(Vec<World>),
+    /// Audited.
+    Anew(Result<Audit, AuditFault>),
 }
 
 /// Blocks of the round before, with their worlds.

@@ -7,6 +7,7 @@
 
 use thiserror::Error;
 
+use crate::base::Threads;
 use crate::disclosure::audit::model::{Model, Span};
 use crate::disclosure::audit::question::Question;
 use crate::disclosure::audit::random::Random;
@@ -28,6 +29,8 @@ pub struct Settings {
     pub moves: u32,
     /// Stop at the first violation: enough for a verdict.
     pub stop_at_first: bool,
+    /// How many blocks may be audited at once; the outcome is the same for any number.
+    pub threads: Threads,
 }
 
 impl Default for Settings {
@@ -37,6 +40,7 @@ impl Default for Settings {
             first_moves: 20_000,
             moves: 3_000,
             stop_at_first: false,
+            threads: Threads::ONE,
         }
     }
 }

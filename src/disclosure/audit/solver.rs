@@ -23,8 +23,8 @@ pub enum Outcome {
     TimedOut,
 }
 
-/// Looks for a world that obeys the model and, besides, a wish.
-pub trait Solver {
+/// Looks for a world that obeys the model and, besides, a wish. Several threads ask the same one at once.
+pub trait Solver: Sync {
     /// Decides.
     fn feasible(&self, model: &Model, wish: Option<&Span>) -> Outcome;
 }

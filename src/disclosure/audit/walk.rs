@@ -6,6 +6,7 @@
 //! holding, or with nothing; the seed alone decides.
 
 use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
 use crate::disclosure::audit::direction::Directions;
 use crate::disclosure::audit::model::{Model, Span};
@@ -60,6 +61,33 @@ impl Walker {
             changes: Vec::new(),
             weights: Vec::new(),
         }
+    }
+}
+
+/// Walkers at rest: whoever walks takes one along and brings it back, so that no more are made than walk at once. Which one it is makes no
+/// difference to where the walk leads.
+#[derive(Debug)]
+pub(crate) struct Resting(Mutex<Vec<Walker>>);
+
+impl Resting {
+    pub(crate) fn new(walker: Walker) -> Self {
+        Self(Mutex::new(vec![walker]))
+    }
+
+    /// Walks with one of them.
+    pub(crate) fn with<T>(&self, walk: impl FnOnce(&mut Walker) -> T) -> T {
+        let mut walker = self.take();
+        let arrived = walk(&mut walker);
+        let mut resting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        resting.push(walker);
+        arrived
+    }
+
+    /// One of them, or a new one.
+    pub(crate) fn take(&self) -> Walker {
+        let mut resting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        // Without memories it walks the same ways.
+        resting.pop().unwrap_or_default()
     }
 }
 

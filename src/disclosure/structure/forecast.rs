@@ -59,6 +59,8 @@ pub struct CutForecast {
     pub for_others: f64,
     /// How many groups outside it are shown without it and hidden with it (less those the other way round).
     pub lost_elsewhere: f64,
+    /// Of these, how many belong to other cuts.
+    pub lost_in_cuts: f64,
 }
 
 /// What a rule makes of a group.
@@ -106,6 +108,10 @@ pub fn forecast_by(plan: &Plan<'_>, rule: &Rule<'_>) -> Result<Forecast, PlanFau
         .iter()
         .map(|cut| left_out(plan.incidence, &all, cut))
         .collect::<Result<_, _>>()?;
+    let mut is_cut = vec![false; groups.len()];
+    for group in plan.cuts.iter().flat_map(|cut| &cut.groups) {
+        is_cut[*group] = true;
+    }
     let mut random = Random::new(plan.seed, 0);
     for _ in 0..plan.draws {
         let mut respond = || u32::from(random.unit() < plan.response_rate);
@@ -120,7 +126,7 @@ pub fn forecast_by(plan: &Plan<'_>, rule: &Rule<'_>) -> Result<Forecast, PlanFau
         }
         for (index, (kept, smaller)) in without.iter().enumerate() {
             let less = rule(smaller, &answers)?;
-            cuts[index].add(&full, &less, &plan.cuts[index].groups, kept);
+            cuts[index].add(&full, &less, &plan.cuts[index].groups, kept, &is_cut);
         }
     }
     let draws = f64::from(plan.draws);
@@ -130,6 +136,7 @@ pub fn forecast_by(plan: &Plan<'_>, rule: &Rule<'_>) -> Result<Forecast, PlanFau
             &mut cut.too_small,
             &mut cut.for_others,
             &mut cut.lost_elsewhere,
+            &mut cut.lost_in_cuts,
         ] {
             *figure /= draws;
         }
@@ -224,18 +231,25 @@ impl Count {
 impl CutForecast {
     fn nothing(cut: &Cut) -> Self {
         let groups = cut.groups.len();
-        let (shown, too_small, for_others, lost_elsewhere) = (0.0, 0.0, 0.0, 0.0);
         Self {
             name: cut.name.clone(),
             groups,
-            shown,
-            too_small,
-            for_others,
-            lost_elsewhere,
+            shown: 0.0,
+            too_small: 0.0,
+            for_others: 0.0,
+            lost_elsewhere: 0.0,
+            lost_in_cuts: 0.0,
         }
     }
 
-    fn add(&mut self, full: &[Outcome], less: &[Outcome], own: &[usize], kept: &[usize]) {
+    fn add(
+        &mut self,
+        full: &[Outcome],
+        less: &[Outcome],
+        own: &[usize],
+        kept: &[usize],
+        is_cut: &[bool],
+    ) {
         for group in own {
             match full[*group] {
                 Outcome::Shown => self.shown += 1.0,
@@ -244,14 +258,14 @@ impl CutForecast {
             }
         }
         for (place, group) in kept.iter().enumerate() {
-            match (less[place], full[*group]) {
-                (Outcome::Shown, Outcome::TooSmall | Outcome::ForOthers) => {
-                    self.lost_elsewhere += 1.0;
-                }
-                (Outcome::TooSmall | Outcome::ForOthers, Outcome::Shown) => {
-                    self.lost_elsewhere -= 1.0;
-                }
-                _ => {}
+            let lost = match (less[place], full[*group]) {
+                (Outcome::Shown, Outcome::TooSmall | Outcome::ForOthers) => 1.0,
+                (Outcome::TooSmall | Outcome::ForOthers, Outcome::Shown) => -1.0,
+                _ => continue,
+            };
+            self.lost_elsewhere += lost;
+            if is_cut[*group] {
+                self.lost_in_cuts += lost;
             }
         }
     }

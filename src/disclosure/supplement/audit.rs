@@ -10,7 +10,7 @@
 
 use std::ops::Range;
 
-use crate::base::{Digest, GroupTree};
+use crate::base::{Digest, GroupTree, Threads};
 
 use crate::disclosure::Refusal;
 use crate::disclosure::aspect::{Aspect, aspects};
@@ -115,6 +115,8 @@ pub(in crate::disclosure) struct CutAuditor<'a> {
     /// The cuts that are to go out.
     pub(in crate::disclosure) fresh: Range<usize>,
     pub(in crate::disclosure) solver: &'a dyn Solver,
+    /// How many blocks of a question may be audited at once.
+    pub(in crate::disclosure) threads: Threads,
     /// A secret of this release alone.
     pub(in crate::disclosure) decoys: [u8; 32],
 }
@@ -189,6 +191,7 @@ impl Audit for CutAuditor<'_> {
             minimum,
             coalition: plan.coalition,
             last: NOTHING,
+            threads: self.threads,
             row: &row,
             hidden: &|steps| self.hidden(&plan, raw.measure, steps),
         };

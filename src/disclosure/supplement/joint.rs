@@ -12,16 +12,18 @@
 use std::ops::Range;
 
 use crate::base::GroupTree;
+use crate::instrument::Sensitivity;
 
-use crate::disclosure::Refusal;
 use crate::disclosure::complement::Guarded;
 use crate::disclosure::cut::Cut;
 use crate::disclosure::document::Reason;
+use crate::disclosure::primary;
 use crate::disclosure::proved::{Along, Guard};
 use crate::disclosure::structure::classes::Classes;
 use crate::disclosure::structure::decision::{Case, Proof, Standing, Verdict, decide_proved};
 use crate::disclosure::structure::incidence::{Group, Incidence};
 use crate::disclosure::structure::small_set::{self, Search};
+use crate::disclosure::{Policy, Refusal};
 
 /// Steps of each search: far above what a few cuts across a tree need, and over in seconds.
 const BUDGET: u64 = 200_000;
@@ -62,6 +64,32 @@ impl<'a> Joint<'a> {
             along,
             releases: made,
         })
+    }
+
+    /// Why each group and cut is hidden for the whole survey. `ballots` of each of them, `own` directly in each group.
+    pub(in crate::disclosure) fn survey(
+        &self,
+        cuts: &[Cut],
+        policy: &Policy,
+        ballots: &[u32],
+        own: &[u32],
+    ) -> Result<Vec<Option<Reason>>, Refusal> {
+        let tree = self.along.tree;
+        let minimum = policy.minimum(Sensitivity::Ordinary);
+        let mut hidden = primary::survey(tree, ballots, policy);
+        let of_cuts = ballots.iter().skip(tree.groups().len());
+        hidden.extend(cuts.iter().zip(of_cuts).map(|(cut, ballots)| {
+            let few = *ballots < minimum || cut.invited(tree) < minimum;
+            few.then_some(Reason::TooFewAnswers)
+        }));
+        let guarded = [Guarded {
+            total: ballots,
+            own,
+            minimum,
+            remainder: policy.remainder(minimum),
+        }];
+        self.protect(&guarded, &[], &mut hidden)?;
+        Ok(hidden)
     }
 }
 

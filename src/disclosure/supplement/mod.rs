@@ -18,16 +18,15 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::base::{Digest, GroupKind, GroupTree};
-use crate::instrument::{Instrument, Sensitivity};
+use crate::instrument::Instrument;
 
 use super::cells::{Frame, Tables};
-use super::complement::{Guarded, Shape};
+use super::complement::Shape;
 use super::cut::{Cut, CutOrder};
 use super::document::{FORMAT, Reason, ReleasedGroup, Shown, Size, Table};
 use super::ledger::TEXTS;
 use super::microdata::Microdata;
-use super::primary;
-use super::proved::{Along, Guard};
+use super::proved::Along;
 use super::tabulate::{RawTables, tabulate_with};
 use super::verify::asks;
 use super::{Certificate, Ledger, Refusal, Release, ReleaseDocument, Terms};
@@ -162,7 +161,7 @@ pub(in crate::disclosure) fn after(tree: &GroupTree, before: usize, more: usize)
 }
 
 /// Refused if everything asked for was asked for before.
-fn new_ones(before: &[Cut], asked: &[Cut]) -> Result<(), Refusal> {
+pub(in crate::disclosure) fn new_ones(before: &[Cut], asked: &[Cut]) -> Result<(), Refusal> {
     let known = |cut: &Cut| before.iter().any(|other| other.members == cut.members);
     if asked.iter().all(known) {
         Err(Refusal::NoCut(
@@ -187,11 +186,6 @@ impl Made<'_> {
         self.releases.last().cloned().unwrap_or(0..0)
     }
 
-    fn invited(&self, cut: &Cut) -> u32 {
-        let members = cut.members.iter();
-        members.map(|member| self.tree.direct(*member)).sum()
-    }
-
     /// Tables and groups, those of the tree first, then all cuts; and codes of the strata.
     fn tables(
         &self,
@@ -211,28 +205,17 @@ impl Made<'_> {
             shape: &shape,
         };
         let joint = Joint::new(along(), self.cuts, self.releases)?;
-        let minimum = policy.minimum(Sensitivity::Ordinary);
-        let mut hidden = primary::survey(tree, &raw.ballots, policy);
-        let ballots = raw.ballots.iter().skip(tree.groups().len());
-        hidden.extend(self.cuts.iter().zip(ballots).map(|(cut, ballots)| {
-            let few = *ballots < minimum || self.invited(cut) < minimum;
-            few.then_some(Reason::TooFewAnswers)
-        }));
-        let guarded = [Guarded {
-            total: &raw.ballots,
-            own: &raw.own,
-            minimum,
-            remainder: policy.remainder(minimum),
-        }];
-        joint.protect(&guarded, &[], &mut hidden)?;
+        let hidden = joint.survey(self.cuts, policy, &raw.ballots, &raw.own)?;
         if self.fresh().all(|cut| hidden[cut].is_some()) {
             return Err(Refusal::NothingToShow);
         }
         let joined = Joined::new(tree, &raw.own, self.cuts, self.releases)?;
+        let (questions, blocks) = terms.threads.divided(raw.tables.len());
         let auditor = CutAuditor {
             joined: &joined,
             fresh: self.fresh(),
             solver: terms.solver,
+            threads: blocks,
             decoys: terms.decoys,
         };
         let published = self.published(out);
@@ -247,7 +230,7 @@ impl Made<'_> {
             raw,
             survey: &hidden,
         };
-        let tables = frame.tables(&auditor)?;
+        let tables = frame.tables(&auditor, questions, terms.progress)?;
         let strata = joined.strata.iter().filter_map(|group| tree.get(*group));
         let strata = strata.map(|group| group.code.to_string()).collect();
         Ok((tables, self.groups(&hidden), strata))
@@ -300,7 +283,7 @@ impl Made<'_> {
             size: match hidden[index] {
                 Some(reason) => Shown::Hidden(reason),
                 None => Shown::Shown(Size {
-                    invited: self.invited(cut),
+                    invited: cut.invited(self.tree),
                     answered: ballots[index],
                 }),
             },

@@ -16,5 +16,6 @@ mod schema;
 mod supplement;
 mod tabulate;
 mod tally;
+mod threads;
 mod unanimity;
 mod waves;

@@ -1,11 +1,11 @@
 //! The outlook: what is foretold of certain responses is what is published of them.
 
-use crate::base::GroupTree;
+use crate::base::{GroupCode, GroupTree, Text};
 use crate::disclosure::document::Shown;
 use crate::disclosure::fixture::Case;
 use crate::disclosure::fold::within;
 use crate::disclosure::structure::plan::PlanFault;
-use crate::disclosure::{Policy, outlook};
+use crate::disclosure::{CutOrder, Ledger, OutlookFault, Policy, Refusal, cut_outlook, outlook};
 
 /// Ballots directly in each group of the fixture.
 const BALLOTS: [[usize; 9]; 5] = [
@@ -16,18 +16,106 @@ const BALLOTS: [[usize; 9]; 5] = [
     [0, 3, 0, 6, 1, 9, 4, 4, 8],
 ];
 
+/// Those invited are those who answered.
+fn all_answer(ballots: [usize; 9]) -> Case {
+    let mut case = Case::new(&ballots, 1, 2);
+    let own = ballots.map(|count| u32::try_from(count).unwrap());
+    let mut groups = case.tree.groups().to_vec();
+    for (group, invited) in groups.iter_mut().zip(within(&case.tree, &own)) {
+        group.invited = invited;
+    }
+    case.tree = GroupTree::new(groups).unwrap();
+    case
+}
+
+fn cut(codes: &[&str]) -> CutOrder {
+    CutOrder::Groups {
+        codes: codes.iter().map(|c| GroupCode::parse(c).unwrap()).collect(),
+        label: Text::new(codes.join(" og "), codes.join(" and ")),
+    }
+}
+
+#[test]
+fn where_everybody_answers_the_outlook_of_cuts_is_what_becomes_of_them() {
+    let (mut shown, mut not) = (0, 0);
+    for policy in ["ordinary", "ordinary,differences=8", "ordinary,minimum=7"] {
+        for ballots in BALLOTS {
+            let mut case = all_answer(ballots);
+            case.policy = Policy::named(policy).unwrap();
+            // Launched so: it was gone through then.
+            policy.clone_into(&mut case.survey.policy);
+            let orders = [
+                CutOrder::By("facilitator".into()),
+                cut(&["t1", "m1"]),
+                cut(&["t1", "m1", "m3"]),
+            ];
+            let foretold = cut_outlook(&case.tree, &case.policy, 1.0, 2, &orders).unwrap();
+            let mut ledger = Ledger::open(Vec::new()).unwrap();
+            let mut out = vec![case.protect(&mut ledger).unwrap()];
+            for (order, foretold) in orders.iter().zip(&foretold) {
+                // What was refused is not shown, and leaves no trace.
+                let made = case.supplement(&out, order, &mut ledger);
+                let groups = match &made {
+                    Ok((release, _)) => release.document().groups[1..].to_vec(),
+                    Err(Refusal::NothingToShow | Refusal::NoCut(_)) => Vec::new(),
+                    Err(other) => panic!("{other}"),
+                };
+                let parts = foretold.parts.len() as f64;
+                assert!(
+                    (foretold.shown + foretold.too_small + foretold.for_others - parts).abs()
+                        < 1e-9
+                );
+                for part in &foretold.parts {
+                    assert!((part.shown + part.too_small + part.for_others - 1.0).abs() < 1e-9);
+                    let group = groups.iter().find(|group| group.label == part.label.da);
+                    let is_shown = group.is_some_and(|g| matches!(g.size, Shown::Shown(_)));
+                    let expected = f64::from(u8::from(is_shown));
+                    assert!(
+                        (part.shown - expected).abs() < 1e-9,
+                        "{} of {ballots:?}, {policy}",
+                        part.label.da
+                    );
+                    shown += usize::from(is_shown);
+                    not += usize::from(!is_shown);
+                }
+                // What is out stays.
+                assert!(foretold.lost_in_tree.abs() < 1e-9);
+                out.extend(made.ok().map(|(release, _)| release));
+            }
+        }
+    }
+    // Both become of some.
+    assert!(shown > 10 && not > 10, "{shown} shown, {not} not");
+}
+
+#[test]
+fn an_outlook_on_cuts_that_cannot_be_made_is_refused() {
+    let case = all_answer(BALLOTS[0]);
+    let attempt = |orders: &[CutOrder], rate| {
+        cut_outlook(&case.tree, &case.policy, rate, 1, orders).unwrap_err()
+    };
+    let by = |fact: &str| CutOrder::By(fact.into());
+    let told = attempt(&[by("age")], 0.5).to_string();
+    assert!(
+        told.contains("facts known at launch: facilitator"),
+        "{told}"
+    );
+    let twice = attempt(&[by("facilitator"), by("facilitator")], 0.5);
+    assert!(
+        matches!(twice, OutlookFault::Cut(Refusal::NoCut(_))),
+        "{twice}"
+    );
+    assert_eq!(
+        attempt(&[by("facilitator")], 1.5),
+        OutlookFault::Plan(PlanFault::Rate(1.5))
+    );
+}
+
 #[test]
 fn where_everybody_answers_the_outlook_is_what_is_published() {
     let policy = Policy::preset("ordinary").unwrap();
     for ballots in BALLOTS {
-        let mut case = Case::new(&ballots, 1, 2);
-        // Those invited are those who answered.
-        let own = ballots.map(|count| u32::try_from(count).unwrap());
-        let mut groups = case.tree.groups().to_vec();
-        for (group, invited) in groups.iter_mut().zip(within(&case.tree, &own)) {
-            group.invited = invited;
-        }
-        case.tree = GroupTree::new(groups).unwrap();
+        let case = all_answer(ballots);
         let foretold = outlook(&case.tree, &policy, 1.0, 3).unwrap();
         let release = case.release();
         for (group, chance) in release.document().groups.iter().zip(foretold) {

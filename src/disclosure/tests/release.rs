@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::base::{Digest, GroupCode, RowId};
+use crate::base::{Digest, GroupCode, RowId, Threads};
 use crate::disclosure::document::{Cell, Figure, Figures, Reason, Shown, Subject};
 use crate::disclosure::fixture::{Case, facts};
 use crate::disclosure::{
@@ -311,6 +311,8 @@ fn microdata_takes_only_what_fits_the_survey() {
             solver: &crate::disclosure::audit::solver::Microlp::default(),
             decoys: [7; 32],
             waves: &[],
+            threads: Threads::ONE,
+            progress: &|_, _| (),
         },
         &mut ledger,
     );

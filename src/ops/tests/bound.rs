@@ -127,8 +127,8 @@ on_each_backend! {
         field.restart();
         assert_eq!(field.app().close(&survey(), true, None).unwrap().counted, 12);
         db.run("UPDATE survey SET policy = 'aarhus'");
-        assert!(matches!(field.app().publish(&survey()), Err(OpError::Damaged(said)) if said.contains("thresholds")));
+        assert!(matches!(field.app().publish(&survey(), |_, _| ()), Err(OpError::Damaged(said)) if said.contains("thresholds")));
         db.run("UPDATE survey SET policy = 'ordinary'");
-        field.app().publish(&survey()).unwrap();
+        field.app().publish(&survey(), |_, _| ()).unwrap();
     }
 }

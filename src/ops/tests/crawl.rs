@@ -27,7 +27,10 @@ fn export(field: &Field<'_>) -> Export {
         ("mails", format!("{:?}", app.mails().unwrap())),
         (
             "release",
-            app.publish(&code).map(|_| ()).map_err(refused).unwrap_err(),
+            app.publish(&code, |_, _| ())
+                .map(|_| ())
+                .map_err(refused)
+                .unwrap_err(),
         ),
         (
             "report",
@@ -171,7 +174,7 @@ on_each_backend! {
             answer(&field, credential, seed);
         }
         field.app().close(&survey(), true, None).unwrap();
-        field.app().publish(&survey()).unwrap();
+        field.app().publish(&survey(), |_, _| ()).unwrap();
         field.app().present(&survey(), |_, _| ()).unwrap();
         let mut folders = vec![field.folder.path().join("releases"), field.folder.path().join("reports")];
         let mut read = 0;

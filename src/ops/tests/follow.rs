@@ -58,7 +58,7 @@ on_each_backend! {
         assert_eq!(held(), 0);
         field.answer(&field.tokens());
         field.app().close(&survey(), true, None).unwrap();
-        field.app().publish(&survey()).unwrap();
+        field.app().publish(&survey(), |_, _| ()).unwrap();
         assert_eq!(held(), 1);
     }
 

@@ -7,7 +7,7 @@ use crate::ballot::blind::client::Pending;
 use crate::ballot::blind::{BYTES, BlindVerifier as _, Prepared, PublicKey, client};
 use crate::ballot::{Nonce, base64url};
 use crate::base::{
-    Clock, Day, EmailAddress, Entropy, Facts, GroupCode, Redacted, SurveyCode, Text,
+    Clock, Day, EmailAddress, Entropy, Facts, GroupCode, Redacted, SurveyCode, Text, Threads,
 };
 use crate::config::{MailSettings, MasterKeySource, Settings};
 use crate::instrument::{RawAnswer, RawAnswers, built_in};
@@ -115,6 +115,7 @@ impl<'a> Field<'a> {
             master_key: MasterKeySource::Beside,
             listen: ([127, 0, 0, 1], 0).into(),
             public_url: "https://svar.example".into(),
+            audit_threads: Threads::ONE,
             mail: MailSettings {
                 from: EmailAddress::parse("hr@by.example").unwrap(),
                 contact: "hr@by.example".into(),

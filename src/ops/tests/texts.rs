@@ -19,7 +19,7 @@ on_each_backend! {
         app.close(&survey(), true, None).unwrap();
         // Nothing is read before the figures stand.
         assert!(matches!(app.comments(&survey()), Err(OpError::State { .. })));
-        app.publish(&survey()).unwrap();
+        app.publish(&survey(), |_, _| ()).unwrap();
         db.run(&format!(
             "UPDATE comment SET body = '{WRITTEN}' WHERE id = (SELECT min(id) FROM comment)"
         ));
@@ -73,7 +73,7 @@ on_each_backend! {
         assert!(matches!(app.decide(&survey(), &decisions), Err(OpError::Input(_))));
 
         // The figures are still the figures, and the reports of the two networks show the texts, each its own.
-        assert_eq!(app.publish(&survey()).unwrap().digest, app.release(&survey()).unwrap().document().digest);
+        assert_eq!(app.publish(&survey(), |_, _| ()).unwrap().digest, app.release(&survey()).unwrap().document().digest);
         let index = app.present(&survey(), |_, _| ()).unwrap().index;
         let page = |name: &str| fs::read_to_string(index.with_file_name(name)).unwrap();
         let shown = |name: &str| page(name).matches("class=\"own\"").count();

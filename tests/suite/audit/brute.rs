@@ -104,13 +104,13 @@ impl Publisher for Tiny {
 }
 
 #[derive(Clone, Debug)]
-struct Case {
-    tiny: Tiny,
-    frame: Frame,
-    truth: Vec<Vec<u32>>,
+pub(super) struct Case {
+    pub(super) tiny: Tiny,
+    pub(super) frame: Frame,
+    pub(super) truth: Vec<Vec<u32>>,
 }
 
-fn sum_over(table: &[Vec<u32>], atoms: &[usize], m: usize) -> Vec<u32> {
+pub(super) fn sum_over(table: &[Vec<u32>], atoms: &[usize], m: usize) -> Vec<u32> {
     let mut sum = vec![0; m];
     for atom in atoms {
         for (total, count) in sum.iter_mut().zip(&table[*atom]) {
@@ -120,7 +120,7 @@ fn sum_over(table: &[Vec<u32>], atoms: &[usize], m: usize) -> Vec<u32> {
     sum
 }
 
-fn cases() -> impl Strategy<Value = Case> {
+pub(super) fn cases() -> impl Strategy<Value = Case> {
     let modes = prop::sample::select(vec![
         Mode::Nothing,
         Mode::Counts,
@@ -182,7 +182,7 @@ fn cases() -> impl Strategy<Value = Case> {
 }
 
 /// All tables of answers that publish the same.
-fn fibre(case: &Case) -> Vec<Vec<Vec<u32>>> {
+pub(super) fn fibre(case: &Case) -> Vec<Vec<Vec<u32>>> {
     let m = case.tiny.kind.categories;
     let mut tables: Vec<Vec<Vec<u32>>> = vec![Vec::new()];
     for row in &case.truth {
@@ -209,7 +209,7 @@ fn fibre(case: &Case) -> Vec<Vec<Vec<u32>>> {
     tables
 }
 
-const RULES: Thresholds = Thresholds {
+pub(super) const RULES: Thresholds = Thresholds {
     minimum: 4,
     coalition: 1,
     large: 6,

@@ -1,6 +1,6 @@
 //! Solvers that fail in the ways a solver can fail.
 
-use std::cell::Cell;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use pejling::disclosure::audit::model::{Model, Span};
 use pejling::disclosure::audit::solver::{Microlp, Outcome, Solver};
@@ -16,15 +16,18 @@ impl Solver for Silent {
 }
 
 /// Answers so many times, then never.
-pub(crate) struct Tiring(pub Cell<usize>);
+pub(crate) struct Tiring(pub AtomicUsize);
 
 impl Solver for Tiring {
     fn feasible(&self, model: &Model, wish: Option<&Span>) -> Outcome {
-        if self.0.get() == 0 {
-            return Outcome::TimedOut;
+        let left = |calls: usize| calls.checked_sub(1);
+        match self
+            .0
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, left)
+        {
+            Ok(_) => Microlp::default().feasible(model, wish),
+            Err(_) => Outcome::TimedOut,
         }
-        self.0.set(self.0.get() - 1);
-        Microlp::default().feasible(model, wish)
     }
 }
 

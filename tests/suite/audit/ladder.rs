@@ -1,8 +1,10 @@
 //! The ladder: coarser where it must be, never finer when the solver fails, decoys by key alone, and the same again every time.
 
-use std::cell::Cell;
+use std::num::NonZeroUsize;
 use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
 
+use pejling::base::Threads;
 use pejling::disclosure::audit::block::split;
 use pejling::disclosure::audit::check::check;
 use pejling::disclosure::audit::display::{exact, rating, rating_facts};
@@ -173,7 +175,7 @@ fn a_solver_that_fails_anywhere_makes_a_coarser_publication_never_a_finer_one() 
         let best = run(&instance, &ladder, &Microlp::default(), 0, &no_decoy).unwrap();
         let mut coarser = 0;
         for calls in [0, 1, 5, 20, 60, 100] {
-            let tiring = Tiring(Cell::new(calls));
+            let tiring = Tiring(AtomicUsize::new(calls));
             let settled = run(&instance, &ladder, &tiring, 0, &no_decoy).unwrap();
             for (least, step) in best.steps.iter().zip(&settled.steps) {
                 assert!(step >= least);
@@ -363,6 +365,44 @@ fn a_walker_that_has_walked_elsewhere_finds_the_same_worlds() {
         .map(|(_, audit)| audit)
         .collect();
     assert_eq!(found, alone);
+}
+
+#[test]
+fn any_number_of_threads_settles_the_same() {
+    let instance = small_instance();
+    let survey = instance.survey(1);
+    let mut outcomes = Vec::new();
+    for open in [false, true] {
+        let ladder = Ladder {
+            survey: &survey,
+            open,
+        };
+        let case = Case {
+            frame: &instance.frame,
+            kind: Arc::new(Kind::rating(5, false)),
+            n: &survey.n,
+            question: 3,
+            steps: &ladder,
+            decoy: &no_decoy,
+        };
+        let settled = |threads: usize| {
+            let settings = Settings {
+                threads: Threads::new(NonZeroUsize::new(threads).unwrap()),
+                ..Settings::default()
+            };
+            let (rules, solver) = (Thresholds::default(), Microlp::default());
+            settle(&case, &rules, &mut Walker::new(), &solver, &settings).unwrap()
+        };
+        let one = settled(1);
+        // Steps, worlds, and what it took.
+        for threads in [2, 3, 7] {
+            assert!(settled(threads) == one, "open {open}, {threads} threads");
+        }
+        assert!(one.entries.len() > 5);
+        outcomes.push(one);
+    }
+    // The control: these are not the same.
+    assert_ne!(outcomes[0], outcomes[1]);
 }
 
 #[test]

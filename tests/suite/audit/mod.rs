@@ -10,6 +10,7 @@ mod doubles;
 pub(crate) mod instance;
 mod ladder;
 mod leaks;
+mod monotone;
 mod reference;
 mod shown;
 mod tampering;

@@ -1,6 +1,6 @@
 //! Forecasts of a plan.
 
-use pejling::disclosure::structure::forecast::{Forecast, forecast};
+use pejling::disclosure::structure::forecast::{Forecast, Outcome, forecast, forecast_by};
 use pejling::disclosure::structure::incidence::Incidence;
 use pejling::disclosure::structure::plan::{Cut, Plan, PlanFault};
 
@@ -96,6 +96,44 @@ fn a_cut_that_is_the_tree_again_costs_nothing_and_one_that_crosses_it_costs_a_gr
         (cut.groups, cut.shown, cut.for_others, cut.lost_elsewhere),
         (3, 3.0, 0.0, 0.0)
     );
+}
+
+#[test]
+fn what_a_cut_costs_is_told_apart_by_tree_and_other_cuts() {
+    let incidence = department(3)
+        .with_cut(50, 9, Some(1), &[vec![1, 2]])
+        .unwrap()
+        .with_cut(60, 9, Some(2), &[vec![2, 3], vec![1]])
+        .unwrap();
+    let cut = |name: &str, groups: &[usize]| Cut {
+        name: name.into(),
+        groups: groups.to_vec(),
+    };
+    let cuts = [cut("one", &[4]), cut("two", &[5, 6])];
+    let plan = Plan {
+        cuts: &cuts,
+        ..plan(&incidence, &[7, 7, 8], 1.0)
+    };
+    // By this rule the first cut costs a group of the tree and one of the second cut; the second costs nothing.
+    let cost = |told: &Incidence, _: &[u32]| {
+        let is_there = told.groups().iter().any(|group| group.id == 50);
+        let outcome = |id: u64| match (is_there, id) {
+            (true, 1 | 60) => Outcome::ForOthers,
+            _ => Outcome::Shown,
+        };
+        Ok(told
+            .groups()
+            .iter()
+            .map(|group| outcome(group.id))
+            .collect())
+    };
+    let forecast = forecast_by(&plan, &cost).unwrap();
+    let costs: Vec<(f64, f64)> = forecast
+        .cuts
+        .iter()
+        .map(|cut| (cut.lost_elsewhere, cut.lost_in_cuts))
+        .collect();
+    assert_eq!(costs, [(2.0, 1.0), (0.0, 0.0)]);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod brute;
 mod damaged;
+mod monotone;
 mod mutated;
 mod planted;
 mod program;
