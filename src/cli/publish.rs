@@ -10,6 +10,7 @@ use crate::disclosure::verify::{self, Verified};
 use crate::disclosure::{Certificate, Refusal, ReleaseDocument};
 use crate::ops::App;
 
+use super::correct::{self, CorrectArguments};
 use super::cut::{self, CutArguments};
 use super::plan::{self, PlanArguments};
 use super::texts::{self, CommentsArguments};
@@ -33,6 +34,8 @@ pub(super) enum ReleaseCommand {
     },
     /// Publish groups of a released survey taken together anew, audited with all that was published before.
     Cut(Box<CutArguments>),
+    /// Say something of a release that is out: a note, a better name of a group, or that it is withdrawn. Its figures stay as they are.
+    Correct(Box<CorrectArguments>),
 }
 
 #[derive(Subcommand)]
@@ -63,6 +66,14 @@ pub(super) enum VerifyCommand {
         #[arg(long, value_name = "FILE", requires = "certificate")]
         with: Vec<PathBuf>,
     },
+    /// Check that a correction is complete and unaltered, and that it is about a release.
+    Correction {
+        /// The correction.
+        file: PathBuf,
+        /// The release that it is about. Needs no database.
+        #[arg(long, value_name = "FILE")]
+        release: PathBuf,
+    },
 }
 
 /// Reads a survey code on the command line.
@@ -79,6 +90,7 @@ pub(super) fn release(
         ReleaseCommand::Plan(arguments) => return plan::run(arguments, app, output),
         ReleaseCommand::Texts { survey } => return texts::release(survey, app, output),
         ReleaseCommand::Cut(arguments) => return cut::run(arguments, app, output),
+        ReleaseCommand::Correct(arguments) => return correct::run(arguments, app, output),
         ReleaseCommand::Make { survey } => survey,
     };
     let published = app.publish(survey)?;
@@ -132,11 +144,16 @@ pub(super) fn report(
 }
 
 pub(super) fn verify(command: &VerifyCommand, output: &mut Output) -> Result<(), CliError> {
-    let VerifyCommand::Release {
-        file,
-        certificate,
-        with,
-    } = command;
+    let (file, certificate, with) = match command {
+        VerifyCommand::Release {
+            file,
+            certificate,
+            with,
+        } => (file, certificate, with),
+        VerifyCommand::Correction { file, release } => {
+            return correct::verify(file, release, output);
+        }
+    };
     let document = parsed(file, ReleaseDocument::parse)?;
     output.say(&format!(
         "{} is complete and unaltered: {} groups, {} tables, digest {}",
@@ -193,7 +210,10 @@ fn proven(
     verify_with(document, &earlier, certificate)
 }
 
-fn parsed<T>(file: &Path, parse: impl FnOnce(&str) -> Result<T, Refusal>) -> Result<T, CliError> {
+pub(super) fn parsed<T>(
+    file: &Path,
+    parse: impl FnOnce(&str) -> Result<T, Refusal>,
+) -> Result<T, CliError> {
     let refused = |cause: String| CliError::Input(format!("{}: {cause}", file.display()));
     let text =
         String::from_utf8(read_file(file)?).map_err(|_| refused("it is not UTF-8 text".into()))?;

@@ -40,6 +40,8 @@ impl App {
         let survey = self.survey(code)?;
         let instrument = self.instrument(&survey)?;
         let release = self.numbered_release(code, number)?;
+        // One that was withdrawn ends here, before anything is written.
+        let groups = &release.presented()?.groups;
         // Texts stand in the report of the group that has them, so beside the first release.
         let texts = match number {
             1 => self.texts(code)?,
@@ -53,7 +55,6 @@ impl App {
             .map_err(|fault| OpError::Damaged(fault.to_string()))
         };
         let folder = self.settings.reports().join(file_stem(code, number));
-        let groups = &release.document().groups;
         let total = groups.len() * Lang::ALL.len();
         let (mut pages, mut charts) = (0, 0);
         for group in groups {

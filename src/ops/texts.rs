@@ -76,15 +76,7 @@ impl App {
     /// The texts of a survey that wait for somebody to read them, once its figures are published.
     pub fn comments(&self, code: &SurveyCode) -> Result<Comments, OpError> {
         let open = self.open_texts(code)?;
-        // Names of those invited, in a transaction of their own.
-        let names: Vec<String> = self.store.read(|tx| {
-            let invited = invitations::for_mailing(tx, code)?;
-            invited
-                .iter()
-                .map(|mailing| Ok(registry::person(tx, &mailing.person)?.name.expose().clone()))
-                .collect::<Result<_, OpError>>()
-        })?;
-        let names = Names::new(names.iter().map(String::as_str));
+        let names = self.invited_names(code)?;
         let (wordings, decisions, groups) = self.store.read(|tx| {
             let (wordings, groups, _) = wordings(tx, &open)?;
             Ok::<_, OpError>((wordings, moderation::decisions(tx, code)?, groups))
@@ -227,10 +219,22 @@ impl App {
             let entry = ledger
                 .newest()
                 .ok_or_else(|| OpError::Damaged("the texts did not reach the ledger".into()))?;
-            releases::append_texts(tx, texts.to_json(), entry)?;
+            releases::append_uncertified(tx, texts.to_json(), entry)?;
             moderation::forget(tx, code)?;
             Ok(texts)
         })
+    }
+
+    /// Names of those invited, in a transaction of their own.
+    pub(super) fn invited_names(&self, code: &SurveyCode) -> Result<Names, OpError> {
+        let names: Vec<String> = self.store.read(|tx| {
+            let invited = invitations::for_mailing(tx, code)?;
+            invited
+                .iter()
+                .map(|mailing| Ok(registry::person(tx, &mailing.person)?.name.expose().clone()))
+                .collect::<Result<_, OpError>>()
+        })?;
+        Ok(Names::new(names.iter().map(String::as_str)))
     }
 
     fn open_texts(&self, code: &SurveyCode) -> Result<Open, OpError> {

@@ -5,12 +5,12 @@ use crate::disclosure::document::{
     Cell, Reason, ReleaseDocument, ReleasedGroup, Shown, Subject, Table,
 };
 use crate::disclosure::texts::TextsDocument;
-use crate::disclosure::{Release, TextsRelease};
+use crate::disclosure::{Refusal, Release, TextsRelease};
 use crate::instrument::Instrument;
 
 use super::model::{Block, Report};
 use super::words::{pick, quoted};
-use super::{cover, dialogue, findings, groups, method, sentences, verbatim, words};
+use super::{corrections, cover, dialogue, findings, groups, method, sentences, verbatim, words};
 
 /// Why no report can be made.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -43,6 +43,9 @@ pub enum ComposeError {
         /// Survey code.
         survey: String,
     },
+    /// The release was taken back.
+    #[error("{0}")]
+    Withdrawn(Refusal),
     /// A table does not have one cell per group.
     #[error("the release of {survey} has a table without a figure for every group: it is damaged")]
     Ragged {
@@ -109,7 +112,7 @@ pub fn compose(
     group: &GroupCode,
     lang: Lang,
 ) -> Result<Report, ComposeError> {
-    compose_document(instrument, release.document(), None, group, lang)
+    compose_release(instrument, release, None, group, lang)
 }
 
 /// The same, with the survey's texts beside its figures: in the report of the group whose list they stand in, and in no other.
@@ -121,7 +124,21 @@ pub fn compose_with_texts(
     lang: Lang,
 ) -> Result<Report, ComposeError> {
     let texts = Some(texts.document());
-    compose_document(instrument, release.document(), texts, group, lang)
+    compose_release(instrument, release, texts, group, lang)
+}
+
+/// A release is presented with its corrections; one that was withdrawn is not.
+fn compose_release(
+    instrument: &Instrument,
+    release: &Release,
+    texts: Option<&TextsDocument>,
+    group: &GroupCode,
+    lang: Lang,
+) -> Result<Report, ComposeError> {
+    let document = release.presented().map_err(ComposeError::Withdrawn)?;
+    let mut report = compose_document(instrument, document, texts, group, lang)?;
+    corrections::tell(&mut report, release);
+    Ok(report)
 }
 
 /// The composition itself, on a document. Kept inside this module: outside it, figures come from a [`Release`] alone.

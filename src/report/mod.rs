@@ -5,6 +5,7 @@
 //! No figure is invented here: every number is a displayed one, or follows from displayed ones.
 
 mod compose;
+mod corrections;
 mod cover;
 mod dialogue;
 mod findings;

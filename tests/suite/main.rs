@@ -12,6 +12,7 @@ mod anonymity;
 mod audit;
 mod chromium;
 mod cli;
+mod correct_command;
 mod crash;
 mod cuts;
 mod cuts_command;

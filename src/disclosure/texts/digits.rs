@@ -41,7 +41,7 @@ fn digit(c: char) -> Option<u32> {
 }
 
 /// Marks that cannot be seen: zero width and direction.
-fn unseen(c: char) -> bool {
+pub(in crate::disclosure) fn unseen(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
