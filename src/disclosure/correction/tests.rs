@@ -215,7 +215,7 @@ fn a_correction_holds_no_figure_and_names_nobody() {
     let long = "å".repeat(401);
     let note = |text: &str| noted(text, "x");
     let name = |text: &str| named(&[("t1", text)]);
-    let rows: [Row<'_>; 27] = [
+    let rows: [Row<'_>; 29] = [
         (note(""), "empty"),
         (note(&long), "longer"),
         (note("to\nlinjer"), "cannot be seen"),
@@ -227,6 +227,8 @@ fn a_correction_holds_no_figure_and_names_nobody() {
         (note("Spørg Anne Prøvegaard"), "Anne Prøvegaard"),
         (note("Spørg prøvegaard"), "prøvegaard"),
         (note("Spørg direktør Hansen"), "Hansen"),
+        (note("Kirsten bad om det"), "Kirsten"),
+        (name("Nord 2 34 56 789"), "2 34 56 789"),
         (note("Der var 7 svar"), "a number"),
         (note("Der var ٧ svar"), "a number"),
         (note("Gennemsnittet er 3,7"), "a number"),

@@ -5,7 +5,8 @@
 //! | nothing, more than the longest, control characters, marks that cannot be seen | x | x |
 //! | CPR numbers, telephone numbers, e-mail addresses, links: the rules of [`crate::disclosure::texts::blank`] | x | x |
 //! | a name of somebody who was invited, unless the words stand in the release already | x | x |
-//! | a title with a name | | x |
+//! | a number in unusual groups | x | x |
+//! | a title with a name, a common first name | | x |
 //! | per cent, decimals | x | x |
 //! | any other number but a year | | x |
 
@@ -48,7 +49,8 @@ impl<'a> Rules<'a> {
     pub(super) fn sentence(&self, what: &str, text: &Text) -> Result<Text, Refusal> {
         let checked = |text: &str| {
             let text = shaped(what, text, LONGEST)?;
-            self.points_at_nobody(what, &text, &[Hint::Invited, Hint::Titled])?;
+            let hints = [Hint::Invited, Hint::Titled, Hint::Name, Hint::Number];
+            self.points_at_nobody(what, &text, &hints)?;
             if has_decimals(&text) || has_number(&text) {
                 return Err(refused(format!(
                     "{what} holds a number, and figures come from releases alone: leave it out (years may stand)"
@@ -63,7 +65,7 @@ impl<'a> Rules<'a> {
     pub(super) fn name(&self, group: &str, label: &str) -> Result<String, Refusal> {
         let what = format!("the name for {group}");
         let label = shaped(&what, label, LONGEST_NAME)?;
-        self.points_at_nobody(&what, &label, &[Hint::Invited])?;
+        self.points_at_nobody(&what, &label, &[Hint::Invited, Hint::Number])?;
         if has_decimals(&label) {
             return Err(refused(format!(
                 "{what} holds a figure, and figures come from releases alone: leave it out"
@@ -87,7 +89,7 @@ impl<'a> Rules<'a> {
             .find(|flag| hints.contains(&flag.hint) && !public(&flag.words));
         match named {
             Some(flag) => Err(refused(format!(
-                "{what} seems to name a person ({}): a correction names nobody",
+                "{what} seems to name a person or to hold a telephone number ({}): leave it out",
                 flag.words
             ))),
             None => Ok(()),
