@@ -134,8 +134,12 @@ pub(super) fn verify(file: &Path, release: &Path, output: &mut Output) -> Result
         if withdrawn {
             "it is withdrawn".to_owned()
         } else {
-            let note = usize::from(correction.note().is_some());
-            format!("{note} notes, {} names", correction.names().len())
+            let note = if correction.note().is_some() {
+                "a note, and "
+            } else {
+                ""
+            };
+            format!("{note}names of {} groups", correction.names().len())
         },
         correction.reason.en
     ))?;

@@ -11,6 +11,9 @@ use super::Correction;
 use super::document::{Amendment, CorrectionDocument, FORMAT, NewName, Says};
 use super::words::{Rules, refused};
 
+/// Most notes of one release: they stand in the footer of every page.
+const MOST_NOTES: usize = 4;
+
 /// What is to be said of a release, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CorrectionOrder {
@@ -46,7 +49,21 @@ pub fn correct(
     {
         return Err(Refusal::NotCorrected(survey));
     }
-    let rules = Rules::new(names, now);
+    let new: &[NewName] = match &order.says {
+        Says::Amended(amendment) => &amendment.names,
+        Says::Withdrawn => &[],
+    };
+    let rules = Rules::new(names, [release.document(), now], new);
+    let notes = release
+        .corrections()
+        .iter()
+        .filter_map(|one| one.document().note());
+    let full = notes.count() >= MOST_NOTES;
+    if full && matches!(&order.says, Says::Amended(Amendment { note: Some(_), .. })) {
+        return Err(refused(format!(
+            "{MOST_NOTES} notes stand on every page of this release already, and there is no room for more: withdraw it"
+        )));
+    }
     let says = match &order.says {
         Says::Withdrawn => Says::Withdrawn,
         Says::Amended(amendment) => Says::Amended(amended(amendment, now, &rules)?),

@@ -271,6 +271,13 @@ fn a_correction_holds_no_figure_and_names_nobody() {
     // What is right may be said: words of the release itself, years, names with a number.
     let labelled = named(&[("t1", "Hold 3 Nord"), ("m1", "Bo og daglig leder")]);
     out.correct(labelled).unwrap();
+    // A number in a name of a group is none, before and after; beside one it is.
+    let both = noted("Hold 3 Nord hed før Gruppe t1.", "Hold 3 Nord.");
+    out.correct(both).unwrap();
+    for text in ["Hold 35 Nord", "Hold 3 Nord har 5", "Hold 3 og 4"] {
+        let refused = out.correct(note(text));
+        assert!(matches!(refused, Err(Refusal::NoCorrection(_))), "{text}");
+    }
     let right = noted(
         "I spørgsmål B08 stod »Gruppe t2« i 2025 forkert.",
         "Question B08.",
@@ -278,4 +285,11 @@ fn a_correction_holds_no_figure_and_names_nobody() {
     out.correct(right.clone()).unwrap();
     let again = out.correct(right);
     assert!(matches!(again, Err(Refusal::NoCorrection(said)) if said.contains("already")));
+    // Every page has room for four notes.
+    for text in ["Tredje", "Fjerde"] {
+        out.correct(note(text)).unwrap();
+    }
+    let full = out.correct(note("Femte"));
+    assert!(matches!(full, Err(Refusal::NoCorrection(said)) if said.contains("no room")));
+    out.correct(name("Et navn til")).unwrap();
 }

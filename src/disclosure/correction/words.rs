@@ -8,7 +8,7 @@
 //! | a number in unusual groups | x | x |
 //! | a title with a name, a common first name | | x |
 //! | per cent, decimals | x | x |
-//! | any other number but a year | | x |
+//! | any other number but a year, or one in the name of a group ("Hold 3") | | x |
 
 use std::collections::BTreeSet;
 
@@ -17,6 +17,8 @@ use crate::base::label::sameness;
 use crate::disclosure::texts::blank::{blank, unseen};
 use crate::disclosure::texts::flag::{Hint, Names, flags};
 use crate::disclosure::{Refusal, ReleaseDocument};
+
+use super::document::NewName;
 
 /// Longest name of a group in letters, as in staff files.
 const LONGEST_NAME: usize = 200;
@@ -30,19 +32,51 @@ pub(super) struct Rules<'a> {
     names: &'a Names,
     /// Words that stand in the release already.
     public: BTreeSet<String>,
+    /// Names of groups, before and after, the longest first.
+    labels: Vec<&'a str>,
 }
 
 impl<'a> Rules<'a> {
-    /// With the names of those invited to the survey.
-    pub(super) fn new(names: &'a Names, release: &ReleaseDocument) -> Self {
-        let title = &release.survey.title;
-        let labels = release.groups.iter().map(|group| group.label.as_str());
-        let public = labels
+    /// With the names of those invited to the survey, for a release as it came out and as it is presented, and for new names of groups.
+    pub(super) fn new(
+        names: &'a Names,
+        release: [&'a ReleaseDocument; 2],
+        new: &'a [NewName],
+    ) -> Self {
+        let groups = release.iter().flat_map(|document| &document.groups);
+        let english = groups.clone().filter_map(|group| group.label_en.as_deref());
+        let known: Vec<&str> = groups
+            .map(|group| group.label.as_str())
+            .chain(english)
+            .collect();
+        let title = &release[0].survey.title;
+        let public = known
+            .iter()
+            .copied()
             .chain([title.da.as_str(), title.en.as_str()])
             .flat_map(str::split_whitespace)
             .map(sameness)
             .collect();
-        Self { names, public }
+        let named = new
+            .iter()
+            .flat_map(|name| std::iter::once(name.label.as_str()).chain(name.label_en.as_deref()));
+        let mut labels: Vec<&str> = known.into_iter().chain(named.map(str::trim)).collect();
+        labels.retain(|label| label.contains(char::is_alphabetic));
+        labels.sort_unstable_by_key(|label| std::cmp::Reverse(label.len()));
+        Self {
+            names,
+            public,
+            labels,
+        }
+    }
+
+    /// A text without the names of groups in it.
+    fn bare(&self, text: &str) -> String {
+        let mut bare = text.to_owned();
+        for label in &self.labels {
+            bare = bare.replace(label, " ");
+        }
+        bare
     }
 
     /// A note or a reason, in both languages.
@@ -51,9 +85,9 @@ impl<'a> Rules<'a> {
             let text = shaped(what, text, LONGEST)?;
             let hints = [Hint::Invited, Hint::Titled, Hint::Name, Hint::Number];
             self.points_at_nobody(what, &text, &hints)?;
-            if has_decimals(&text) || has_number(&text) {
+            if has_decimals(&text) || has_number(&self.bare(&text)) {
                 return Err(refused(format!(
-                    "{what} holds a number, and figures come from releases alone: leave it out (years may stand)"
+                    "{what} holds a number, and figures come from releases alone: leave it out (years and names of groups may stand)"
                 )));
             }
             Ok(text)
