@@ -105,11 +105,18 @@ pub(super) fn release(
         "{}: the proof that it gives nobody away; keep it to those who check, for it names numbers of answers of hidden groups",
         published.certificate.display()
     ))?;
+    for file in &published.corrections {
+        output.say(&format!(
+            "{}: a correction of what is out; give it out with the release that it is about",
+            file.display()
+        ))?;
+    }
     output.value(&serde_json::json!({
         "file": published.file,
         "certificate": published.certificate,
         "shown": published.shown,
         "hidden": published.hidden,
+        "corrections": published.corrections,
         "digest": published.digest,
     }))?;
     Ok(())

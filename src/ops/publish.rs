@@ -24,6 +24,8 @@ pub struct Published {
     pub shown: usize,
     /// Groups hidden.
     pub hidden: usize,
+    /// Where the corrections of the survey's releases were written, the oldest first.
+    pub corrections: Vec<PathBuf>,
 }
 
 impl App {
@@ -46,9 +48,11 @@ impl App {
         for (later, number) in self.releases(code)?.iter().zip(1..).skip(1) {
             self.write_release(code, number, later)?;
         }
-        for (correction, number) in self.corrections(code)?.iter().zip(1..) {
-            self.write_correction(code, number, correction)?;
-        }
+        let corrections = self.corrections(code)?;
+        let corrections = corrections.iter().zip(1..);
+        let corrections: Vec<PathBuf> = corrections
+            .map(|(correction, number)| self.write_correction(code, number, correction))
+            .collect::<Result<_, _>>()?;
         let (file, certificate) = self.write_release(code, 1, &release)?;
         let document = release.document();
         let shown = document
@@ -62,6 +66,7 @@ impl App {
             digest: document.digest.clone(),
             shown,
             hidden: document.groups.len() - shown,
+            corrections,
         })
     }
 

@@ -5,7 +5,7 @@ use super::{Correction, CorrectionOrder, correct};
 use crate::base::{Day, GroupCode, Text};
 use crate::disclosure::fixture::Case;
 use crate::disclosure::texts::flag::Names;
-use crate::disclosure::{CutOrder, Ledger, Refusal, Release, ReleaseDocument};
+use crate::disclosure::{CutOrder, Ledger, LedgerEntry, Refusal, Release, ReleaseDocument};
 
 struct Out {
     case: Case,
@@ -103,7 +103,7 @@ fn a_correction_is_shown_and_changes_no_byte_of_the_release() {
 
     // The ledger holds both as entries of their own, of this release, and no release of figures more.
     let entries = out.ledger.entries().to_vec();
-    let corrects: Vec<_> = entries.iter().map(|entry| entry.corrects()).collect();
+    let corrects: Vec<_> = entries.iter().map(LedgerEntry::corrects).collect();
     assert_eq!(corrects, [None, Some(digest), Some(digest)]);
     assert_eq!(entries[1].release, *first.digest());
     let survey = &out.case.survey.code;
