@@ -12,7 +12,7 @@ use crate::forensics::intruder::attack::attack;
 use crate::forensics::intruder::knowledge::Knowledge;
 use crate::forensics::intruder::patience::Patience;
 use crate::forensics::intruder::reading::{read, together};
-use crate::forensics::intruder::texts;
+use crate::forensics::intruder::{correction, texts};
 
 use super::{CliError, Output, progress, read_file};
 
@@ -22,7 +22,7 @@ const WRITTEN_OUT: usize = 10;
 /// What to attack.
 #[derive(Args)]
 pub(super) struct ReleaseArguments {
-    /// Release documents, and documents of texts. Cuts are attacked together with the releases that they add to.
+    /// Release documents, documents of texts, and corrections. Cuts and corrections are attacked together with the releases that they are about.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// What the attacker knows besides: head counts, own answers, who answered twice (see docs/attacks.md).
@@ -34,16 +34,21 @@ pub(super) struct ReleaseArguments {
 }
 
 pub(super) fn release(arguments: &ReleaseArguments, output: &mut Output) -> Result<(), CliError> {
-    let (mut documents, mut lists) = (Vec::new(), Vec::new());
+    let (mut documents, mut lists, mut corrections) = (Vec::new(), Vec::new(), Vec::new());
     for file in &arguments.files {
         let bytes = read_file(file).map_err(|fault| CliError::Unfit(fault.to_string()))?;
-        if std::str::from_utf8(&bytes).is_ok_and(texts::is_texts) {
+        let text = std::str::from_utf8(&bytes);
+        if text.is_ok_and(texts::is_texts) {
             lists.push(parsed(file, texts::read)?);
+        } else if text.is_ok_and(correction::is_correction) {
+            corrections.push(parsed(file, correction::read)?);
         } else {
             documents.push(parsed(file, read)?);
         }
     }
-    together(&documents).map_err(|fault| CliError::Unfit(fault.to_string()))?;
+    together(&documents)
+        .and_then(|()| correction::together(&corrections, &documents))
+        .map_err(|fault| CliError::Unfit(fault.to_string()))?;
     let knowledge = match &arguments.knowledge {
         None => Knowledge::default(),
         Some(file) => parsed(file, |text| {
@@ -62,6 +67,7 @@ pub(super) fn release(arguments: &ReleaseArguments, output: &mut Output) -> Resu
     });
     bar.finish_and_clear();
     texts::attack(&lists, &mut outcome);
+    correction::attack(&corrections, &mut outcome);
     output.say(outcome.words(WRITTEN_OUT).trim_end())?;
     let value = serde_json::to_value(&outcome).map_err(std::io::Error::from)?;
     output.value(&value)?;

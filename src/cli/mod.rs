@@ -6,6 +6,7 @@
 
 mod attack;
 mod attack_release;
+mod correct;
 mod cut;
 mod demo;
 mod discreet;

@@ -11,6 +11,7 @@ use crate::disclosure::verify::{self, Verified};
 use crate::disclosure::{Certificate, Refusal, ReleaseDocument};
 use crate::ops::{App, ReferenceFile};
 
+use super::correct::{self, CorrectArguments};
 use super::cut::{self, CutArguments};
 use super::plan::{self, PlanArguments};
 use super::template;
@@ -35,6 +36,8 @@ pub(super) enum ReleaseCommand {
     },
     /// Publish groups of a released survey taken together anew, audited with all that was published before.
     Cut(Box<CutArguments>),
+    /// Say something of a release that is out: a note, a better name of a group, or that it is withdrawn. Its figures stay as they are.
+    Correct(Box<CorrectArguments>),
 }
 
 #[derive(Subcommand)]
@@ -71,6 +74,14 @@ pub(super) enum VerifyCommand {
         #[arg(long, value_name = "TEMPLATE", requires = "certificate")]
         template: Option<String>,
     },
+    /// Check that a correction is complete and unaltered, and that it is about a release.
+    Correction {
+        /// The correction.
+        file: PathBuf,
+        /// The release that it is about. Needs no database.
+        #[arg(long, value_name = "FILE")]
+        release: PathBuf,
+    },
 }
 
 /// Reads a survey code on the command line.
@@ -87,6 +98,7 @@ pub(super) fn release(
         ReleaseCommand::Plan(arguments) => return plan::run(arguments, app, output),
         ReleaseCommand::Texts { survey } => return texts::release(survey, app, output),
         ReleaseCommand::Cut(arguments) => return cut::run(arguments, app, output),
+        ReleaseCommand::Correct(arguments) => return correct::run(arguments, app, output),
         ReleaseCommand::Make { survey } => survey,
     };
     let bar = progress::bar("audit", 0);
@@ -103,11 +115,18 @@ pub(super) fn release(
         "{}: the proof that it gives nobody away; keep it to those who check, for it names numbers of answers of hidden groups",
         published.certificate.display()
     ))?;
+    for file in &published.corrections {
+        output.say(&format!(
+            "{}: a correction of what is out; give it out with the release that it is about",
+            file.display()
+        ))?;
+    }
     output.value(&serde_json::json!({
         "file": published.file,
         "certificate": published.certificate,
         "shown": published.shown,
         "hidden": published.hidden,
+        "corrections": published.corrections,
         "digest": published.digest,
     }))?;
     Ok(())
@@ -152,12 +171,17 @@ pub(super) fn report(
 }
 
 pub(super) fn verify(command: &VerifyCommand, output: &mut Output) -> Result<(), CliError> {
-    let VerifyCommand::Release {
-        file,
-        certificate,
-        with,
-        template,
-    } = command;
+    let (file, certificate, with, template) = match command {
+        VerifyCommand::Release {
+            file,
+            certificate,
+            with,
+            template,
+        } => (file, certificate, with, template),
+        VerifyCommand::Correction { file, release } => {
+            return correct::verify(file, release, output);
+        }
+    };
     let document = parsed(file, ReleaseDocument::parse)?;
     output.say(&format!(
         "{} is complete and unaltered: {} groups, {} tables, digest {}",
@@ -245,7 +269,10 @@ fn proven(
     verify_with(document, &earlier, certificate)
 }
 
-fn parsed<T>(file: &Path, parse: impl FnOnce(&str) -> Result<T, Refusal>) -> Result<T, CliError> {
+pub(super) fn parsed<T>(
+    file: &Path,
+    parse: impl FnOnce(&str) -> Result<T, Refusal>,
+) -> Result<T, CliError> {
     let refused = |cause: String| CliError::Input(format!("{}: {cause}", file.display()));
     let text =
         String::from_utf8(read_file(file)?).map_err(|_| refused("it is not UTF-8 text".into()))?;

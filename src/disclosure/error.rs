@@ -1,6 +1,6 @@
 //! Why nothing is published. Every text is safe to show: it names no answer and no hidden number.
 
-use crate::base::{GroupCode, SurveyCode};
+use crate::base::{Day, GroupCode, SurveyCode, Text};
 
 /// Publication refused. Nothing was changed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -13,10 +13,11 @@ pub enum Refusal {
         /// The minimum group.
         minimum: u32,
     },
-    /// One first release per survey: two of the same groups could be compared. That goes for a correction, too.
+    /// One first release per survey: two of the same groups could be compared. Corrections hold no figures: see [`super::correction`].
     #[error(
-        "survey {0} is already released; the same groups released again could be compared with the first time, so it is refused, as a \
-         correction is: use the release that stands in the ledger; for other groups of the same survey: pejling release cut"
+        "survey {0} is already released; the same groups released again could be compared with the first time, so it is refused: use the \
+         release that stands in the ledger; for other groups of the same survey: pejling release cut; for a note or a better name: \
+         pejling release correct"
     )]
     AlreadyReleased(SurveyCode),
     /// Cuts come after the first release.
@@ -135,6 +136,30 @@ pub enum Refusal {
     /// A document that is no texts document of this format.
     #[error("this is no texts document of format pejling.texts/1: {0}")]
     BadTexts(String),
+    /// A document that is no correction of this format, an altered one, or one of another release.
+    #[error("this is no intact correction of format pejling.correction/1: {0}")]
+    BadCorrection(String),
+    /// What was to be said of a release may not be said, or says nothing new.
+    #[error("no correction was recorded: {0}")]
+    NoCorrection(String),
+    /// The ledger holds corrections of a release that are not at hand.
+    #[error(
+        "a release of survey {0} has corrections in the ledger that were not given: without them it is not shown"
+    )]
+    NotCorrected(SurveyCode),
+    /// A release that was taken back.
+    #[error(
+        "this release of survey {survey} was withdrawn on {day} ({}): it is not shown any more; its figures count as known in every later audit",
+        .reason.en
+    )]
+    Withdrawn {
+        /// The survey.
+        survey: String,
+        /// When.
+        day: Day,
+        /// Why.
+        reason: Text,
+    },
     /// The document cannot be written.
     #[error("the release document cannot be written: {0}")]
     NotWritten(String),

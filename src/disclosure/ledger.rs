@@ -12,7 +12,7 @@ pub struct LedgerEntry {
     pub sequence: u32,
     /// The survey released.
     pub survey: SurveyCode,
-    /// Digest of the release document.
+    /// Digest of the document: of a release, of texts, or of a correction.
     pub release: Digest,
     /// `hash` of the entry before; of the first entry, the digest of the empty ledger.
     pub previous: Digest,
@@ -20,17 +20,34 @@ pub struct LedgerEntry {
     pub hash: Digest,
     /// The day it was released.
     pub day: Day,
-    /// Why cuts were added to what was released before, or `texts` for the texts of a survey; empty for a survey's first release.
+    /// Why cuts were added to what was released before; `texts` for the texts of a survey; `correction of` and the digest of a release for a
+    /// correction of that one; empty for a survey's first release.
     pub reason: String,
 }
 
 /// The reason in the entry of a survey's texts.
-pub(in crate::disclosure) const TEXTS: &str = "texts";
+const TEXTS: &str = "texts";
+/// The reason in the entry of a correction, before the digest of what it corrects.
+const CORRECTION: &str = "correction of ";
+
+/// Whether a reason marks an entry that holds no figures, so that it cannot be the reason of a release.
+pub(in crate::disclosure) fn is_mark(reason: &str) -> bool {
+    reason == TEXTS || corrected(reason).is_some()
+}
+
+fn corrected(reason: &str) -> Option<Digest> {
+    reason.strip_prefix(CORRECTION).and_then(Digest::from_hex)
+}
 
 impl LedgerEntry {
     /// It records the texts of a survey, not its figures.
     pub fn is_texts(&self) -> bool {
         self.reason == TEXTS
+    }
+
+    /// The release that it records a correction of, if it does.
+    pub fn corrects(&self) -> Option<Digest> {
+        corrected(&self.reason)
     }
 
     fn chained(&self) -> Digest {
@@ -48,7 +65,8 @@ impl LedgerEntry {
     }
 }
 
-/// Everything ever released by this installation, its chain verified. Only [`super::protect()`] and [`super::supplement()`] add to it.
+/// Everything ever released by this installation, its chain verified. Only the enclave adds to it: [`super::protect()`],
+/// [`super::supplement()`], [`super::texts::publish()`] and [`super::correction::correct()`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ledger(Vec<LedgerEntry>);
 
@@ -78,7 +96,7 @@ impl Ledger {
         self.0.last()
     }
 
-    /// Whether a release of this survey with this digest is on record.
+    /// Whether a document of this survey with this digest is on record.
     pub fn knows(&self, survey: &str, release: &Digest) -> bool {
         self.0
             .iter()
@@ -87,7 +105,16 @@ impl Ledger {
 
     /// The releases of figures of one survey, its first first.
     pub fn of<'a>(&'a self, survey: &'a SurveyCode) -> impl Iterator<Item = &'a LedgerEntry> {
-        let of = move |entry: &&LedgerEntry| entry.survey == *survey && !entry.is_texts();
+        let of = move |entry: &&LedgerEntry| entry.survey == *survey && !is_mark(&entry.reason);
+        self.0.iter().filter(of)
+    }
+
+    /// The corrections of one release, the oldest first.
+    pub fn corrections_of<'a>(
+        &'a self,
+        release: &'a Digest,
+    ) -> impl Iterator<Item = &'a LedgerEntry> {
+        let of = move |entry: &&LedgerEntry| entry.corrects() == Some(*release);
         self.0.iter().filter(of)
     }
 
@@ -144,6 +171,17 @@ impl Ledger {
             TEXTS.clone_into(&mut entry.reason);
             entry.hash = entry.chained();
         }
+    }
+
+    /// A correction of a release: an entry of its own, which names the release.
+    pub(in crate::disclosure) fn append_correction(
+        &mut self,
+        survey: SurveyCode,
+        correction: Digest,
+        release: &Digest,
+        day: Day,
+    ) {
+        self.append_for(survey, correction, day, format!("{CORRECTION}{release}"));
     }
 
     pub(in crate::disclosure) fn append(&mut self, survey: SurveyCode, release: Digest, day: Day) {
@@ -242,6 +280,28 @@ mod tests {
         assert_eq!(Ledger::open(entries.clone()), Ok(ledger));
         entries[3].reason.clear();
         assert_eq!(Ledger::open(entries), Err(Refusal::BrokenLedger(4)));
+    }
+
+    #[test]
+    fn a_correction_is_no_release_and_no_reason_of_one() {
+        let mut ledger = Ledger::open(filled()).unwrap();
+        let [a, b] = ["a", "b"].map(|code| SurveyCode::parse(code).unwrap());
+        let [first, said] = ["a", "note"].map(|text| Digest::plain(text.as_bytes()));
+        let day = Day::new(2026, 4, 1).unwrap();
+        ledger.append_correction(a.clone(), said, &first, day);
+        assert_eq!(ledger.of(&a).count(), 1);
+        assert_eq!(ledger.admits_after(&a, &[first]), Ok(()));
+        assert_eq!(ledger.admits_texts(&a), Ok(()));
+        assert!(ledger.admits(&a).is_err());
+        let of = |release| ledger.corrections_of(release).count();
+        assert_eq!((of(&first), of(&Digest::plain(b"b")), of(&said)), (1, 0, 0));
+        assert!(ledger.entries()[3].corrects() == Some(first) && !ledger.entries()[3].is_texts());
+        assert_eq!(ledger.of(&b).count(), 1);
+        // Nobody can give a release a reason that makes it look like one.
+        assert!(is_mark(&ledger.entries()[3].reason) && is_mark("texts"));
+        for reason in ["", "correction of a name", "texts of last year", "HR asks"] {
+            assert!(!is_mark(reason), "{reason}");
+        }
     }
 
     #[test]

@@ -28,6 +28,8 @@
 //! - Scores below 20 answers, intervals and shares are made from displayed values.
 //! - A release stands in the ledger before anyone can hold it; a survey has one first release, and one publication of texts.
 //! - Later releases add cuts, and only such as are safe together with everything that is out: what is out stands, and is never altered.
+//! - What has to be said of a release later is an entry of its own, without figures: [`correction`]. Reports show releases by way of
+//!   [`Release::presented`], which knows all of them; a release that was withdrawn is shown no more, and counts as known.
 //! - A text stands in one list, of at least ten, and beside no figure; where it stands follows from numbers of texts: [`texts`].
 //!
 //! # Limits
@@ -56,10 +58,12 @@ mod asked;
 mod aspect;
 pub mod audit;
 mod audited;
+mod canonical;
 mod cells;
 pub mod certainty;
 pub mod certificate;
 mod complement;
+pub mod correction;
 pub mod cut;
 mod cut_outlook;
 mod display;
@@ -93,6 +97,7 @@ pub mod verify;
 pub mod waves;
 
 pub use certificate::Certificate;
+pub use correction::{Correction, CorrectionDocument, CorrectionOrder, correct};
 pub use cut::CutOrder;
 pub use cut_outlook::{CutOutlook, OutlookFault, PartOutlook, cut_outlook};
 pub use document::ReleaseDocument;

@@ -1,11 +1,12 @@
 //! A release: figures that went through protection and stand in the ledger.
 //!
-//! Invariant: the document's digest is that of its canonical form (compact JSON with an empty digest), and the ledger knows it.
+//! Invariants: the document's digest is that of its canonical form, and the ledger knows it; whoever holds a release holds all corrections
+//! that the ledger has of it, and they change nothing in the document.
 
-use crate::base::Digest;
+use crate::base::{Digest, SurveyCode};
 
 use super::document::FORMAT;
-use super::{Ledger, Refusal, ReleaseDocument};
+use super::{Correction, Ledger, Refusal, ReleaseDocument, canonical, correction};
 
 /// Published figures. Only [`super::protect()`] makes one, and only a ledger that knows it opens one again.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,39 +14,83 @@ pub struct Release {
     document: ReleaseDocument,
     digest: Digest,
     json: String,
+    corrections: Vec<Correction>,
+    /// The document as reports show it, where a correction gives it another name or note.
+    presented: Option<Box<ReleaseDocument>>,
 }
 
 impl Release {
     /// Seals a document: writes its digest into it.
     pub(in crate::disclosure) fn seal(mut document: ReleaseDocument) -> Result<Self, Refusal> {
-        let digest = canonical_digest(&mut document)?;
+        document.digest.clear();
+        let digest = canonical::digest(&document)?;
         document.digest = digest.to_string();
-        let json = pretty(&document)?;
         Ok(Self {
+            json: canonical::pretty(&document)?,
             document,
             digest,
-            json,
+            corrections: Vec::new(),
+            presented: None,
         })
     }
 
-    /// Opens a stored release again. Refused if the text is no release document, was altered, or the ledger does not know it.
+    /// Opens a stored release again that has no corrections. Refused if the text is no release document, was altered, or the ledger does not
+    /// know it, or knows a correction of it.
     pub fn reopen(json: &str, ledger: &Ledger) -> Result<Self, Refusal> {
+        Self::reopen_corrected(json, Vec::new(), ledger)
+    }
+
+    /// The same with its corrections: all that the ledger has of it, the oldest first.
+    pub fn reopen_corrected(
+        json: &str,
+        corrections: Vec<Correction>,
+        ledger: &Ledger,
+    ) -> Result<Self, Refusal> {
         let document = ReleaseDocument::parse(json)?;
         let digest = Digest::from_hex(&document.digest).ok_or(Refusal::AlteredDocument)?;
         if !ledger.knows(&document.survey.code, &digest) {
             return Err(Refusal::NotInLedger);
         }
-        let json = pretty(&document)?;
+        let known = ledger.corrections_of(&digest).map(|entry| entry.release);
+        if !known.eq(corrections.iter().map(|one| *one.digest())) {
+            let survey = SurveyCode::parse(&document.survey.code);
+            return Err(survey.map_or(Refusal::NotInLedger, Refusal::NotCorrected));
+        }
+        let presented = if corrections.is_empty() {
+            None
+        } else {
+            Some(Box::new(correction::presented(&document, &corrections)?))
+        };
         Ok(Self {
+            json: canonical::pretty(&document)?,
             document,
             digest,
-            json,
+            corrections,
+            presented,
         })
     }
 
-    /// What it makes public.
+    /// What it makes public, as it was released: what audits read. For people to see, take [`Self::presented`].
     pub fn document(&self) -> &ReleaseDocument {
         &self.document
+    }
+
+    /// What is to be shown of it: with the better names and further notes of its corrections. Refused once it is withdrawn. Its digest is still that
+    /// of what was released.
+    pub fn presented(&self) -> Result<&ReleaseDocument, Refusal> {
+        match self.corrections.iter().find(|one| one.withdraws()) {
+            Some(withdrawal) => Err(Refusal::Withdrawn {
+                survey: self.document.survey.code.clone(),
+                day: withdrawal.day(),
+                reason: withdrawal.document().reason.clone(),
+            }),
+            None => Ok(self.presented.as_deref().unwrap_or(&self.document)),
+        }
+    }
+
+    /// Its corrections, the oldest first.
+    pub fn corrections(&self) -> &[Correction] {
+        &self.corrections
     }
 
     /// The document as JSON, indented, ending in a line feed: the content of `releases/<survey>.json`.
@@ -78,25 +123,11 @@ impl ReleaseDocument {
             )));
         }
         let written = std::mem::take(&mut document.digest);
-        let digest = canonical_digest(&mut document)?.to_string();
+        let digest = canonical::digest(&document)?.to_string();
         if digest != written {
             return Err(Refusal::AlteredDocument);
         }
         document.digest = written;
         Ok(document)
     }
-}
-
-fn canonical_digest(document: &mut ReleaseDocument) -> Result<Digest, Refusal> {
-    document.digest.clear();
-    serde_json::to_vec(document)
-        .map(|bytes| Digest::plain(&bytes))
-        .map_err(|fault| Refusal::NotWritten(fault.to_string()))
-}
-
-fn pretty(document: &ReleaseDocument) -> Result<String, Refusal> {
-    let mut json = serde_json::to_string_pretty(document)
-        .map_err(|fault| Refusal::NotWritten(fault.to_string()))?;
-    json.push('\n');
-    Ok(json)
 }

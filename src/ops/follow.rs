@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 
 use crate::base::{GroupCode, GroupTree, PersonCode, SurveyCode};
 use crate::disclosure::audit::wave::Members;
-use crate::disclosure::{Certificate, Ledger, Release, Wave};
+use crate::disclosure::{Certificate, Ledger, Wave};
 use crate::registry::Frame;
 use crate::store::{Tx, frames, invitations, releases, surveys, waves};
 
-use super::OpError;
+use super::{OpError, reopen};
 
 /// Stores that a survey with this frame follows an earlier one, and those that that one follows.
 pub(super) fn follow(
@@ -102,8 +102,7 @@ pub(super) fn released(
         let Some(entry) = ledger.of(&related.survey).next() else {
             continue;
         };
-        let document = releases::document(tx, &entry.release)?;
-        let release = Release::reopen(&document, ledger)?;
+        let release = reopen::release(tx, ledger, &entry.release)?;
         let proof = Certificate::parse(&releases::certificate(tx, &entry.release)?)?;
         let members = related.members.into_iter();
         let members = members.map(|(code, members)| (code.to_string(), members));

@@ -6,6 +6,7 @@
 mod bulletin;
 mod cast;
 mod close;
+mod correct;
 mod cut;
 mod deliver;
 mod error;
@@ -21,6 +22,7 @@ mod promise;
 mod publish;
 mod register;
 mod remind;
+mod reopen;
 mod respond;
 mod response;
 #[cfg(test)]
@@ -43,6 +45,7 @@ pub use crate::ballot::{Fingerprint, Nonce, Receipt, base64url};
 pub use bulletin::Bulletin;
 pub use cast::{Cast, CastOutcome, Fault};
 pub use close::Closed;
+pub use correct::Corrected;
 pub use cut::{CutOutcome, CutsPublished};
 pub use deliver::Delivered;
 pub use error::OpError;

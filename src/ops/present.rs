@@ -40,6 +40,8 @@ impl App {
         mut progress: impl FnMut(usize, usize),
     ) -> Result<Presented, OpError> {
         let material = self.material(code, number, outside)?;
+        // One that was withdrawn ends here, before anything is written.
+        let groups = &material.release.presented()?.groups;
         let (instrument, sources) = (&material.instrument, material.sources());
         let composed = |group: &ReleasedGroup, lang| {
             let damaged = |fault: String| OpError::Damaged(fault);
@@ -48,7 +50,6 @@ impl App {
                 .map_err(|fault| damaged(fault.to_string()))
         };
         let folder = self.settings.reports().join(file_stem(code, number));
-        let groups = &material.release.document().groups;
         let total = groups.len() * Lang::ALL.len();
         let (mut pages, mut charts) = (0, 0);
         for group in groups {

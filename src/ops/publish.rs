@@ -9,7 +9,7 @@ use crate::disclosure::{Ledger, Microdata, Release, Terms, protect};
 use crate::fieldwork::{State, Survey};
 use crate::store::{Tx, answers, frames, public_record, releases, surveys};
 
-use super::{App, OpError, follow, promise, write_file};
+use super::{App, OpError, follow, promise, reopen, write_file};
 
 /// A release that now stands in the ledger.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,11 +24,14 @@ pub struct Published {
     pub shown: usize,
     /// Groups hidden.
     pub hidden: usize,
+    /// Where the corrections of the survey's releases were written, the oldest first.
+    pub corrections: Vec<PathBuf>,
 }
 
 impl App {
     /// Protects and publishes the figures of a tallied survey. Published figures are never altered; publishing again writes the same
-    /// files anew, those of cuts too. `progress` is told how many questions the audit has settled, of all; see [`Terms::progress`].
+    /// files anew, those of cuts and corrections too. `progress` is told how many questions the audit has settled, of all; see
+    /// [`Terms::progress`].
     pub fn publish(
         &self,
         code: &SurveyCode,
@@ -50,6 +53,11 @@ impl App {
         for (later, number) in self.releases(code)?.iter().zip(1..).skip(1) {
             self.write_release(code, number, later)?;
         }
+        let corrections = self.corrections(code)?;
+        let corrections = corrections.iter().zip(1..);
+        let corrections: Vec<PathBuf> = corrections
+            .map(|(correction, number)| self.write_correction(code, number, correction))
+            .collect::<Result<_, _>>()?;
         let (file, certificate) = self.write_release(code, 1, &release)?;
         let document = release.document();
         let shown = document
@@ -63,6 +71,7 @@ impl App {
             digest: document.digest.clone(),
             shown,
             hidden: document.groups.len() - shown,
+            corrections,
         })
     }
 
@@ -147,17 +156,9 @@ impl App {
 
     /// A release of a survey by its number, from 1, checked against the ledger.
     pub fn numbered_release(&self, code: &SurveyCode, number: usize) -> Result<Release, OpError> {
-        let mut all = self.releases(code)?;
-        let cause = match (all.len(), number) {
-            (0, _) => format!("nothing has been published; run: pejling release make {code}"),
-            (count, number) if (1..=count).contains(&number) => {
-                return Ok(all.swap_remove(number - 1));
-            }
-            (count, _) => format!("it has {count} releases, and none with number {number}"),
-        };
-        Err(OpError::State {
-            survey: code.to_string(),
-            cause,
+        self.store.read(|tx| {
+            let ledger = Ledger::open(releases::ledger(tx)?)?;
+            numbered(tx, &ledger, code, number)
         })
     }
 
@@ -170,18 +171,37 @@ impl App {
     }
 }
 
+/// A release of a survey by its number, from 1.
+pub(super) fn numbered(
+    tx: &mut Tx<'_>,
+    ledger: &Ledger,
+    code: &SurveyCode,
+    number: usize,
+) -> Result<Release, OpError> {
+    let entry = number.checked_sub(1).and_then(|at| ledger.of(code).nth(at));
+    if let Some(entry) = entry {
+        return reopen::release(tx, ledger, &entry.release);
+    }
+    let cause = match ledger.of(code).count() {
+        0 => format!("nothing has been published; run: pejling release make {code}"),
+        count => format!("it has {count} releases, and none with number {number}"),
+    };
+    Err(OpError::State {
+        survey: code.to_string(),
+        cause,
+    })
+}
+
 /// Every release of a survey that stands in the ledger, its first first.
 pub(super) fn all_releases(
     tx: &mut Tx<'_>,
     ledger: &Ledger,
     code: &SurveyCode,
 ) -> Result<Vec<Release>, OpError> {
-    let mut all = Vec::new();
-    for entry in ledger.of(code) {
-        let document = releases::document(tx, &entry.release)?;
-        all.push(Release::reopen(&document, ledger)?);
-    }
-    Ok(all)
+    ledger
+        .of(code)
+        .map(|entry| reopen::release(tx, ledger, &entry.release))
+        .collect()
 }
 
 /// Name of the files of a release, without ending: the survey's code, and from the second on the number.

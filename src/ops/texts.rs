@@ -7,6 +7,7 @@ use crate::disclosure::texts::blank::blank;
 use crate::disclosure::texts::document::Entry;
 use crate::disclosure::texts::flag::{Flag, Names, flags};
 use crate::disclosure::texts::publish::{Beside, publish};
+use crate::disclosure::texts::twice::Times;
 use crate::disclosure::{
     Decision, Ledger, Policy, Release, StoredDecision, TextsRelease, Wordings,
 };
@@ -76,26 +77,20 @@ impl App {
     /// The texts of a survey that wait for somebody to read them, once its figures are published.
     pub fn comments(&self, code: &SurveyCode) -> Result<Comments, OpError> {
         let open = self.open_texts(code)?;
-        // Names of those invited, in a transaction of their own.
-        let names: Vec<String> = self.store.read(|tx| {
-            let invited = invitations::for_mailing(tx, code)?;
-            invited
-                .iter()
-                .map(|mailing| Ok(registry::person(tx, &mailing.person)?.name.expose().clone()))
-                .collect::<Result<_, OpError>>()
-        })?;
-        let names = Names::new(names.iter().map(String::as_str));
+        let names = self.invited_names(code)?;
         let (wordings, decisions, groups) = self.store.read(|tx| {
             let (wordings, groups, _) = wordings(tx, &open)?;
             Ok::<_, OpError>((wordings, moderation::decisions(tx, code)?, groups))
         })?;
+        let shown = wordings.lists().iter().flat_map(|list| &list.wordings);
+        let times = Times::count(shown.map(|wording| wording.text.as_str()));
         let decided = |id: &RowId| decisions.iter().find(|stored| stored.id == *id);
         let mut comments = Comments {
             waiting: Vec::new(),
             kept: 0,
             redacted: 0,
             dropped: 0,
-            unlisted: wordings.unlisted(),
+            unlisted: wordings.unlisted().len(),
         };
         for list in wordings.lists() {
             let (Some((_, item)), Some(group)) =
@@ -114,7 +109,7 @@ impl App {
                         item: list.item.clone(),
                         asked: item.text.da.clone(),
                         group: (group.code.to_string(), group.label.clone()),
-                        flags: flags(&wording.text, &names),
+                        flags: looked_at(&wording.text, &names, &times),
                         text: wording.text.clone(),
                     }),
                 }
@@ -166,6 +161,18 @@ impl App {
                 .collect();
             Ok(moderation::decide(tx, code, &decisions)?)
         })
+    }
+
+    /// Deletes for good the texts of a survey that make no list and so are published nowhere; gives how many. Those that stand in lists stay.
+    pub fn discard_unlisted(&self, code: &SurveyCode) -> Result<usize, OpError> {
+        let open = self.open_texts(code)?;
+        let removed = self.store.write(|tx| {
+            let (wordings, ..) = wordings(tx, &open)?;
+            Ok::<_, OpError>(moderation::discard(tx, code, wordings.unlisted())?)
+        })?;
+        // Again, too: the first time it may have been cut short.
+        self.store.scrub()?;
+        Ok(removed)
     }
 
     /// Publishes the texts of a survey, once somebody has decided on each, and removes what was written. Published texts are never altered;
@@ -227,10 +234,22 @@ impl App {
             let entry = ledger
                 .newest()
                 .ok_or_else(|| OpError::Damaged("the texts did not reach the ledger".into()))?;
-            releases::append_texts(tx, texts.to_json(), entry)?;
+            releases::append_uncertified(tx, texts.to_json(), entry)?;
             moderation::forget(tx, code)?;
             Ok(texts)
         })
+    }
+
+    /// Names of those invited, in a transaction of their own.
+    pub(super) fn invited_names(&self, code: &SurveyCode) -> Result<Names, OpError> {
+        let names: Vec<String> = self.store.read(|tx| {
+            let invited = invitations::for_mailing(tx, code)?;
+            invited
+                .iter()
+                .map(|mailing| Ok(registry::person(tx, &mailing.person)?.name.expose().clone()))
+                .collect::<Result<_, OpError>>()
+        })?;
+        Ok(Names::new(names.iter().map(String::as_str)))
     }
 
     fn open_texts(&self, code: &SurveyCode) -> Result<Open, OpError> {
@@ -250,6 +269,14 @@ impl App {
             survey,
         })
     }
+}
+
+/// What a reader should look at in a text, the gravest first.
+fn looked_at(text: &str, names: &Names, times: &Times) -> Vec<Flag> {
+    let mut flags = flags(text, names);
+    flags.extend(times.flag(text));
+    flags.sort();
+    flags
 }
 
 /// The texts of a survey in their lists, with its groups and thresholds.

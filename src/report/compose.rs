@@ -1,6 +1,7 @@
 //! From a release to a report on one group.
 
 use crate::base::{Digest, GroupCode, Lang};
+use crate::disclosure::Refusal;
 use crate::disclosure::document::{
     Cell, Reason, ReleaseDocument, ReleasedGroup, Shown, Subject, Table,
 };
@@ -12,7 +13,8 @@ use super::reference::Reference;
 use super::sources::{Documents, EarlierDocument, Sources};
 use super::words::{pick, quoted};
 use super::{
-    audience, comparison, cover, dialogue, findings, groups, method, sentences, verbatim, words,
+    audience, comparison, corrections, cover, dialogue, findings, groups, method, sentences,
+    verbatim, words,
 };
 
 /// Why no report can be made.
@@ -46,6 +48,9 @@ pub enum ComposeError {
         /// Survey code.
         survey: String,
     },
+    /// The release was taken back.
+    #[error("{0}")]
+    Withdrawn(Refusal),
     /// A table does not have one cell per group.
     #[error("the release of {survey} has a table without a figure for every group: it is damaged")]
     Ragged {
@@ -117,7 +122,11 @@ pub fn compose(
     lang: Lang,
     audience: Audience,
 ) -> Result<Report, ComposeError> {
-    compose_documents(instrument, &sources.documents(), group, lang, audience)
+    // A release is presented with its corrections; one that was withdrawn is not.
+    let documents = sources.documents().map_err(ComposeError::Withdrawn)?;
+    let mut report = compose_documents(instrument, &documents, group, lang, audience)?;
+    corrections::tell(&mut report, sources.release);
+    Ok(report)
 }
 
 /// The composition itself, on documents. Kept inside this module: outside it, figures come from [`Sources`] alone.

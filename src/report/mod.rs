@@ -9,6 +9,7 @@ mod audience;
 mod card;
 mod comparison;
 mod compose;
+mod corrections;
 mod cover;
 mod dialogue;
 mod findings;

@@ -3,7 +3,7 @@
 //! Invariant: figures come from releases, and from aggregates that somebody gave; nothing here reaches back to answers.
 
 use crate::disclosure::texts::TextsDocument;
-use crate::disclosure::{Release, ReleaseDocument, TextsRelease};
+use crate::disclosure::{Refusal, Release, ReleaseDocument, TextsRelease};
 use crate::instrument::Instrument;
 
 use super::reference::Reference;
@@ -41,16 +41,23 @@ impl<'a> Sources<'a> {
         }
     }
 
-    pub(super) fn documents(&self) -> Documents<'a> {
-        Documents {
-            release: self.release.document(),
+    /// What is to be shown of them. Refused where the release was withdrawn; with an earlier one that was, nothing is compared.
+    pub(super) fn documents(&self) -> Result<Documents<'a>, Refusal> {
+        let earlier = self
+            .earlier
+            .and_then(|earlier| match earlier.release.presented() {
+                Ok(release) => Some(EarlierDocument {
+                    instrument: earlier.instrument,
+                    release,
+                }),
+                Err(_withdrawn) => None,
+            });
+        Ok(Documents {
+            release: self.release.presented()?,
             texts: self.texts.map(TextsRelease::document),
-            earlier: self.earlier.map(|earlier| EarlierDocument {
-                instrument: earlier.instrument,
-                release: earlier.release.document(),
-            }),
+            earlier,
             outside: self.outside,
-        }
+        })
     }
 }
 

@@ -38,10 +38,10 @@ fn open(lang: Lang, question: &TextsQuestion, list: &TextList) -> OpenQuestion {
     let left_out = match (list.texts.len() - texts.len(), lang) {
         (0, _) => None,
         (1, Lang::Da) => Some("Ét svar er taget ud, før svarene blev vist.".into()),
-        (1, Lang::En) => Some("One answer was taken out by whoever read them.".into()),
+        (1, Lang::En) => Some("One answer was taken out before they were shown.".into()),
         (more, Lang::Da) => Some(format!("{more} svar er taget ud, før svarene blev vist.")),
         (more, Lang::En) => Some(format!(
-            "{more} answers were taken out by whoever read them."
+            "{more} answers were taken out before they were shown."
         )),
     };
     OpenQuestion {
@@ -54,8 +54,8 @@ fn open(lang: Lang, question: &TextsQuestion, list: &TextList) -> OpenQuestion {
 fn notes(lang: Lang, minimum: u32) -> Vec<String> {
     let blanked = pick(
         lang,
-        "Cpr-numre, telefonnumre, mailadresser og links er fjernet automatisk, og nogen har taget stilling til svarene, før de blev vist. Noget kan være skrevet om, så det ikke peger på nogen.",
-        "CPR numbers, telephone numbers, e-mail addresses and links were removed automatically, and somebody decided on the answers before they were shown. Something may have been reworded so that it points at nobody.",
+        "Cpr-numre, telefonnumre, mailadresser og links er fjernet automatisk. Hvor programmet så tegn på navne, steder eller andet, der kan pege på nogen, har et menneske taget stilling til svaret; andre svar kan være vist, uden at nogen har læst dem først. Noget kan være skrevet om, så det ikke peger på nogen.",
+        "CPR numbers, telephone numbers, e-mail addresses and links were removed automatically. Where the program saw signs of names, places or anything else that may point at somebody, a person decided on the answer; others may be shown without anybody having read them first. Something may have been reworded so that it points at nobody.",
     );
     let further_up = match lang {
         Lang::Da => format!(

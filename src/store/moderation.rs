@@ -72,6 +72,16 @@ pub fn decisions(tx: &mut Tx<'_>, survey: &SurveyCode) -> Result<Vec<StoredDecis
     Ok(decisions)
 }
 
+/// Removes texts that will stand in no list; gives how many there were. Afterwards call [`super::Store::scrub`].
+pub fn discard(tx: &mut Tx<'_>, survey: &SurveyCode, ids: &[RowId]) -> Result<usize, StoreError> {
+    let mut removed = 0;
+    for id in ids {
+        let one = comment::table.find((survey.as_str(), id.as_str()));
+        removed += diesel::delete(one).execute(tx.conn)?;
+    }
+    Ok(removed)
+}
+
 /// Removes the texts of a survey as they were written: they are published, or never will be. Afterwards call [`super::Store::scrub`].
 pub fn forget(tx: &mut Tx<'_>, survey: &SurveyCode) -> Result<(), StoreError> {
     diesel::delete(comment::table.filter(comment::survey.eq(survey.as_str()))).execute(tx.conn)?;

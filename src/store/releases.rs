@@ -1,4 +1,4 @@
-//! Release documents and the ledger, as the enclave wrote them. The enclave checks the chain when it opens the ledger.
+//! Documents that were released, texts and corrections among them, and the ledger, as the enclave wrote them. The enclave checks the chain when it opens the ledger.
 
 use diesel::prelude::*;
 
@@ -43,7 +43,7 @@ pub fn append(
     certificate: &str,
     entry: &LedgerEntry,
 ) -> Result<(), StoreError> {
-    append_texts(tx, document, entry)?;
+    append_uncertified(tx, document, entry)?;
     let release = entry.release.to_string();
     let proof = CertificateRow {
         release_digest: &release,
@@ -53,9 +53,9 @@ pub fn append(
     Ok(())
 }
 
-/// Stores a document that needs no certificate, because it holds no figures, with its ledger entry. [`StoreError::Conflict`] unless the
-/// entry follows the newest one.
-pub fn append_texts(
+/// Stores a document that needs no certificate, because it holds no figures (texts, a correction), with its ledger entry.
+/// [`StoreError::Conflict`] unless the entry follows the newest one.
+pub fn append_uncertified(
     tx: &mut Tx<'_>,
     document: &str,
     entry: &LedgerEntry,
@@ -74,7 +74,7 @@ pub fn append_texts(
     };
     if !follows {
         return Err(StoreError::Conflict(
-            "something else was released meanwhile: protect it again".to_owned(),
+            "something else was released or corrected meanwhile: try again".to_owned(),
         ));
     }
     let row = LedgerRow {

@@ -14,6 +14,7 @@ mod audit;
 mod chromium;
 mod cli;
 mod comparisons;
+mod correct_command;
 mod crash;
 mod cuts;
 mod cuts_command;

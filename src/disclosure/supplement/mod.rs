@@ -24,7 +24,7 @@ use super::cells::{Frame, Tables};
 use super::complement::Shape;
 use super::cut::{Cut, CutOrder};
 use super::document::{FORMAT, Reason, ReleasedGroup, Shown, Size, Table};
-use super::ledger::TEXTS;
+use super::ledger::is_mark;
 use super::microdata::Microdata;
 use super::proved::Along;
 use super::tabulate::{RawTables, tabulate_with};
@@ -60,8 +60,8 @@ pub fn supplement(
 ) -> Result<(Release, Certificate), Refusal> {
     let survey = microdata.survey().clone();
     let reason = request.reason.trim();
-    // That word in the ledger marks a publication of texts.
-    if reason.is_empty() || reason == TEXTS {
+    // Such words in the ledger mark a publication of texts, or a correction.
+    if reason.is_empty() || is_mark(reason) {
         return Err(Refusal::NoReason);
     }
     if !terms.waves.is_empty() {

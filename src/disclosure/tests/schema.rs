@@ -2,9 +2,12 @@
 
 use serde_json::{Value, json};
 
+use crate::base::{Day, Text};
+use crate::disclosure::correction::document::{Amendment, NewName, Says};
 use crate::disclosure::fixture::Case;
+use crate::disclosure::texts::flag::Names;
 use crate::disclosure::texts::tests::published;
-use crate::disclosure::{CutOrder, Ledger};
+use crate::disclosure::{CorrectionOrder, CutOrder, Ledger, correct};
 
 /// Checks a value against the parts of JSON Schema that our schema uses; the fault names the place.
 fn check(schema: &Value, root: &Value, value: &Value, at: &str) -> Result<(), String> {
@@ -141,5 +144,55 @@ fn published_texts_fit_the_schema_and_altered_ones_do_not() {
         let mut altered = document.clone();
         *altered.pointer_mut(place).unwrap() = value;
         assert!(check(&schema, &schema, &altered, "").is_err(), "{place}");
+    }
+}
+
+#[test]
+fn a_correction_fits_the_schema_and_one_with_a_figure_does_not() {
+    let schema: Value =
+        serde_json::from_str(include_str!("../../../docs/correction.schema.json")).unwrap();
+    let mut ledger = Ledger::open(Vec::new()).unwrap();
+    let case = Case::new(&[0, 0, 0, 6, 7, 6, 7, 8, 7], 1, 1);
+    let release = case.protect(&mut ledger).unwrap();
+    let text = |words: &str| Text::new(words, words);
+    let name = |label_en: Option<&str>| NewName {
+        group: "t1".into(),
+        label: "Nord".into(),
+        label_en: label_en.map(str::to_owned),
+    };
+    let amended = |note, name| {
+        Says::Amended(Amendment {
+            note,
+            names: vec![name],
+        })
+    };
+    for says in [
+        Says::Withdrawn,
+        amended(None, name(None)),
+        amended(Some(text("Note")), name(Some("North"))),
+    ] {
+        let order = CorrectionOrder {
+            reason: text("Grund"),
+            says: says.clone(),
+        };
+        let day = Day::new(2026, 4, 9).unwrap();
+        let mut ledger = ledger.clone();
+        let made = correct(&release, &order, &Names::default(), day, &mut ledger).unwrap();
+        let document: Value = serde_json::from_str(made.to_json()).unwrap();
+        check(&schema, &schema, &document, "").unwrap();
+        let alterations: [(&str, Value); 4] = [
+            ("/format", json!("pejling.release/1")),
+            (
+                "/says",
+                json!({"amended": {"note": null, "names": [], "count": 3}}),
+            ),
+            ("/says", json!("gone")),
+            ("/reason", json!("Grund")),
+        ];
+        for (place, value) in alterations {
+            let mut altered = document.clone();
+            *altered.pointer_mut(place).unwrap() = value;
+            assert!(check(&schema, &schema, &altered, "").is_err(), "{place}");
+        }
     }
 }

@@ -11,6 +11,7 @@
 //! Numbers in words, addresses spelled out ("snabel-a") and names are not found; names are for [`super::flag`] and a reader.
 
 use super::digits;
+pub(in crate::disclosure) use super::digits::unseen;
 
 /// A part of a text, as positions of characters, and what stands in its place.
 pub(super) struct Span {

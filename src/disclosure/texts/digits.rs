@@ -10,10 +10,11 @@
 use super::blank::{CPR, Span, TELEPHONE};
 
 /// Years that are taken for years.
-const YEARS: std::ops::RangeInclusive<u32> = 1900..=2099;
+pub(super) const YEARS: std::ops::RangeInclusive<u32> = 1900..=2099;
 
+/// What stands between two runs of digits.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Gap {
+pub(super) enum Gap {
     Space,
     Dash,
     Dot,
@@ -22,12 +23,13 @@ enum Gap {
     Apart,
 }
 
-struct Group {
-    start: usize,
-    end: usize,
-    digits: Vec<u32>,
+/// A run of digits, as positions of characters.
+pub(super) struct Group {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) digits: Vec<u32>,
     /// What stands between it and the group before.
-    gap: Gap,
+    pub(super) gap: Gap,
 }
 
 /// The digit that a character stands for, in four scripts.
@@ -41,7 +43,7 @@ fn digit(c: char) -> Option<u32> {
 }
 
 /// Marks that cannot be seen: zero width and direction.
-fn unseen(c: char) -> bool {
+pub(in crate::disclosure) fn unseen(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
@@ -68,7 +70,8 @@ fn gap(between: &[char]) -> Gap {
     }
 }
 
-fn groups(chars: &[char]) -> Vec<Group> {
+/// All runs of digits.
+pub(super) fn groups(chars: &[char]) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for (at, c) in chars.iter().enumerate() {
         let Some(value) = digit(*c) else { continue };
@@ -178,11 +181,14 @@ fn prefixed(groups: &[Group]) -> Option<usize> {
         .map(|(taken, _)| taken)
 }
 
-fn number(digits: &[u32]) -> u32 {
-    digits.iter().fold(0, |sum, digit| 10 * sum + digit)
+/// The number that digits stand for; the greatest there is where it is greater.
+pub(super) fn number(digits: &[u32]) -> u32 {
+    let put = |sum: u32, digit: &u32| sum.saturating_mul(10).saturating_add(*digit);
+    digits.iter().fold(0, put)
 }
 
-fn is_day(day: u32, month: u32, leap: bool) -> bool {
+/// Whether there is such a day.
+pub(super) fn is_day(day: u32, month: u32, leap: bool) -> bool {
     let last = match month {
         4 | 6 | 9 | 11 => 30,
         2 if leap => 29,

@@ -5,6 +5,9 @@
 //! |---|---|
 //! | a person invited to the survey | the register's names, whole or in part, in any case of letters; a first name that is also a common word ("Bo", "Hans") only where it is written with a capital inside a sentence, or with the rest of the name |
 //! | title and name | a title, then a word with a capital letter |
+//! | number | as many digits as a telephone number has, in unusual groups: see `doubtful` |
+//! | twice | the same words in another text: see [`super::twice`] |
+//! | first name | a common Danish first name with a capital letter, also where a sentence begins: see `first_names` |
 //! | post | the definite form of a post that few hold ("direktøren", "skolelederen") |
 //! | place | a capital letter and an ending of Danish places ("-vej", "-købing", "-skolen") |
 //! | capital letter | a word with a capital letter inside a sentence |
@@ -13,6 +16,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::doubtful::doubtful;
+use super::first_names::is_first_name;
+
 /// Why a reader should look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Hint {
@@ -20,6 +26,12 @@ pub enum Hint {
     Invited,
     /// A title and a name.
     Titled,
+    /// Perhaps a telephone number.
+    Number,
+    /// The same words as in another text.
+    Twice,
+    /// A common first name.
+    Name,
     /// A place.
     Place,
     /// A post that few hold.
@@ -29,11 +41,14 @@ pub enum Hint {
 }
 
 impl Hint {
-    /// The word used in files: `invited`, `titled`, `place`, `post`, `capital`.
+    /// The word used in files: `invited`, `titled`, `number`, `twice`, `name`, `place`, `post`, `capital`.
     pub fn word(self) -> &'static str {
         match self {
             Self::Invited => "invited",
             Self::Titled => "titled",
+            Self::Number => "number",
+            Self::Twice => "twice",
+            Self::Name => "name",
             Self::Place => "place",
             Self::Post => "post",
             Self::Capital => "capital",
@@ -257,6 +272,9 @@ pub fn flags(text: &str, names: &Names) -> Vec<Flag> {
         }
     }
     close(&mut run);
+    for number in doubtful(text) {
+        found.entry(number).or_insert(Hint::Number);
+    }
     let mut flags: Vec<Flag> = found
         .into_iter()
         .map(|(words, hint)| Flag { hint, words })
@@ -283,6 +301,9 @@ fn hint(word: &Word, before: Option<&Word>, after: Option<&Word>, names: &Names)
     });
     if word.capital && title && word.text.chars().count() > 1 {
         return Some(Hint::Titled);
+    }
+    if word.capital && any(&is_first_name) {
+        return Some(Hint::Name);
     }
     if word.capital && any(&|stem| longer(&PLACES, stem)) {
         return Some(Hint::Place);
@@ -322,8 +343,8 @@ mod tests {
 
     #[test]
     fn what_a_reader_should_look_at() {
-        use Hint::{Capital, Invited, Place, Post, Titled};
-        let table: [(&str, &[(Hint, &str)]); 22] = [
+        use Hint::{Capital, Invited, Name, Number, Place, Post, Titled};
+        let table: [(&str, &[(Hint, &str)]); 28] = [
             ("Det var Annes idé.", &[(Invited, "Annes")]),
             (
                 "Tak til anne prøvegaard for hjælpen",
@@ -360,15 +381,25 @@ mod tests {
             ("En leder skal lytte. Lederen skal turde.", &[]),
             (
                 "Vi lærte det af Ole og Marie-Louise.",
-                &[(Capital, "Marie-Louise"), (Capital, "Ole")],
+                &[(Name, "Marie-Louise"), (Name, "Ole")],
             ),
             ("HR, MED og KL skal lytte, og I ved det. Tak til Dem.", &[]),
             ("Godt: Mere af det! Mindre snak.\nTid mangler", &[]),
+            ("Bl.a. Ole og f.eks. Ida", &[(Name, "Ida"), (Name, "Ole")]),
+            ("Tak 🙏 Ole 👍🏽!", &[(Name, "Ole")]),
+            // A first name is seen where a sentence begins, too; a word that is also one is not.
             (
-                "Bl.a. Ole og f.eks. Ida",
-                &[(Capital, "Ida"), (Capital, "Ole")],
+                "Kirsten tog ordet. Oles idé.",
+                &[(Name, "Kirsten"), (Name, "Oles")],
             ),
-            ("Tak 🙏 Ole 👍🏽!", &[(Capital, "Ole")]),
+            (
+                "Ole Prøvegaardsen tog ordet",
+                &[(Name, "Ole Prøvegaardsen")],
+            ),
+            ("Line og tid. Per tradition. Bo tæt på. Stig på.", &[]),
+            ("Zaynab tog ordet, og Zaynab gik", &[(Capital, "Zaynab")]),
+            ("Ring på 2 34 56 789", &[(Number, "2 34 56 789")]),
+            ("Vi mødtes 24.12.2023 kl. 20.00-22.00", &[]),
             ("اجتماع جيد جدا، היה טוב", &[]),
             ("", &[]),
         ];
@@ -386,7 +417,7 @@ mod tests {
         let long = "Å".repeat(10_000);
         assert!(found(&format!("og {long}")) == [(Hint::Capital, long)]);
         let many = "og Ole ".repeat(1_500);
-        assert_eq!(found(&many), [(Hint::Capital, "Ole".to_owned())]);
+        assert_eq!(found(&many), [(Hint::Name, "Ole".to_owned())]);
         assert_eq!(
             found("e\u{301}n Ngũgĩ"),
             [(Hint::Invited, "Ngũgĩ".to_owned())]

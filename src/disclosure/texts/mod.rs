@@ -11,6 +11,7 @@
 //! - The order within a list is drawn by chance, for each question anew, and the key is forgotten: nothing ties two answers of one person
 //!   together, and no list tells of the order in which anything came.
 //! - Texts stand beside no figure, and no number of texts is published of a list under 20 in any other way than by the list itself.
+//! - Texts that stand in no list stand in none later, for nobody can answer any more: they may be deleted without changing a list.
 //! - A text that its reader has taken out leaves a mark, so that a list shows how many wrote, and a short one is not taken for a small group.
 //!
 //! # Limits
@@ -20,11 +21,14 @@ mod allot;
 pub mod blank;
 mod digits;
 pub mod document;
+mod doubtful;
+mod first_names;
 pub mod flag;
 pub mod publish;
 pub mod release;
 #[cfg(test)]
 pub(in crate::disclosure) mod tests;
+pub mod twice;
 
 use std::collections::BTreeMap;
 
@@ -70,7 +74,7 @@ pub struct Wordings {
     survey: SurveyCode,
     lists: Vec<WordingList>,
     /// Texts that stand in no list, because there are too few to one question.
-    unlisted: usize,
+    unlisted: Vec<RowId>,
 }
 
 impl Wordings {
@@ -115,13 +119,14 @@ impl Wordings {
                 .or_default()
                 .push((group, wording));
         }
-        let (mut lists, mut unlisted) = (Vec::new(), 0);
+        let (mut lists, mut unlisted) = (Vec::new(), Vec::new());
+        let id = |(_, wording): (usize, Wording)| wording.id;
         for item in instrument.items() {
             let Some(wordings) = stood.remove(&item.id) else {
                 continue;
             };
             if !published(item) {
-                unlisted += wordings.len();
+                unlisted.extend(wordings.into_iter().map(id));
                 continue;
             }
             let mut own = vec![0; shown.len()];
@@ -136,7 +141,7 @@ impl Wordings {
             for (group, wording) in wordings {
                 match places[group] {
                     Some(place) => by_group.entry(place).or_default().push(wording),
-                    None => unlisted += 1,
+                    None => unlisted.push(wording.id),
                 }
             }
             lists.extend(by_group.into_iter().map(|(group, wordings)| WordingList {
@@ -145,7 +150,7 @@ impl Wordings {
                 wordings,
             }));
         }
-        unlisted += stood.values().map(Vec::len).sum::<usize>();
+        unlisted.extend(stood.into_values().flatten().map(id));
         Ok(Self {
             survey: survey.code.clone(),
             lists,
@@ -158,9 +163,9 @@ impl Wordings {
         &self.lists
     }
 
-    /// Texts that stand in no list: too few to one question. Nobody reads them.
-    pub fn unlisted(&self) -> usize {
-        self.unlisted
+    /// Ids of texts that stand in no list: too few to one question. Nobody reads them.
+    pub fn unlisted(&self) -> &[RowId] {
+        &self.unlisted
     }
 }
 

@@ -3,7 +3,7 @@
 //! Invariant: the document's digest is that of its canonical form (compact JSON with an empty digest), and the ledger knows it.
 
 use crate::base::Digest;
-use crate::disclosure::{Ledger, Refusal};
+use crate::disclosure::{Ledger, Refusal, canonical};
 
 use super::document::{FORMAT, TextsDocument};
 
@@ -18,13 +18,13 @@ pub struct TextsRelease {
 impl TextsRelease {
     /// Seals a document: writes its digest into it.
     pub(super) fn seal(mut document: TextsDocument) -> Result<Self, Refusal> {
-        let digest = canonical_digest(&mut document)?;
+        document.digest.clear();
+        let digest = canonical::digest(&document)?;
         document.digest = digest.to_string();
-        let json = pretty(&document)?;
         Ok(Self {
+            json: canonical::pretty(&document)?,
             document,
             digest,
-            json,
         })
     }
 
@@ -35,11 +35,10 @@ impl TextsRelease {
         if !ledger.knows(&document.survey.code, &digest) {
             return Err(Refusal::NotInLedger);
         }
-        let json = pretty(&document)?;
         Ok(Self {
+            json: canonical::pretty(&document)?,
             document,
             digest,
-            json,
         })
     }
 
@@ -71,24 +70,10 @@ impl TextsDocument {
             )));
         }
         let written = std::mem::take(&mut document.digest);
-        if canonical_digest(&mut document)?.to_string() != written {
+        if canonical::digest(&document)?.to_string() != written {
             return Err(Refusal::AlteredDocument);
         }
         document.digest = written;
         Ok(document)
     }
-}
-
-fn canonical_digest(document: &mut TextsDocument) -> Result<Digest, Refusal> {
-    document.digest.clear();
-    serde_json::to_vec(document)
-        .map(|bytes| Digest::plain(&bytes))
-        .map_err(|fault| Refusal::NotWritten(fault.to_string()))
-}
-
-fn pretty(document: &TextsDocument) -> Result<String, Refusal> {
-    let mut json = serde_json::to_string_pretty(document)
-        .map_err(|fault| Refusal::NotWritten(fault.to_string()))?;
-    json.push('\n');
-    Ok(json)
 }

@@ -286,6 +286,9 @@ pub enum Malformed {
         "it adds cuts to the release with digest {0}: attack both together, for apart neither says what they tell"
     )]
     Alone(String),
+    /// It corrects a release that is not there.
+    #[error("it corrects the release with digest {0}, which is not among the files")]
+    Orphan(String),
     /// The groups are no tree.
     #[error("group \"{group}\": {what}")]
     Group {

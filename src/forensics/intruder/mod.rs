@@ -18,6 +18,7 @@
 //! | [`target`], [`verdict`], [`judge`], [`exempt`] | whom and what is looked at; what counts as a find |
 //! | [`scores`] | whether a scale score says more than the items it is made from |
 //! | [`texts`] | what lists of texts give away |
+//! | [`correction`] | whether a correction holds a figure |
 //! | [`attack`], [`patience`], [`wording`], [`report`] | all of it, and the outcome in words and as JSON |
 //!
 //! # Invariants
@@ -28,6 +29,7 @@ pub mod asked;
 pub mod attack;
 pub mod block;
 pub mod choice;
+pub mod correction;
 pub mod derive;
 pub mod document;
 pub mod exempt;

@@ -86,3 +86,79 @@ on_each_backend! {
         assert_eq!(shown(&format!("{whole}.html")), 0);
     }
 }
+
+on_each_backend! {
+    fn texts_without_a_list_stay_until_they_are_deleted(db) {
+        let field = Field::launch(db, 4, 4);
+        field.answer(&field.tokens());
+        let app = field.app();
+        app.close(&survey(), true, None).unwrap();
+        // Before the figures stand nobody knows which texts make a list.
+        assert!(matches!(app.discard_unlisted(&survey()), Err(OpError::State { .. })));
+        app.publish(&survey()).unwrap();
+        let comments = app.comments(&survey()).unwrap();
+        assert_eq!((comments.waiting.len(), comments.unlisted), (0, 8));
+        let refused = app.publish_texts(&survey());
+        assert!(matches!(refused, Err(OpError::Refused(Refusal::TooFewTexts(_)))));
+        assert_eq!(field.rows("comment"), 8);
+        assert_eq!(app.discard_unlisted(&survey()).unwrap(), 8);
+        assert_eq!((field.rows("comment"), field.rows("answer"), field.rows("ledger")), (0, 8, 1));
+        assert_eq!(app.comments(&survey()).unwrap().unlisted, 0);
+        assert_eq!(app.discard_unlisted(&survey()).unwrap(), 0);
+    }
+
+    fn texts_with_a_list_stay_when_others_are_deleted(db) {
+        let field = Field::launch(db, 12, 13);
+        field.answer(&field.tokens());
+        let app = field.app();
+        app.close(&survey(), true, None).unwrap();
+        app.publish(&survey()).unwrap();
+        assert_eq!(app.discard_unlisted(&survey()).unwrap(), 0);
+        assert_eq!(field.rows("comment"), 25);
+        db.run("UPDATE comment SET item = 'B99' WHERE id IN (SELECT min(id) FROM comment)");
+        let listed = || {
+            let waiting = app.comments(&survey()).unwrap().waiting;
+            let mut places: Vec<_> = waiting
+                .into_iter()
+                .map(|text| (text.group.0, text.id.as_str().to_owned()))
+                .collect();
+            places.sort();
+            places
+        };
+        let before = listed();
+        assert_eq!((before.len(), app.comments(&survey()).unwrap().unlisted), (24, 1));
+        assert_eq!(app.discard_unlisted(&survey()).unwrap(), 1);
+        assert_eq!((listed(), field.rows("comment")), (before, 24));
+    }
+
+    fn a_text_written_twice_is_flagged_in_both_places(db) {
+        let field = Field::launch(db, 11, 12);
+        field.answer(&field.tokens());
+        let app = field.app();
+        app.close(&survey(), true, None).unwrap();
+        app.publish(&survey()).unwrap();
+        let twice = |comments: &crate::ops::Comments| {
+            let flagged = comments.waiting.iter().filter(|text| {
+                text.flags.iter().any(|flag| flag.hint == Hint::Twice)
+            });
+            flagged.map(|text| text.group.0.clone()).collect::<Vec<_>>()
+        };
+        // "Ord nummer 3" was written by several, and is too short to tell.
+        assert!(twice(&app.comments(&survey()).unwrap()).is_empty());
+        for (group, text) in [
+            ("n1", "Vi mangler tid til at følge op på det, vi aftaler."),
+            ("n2", "vi mangler tid  til at følge op på det vi aftaler"),
+        ] {
+            db.run(&format!(
+                "UPDATE comment SET body = '{text}' WHERE id = (SELECT min(id) FROM comment WHERE group_code = '{group}')"
+            ));
+        }
+        let comments = app.comments(&survey()).unwrap();
+        assert_eq!(twice(&comments), ["n1", "n2"]);
+        // Once one of them is decided on, the other is still the same text.
+        let first = comments.waiting.iter().find(|text| !text.flags.is_empty()).unwrap();
+        let keep = StoredDecision { id: first.id.clone(), decision: Decision::Keep };
+        app.decide(&survey(), &[keep]).unwrap();
+        assert_eq!(twice(&app.comments(&survey()).unwrap()), ["n2"]);
+    }
+}

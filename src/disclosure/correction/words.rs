@@ -1,0 +1,170 @@
+//! What the words of a correction may hold: nothing that points at a person, and no figure.
+//!
+//! | refused | in names of groups | in notes and reasons |
+//! |---|---|---|
+//! | nothing, more than the longest, control characters, marks that cannot be seen | x | x |
+//! | CPR numbers, telephone numbers, e-mail addresses, links: the rules of [`crate::disclosure::texts::blank`] | x | x |
+//! | a name of somebody who was invited, unless the words stand in the release already | x | x |
+//! | a number in unusual groups | x | x |
+//! | a title with a name, a common first name | | x |
+//! | per cent, decimals | x | x |
+//! | any other number but a year, or one in the name of a group ("Hold 3") | | x |
+
+use std::collections::BTreeSet;
+
+use crate::base::Text;
+use crate::base::label::sameness;
+use crate::disclosure::texts::blank::{blank, unseen};
+use crate::disclosure::texts::flag::{Hint, Names, flags};
+use crate::disclosure::{Refusal, ReleaseDocument};
+
+use super::document::NewName;
+
+/// Longest name of a group in letters, as in staff files.
+const LONGEST_NAME: usize = 200;
+/// Longest note or reason in letters: it stands in the footer of every page.
+const LONGEST: usize = 400;
+/// Numbers that are taken for years.
+const YEARS: std::ops::RangeInclusive<u32> = 1900..=2099;
+
+/// The rules, for one release.
+pub(super) struct Rules<'a> {
+    names: &'a Names,
+    /// Words that stand in the release already.
+    public: BTreeSet<String>,
+    /// Names of groups, before and after, the longest first.
+    labels: Vec<&'a str>,
+}
+
+impl<'a> Rules<'a> {
+    /// With the names of those invited to the survey, for a release as it came out and as it is presented, and for new names of groups.
+    pub(super) fn new(
+        names: &'a Names,
+        release: [&'a ReleaseDocument; 2],
+        new: &'a [NewName],
+    ) -> Self {
+        let groups = release.iter().flat_map(|document| &document.groups);
+        let english = groups.clone().filter_map(|group| group.label_en.as_deref());
+        let known: Vec<&str> = groups
+            .map(|group| group.label.as_str())
+            .chain(english)
+            .collect();
+        let title = &release[0].survey.title;
+        let public = known
+            .iter()
+            .copied()
+            .chain([title.da.as_str(), title.en.as_str()])
+            .flat_map(str::split_whitespace)
+            .map(sameness)
+            .collect();
+        let named = new
+            .iter()
+            .flat_map(|name| std::iter::once(name.label.as_str()).chain(name.label_en.as_deref()));
+        let mut labels: Vec<&str> = known.into_iter().chain(named.map(str::trim)).collect();
+        labels.retain(|label| label.contains(char::is_alphabetic));
+        labels.sort_unstable_by_key(|label| std::cmp::Reverse(label.len()));
+        Self {
+            names,
+            public,
+            labels,
+        }
+    }
+
+    /// A text without the names of groups in it.
+    fn bare(&self, text: &str) -> String {
+        let mut bare = text.to_owned();
+        for label in &self.labels {
+            bare = bare.replace(label, " ");
+        }
+        bare
+    }
+
+    /// A note or a reason, in both languages.
+    pub(super) fn sentence(&self, what: &str, text: &Text) -> Result<Text, Refusal> {
+        let checked = |text: &str| {
+            let text = shaped(what, text, LONGEST)?;
+            let hints = [Hint::Invited, Hint::Titled, Hint::Name, Hint::Number];
+            self.points_at_nobody(what, &text, &hints)?;
+            if has_decimals(&text) || has_number(&self.bare(&text)) {
+                return Err(refused(format!(
+                    "{what} holds a number, and figures come from releases alone: leave it out (years and names of groups may stand)"
+                )));
+            }
+            Ok(text)
+        };
+        Ok(Text::new(checked(&text.da)?, checked(&text.en)?))
+    }
+
+    /// A name of a group.
+    pub(super) fn name(&self, group: &str, label: &str) -> Result<String, Refusal> {
+        let what = format!("the name for {group}");
+        let label = shaped(&what, label, LONGEST_NAME)?;
+        self.points_at_nobody(&what, &label, &[Hint::Invited, Hint::Number])?;
+        if has_decimals(&label) {
+            return Err(refused(format!(
+                "{what} holds a figure, and figures come from releases alone: leave it out"
+            )));
+        }
+        Ok(label)
+    }
+
+    fn points_at_nobody(&self, what: &str, text: &str, hints: &[Hint]) -> Result<(), Refusal> {
+        if blank(text) != text {
+            return Err(refused(format!(
+                "{what} holds an address, a link, a telephone number or a CPR number: leave it out"
+            )));
+        }
+        let public = |words: &str| {
+            let mut words = words.split_whitespace();
+            words.all(|word| self.public.contains(&sameness(word)))
+        };
+        let named = flags(text, self.names)
+            .into_iter()
+            .find(|flag| hints.contains(&flag.hint) && !public(&flag.words));
+        match named {
+            Some(flag) => Err(refused(format!(
+                "{what} seems to name a person or to hold a telephone number ({}): leave it out",
+                flag.words
+            ))),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Without spaces around it, and not empty, too long, or with anything in it that cannot be seen.
+fn shaped(what: &str, text: &str, longest: usize) -> Result<String, Refusal> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(refused(format!("{what} is empty")));
+    }
+    if text.chars().count() > longest {
+        return Err(refused(format!(
+            "{what} is longer than {longest} characters"
+        )));
+    }
+    if text.chars().any(|c| c.is_control() || unseen(c)) {
+        return Err(refused(format!(
+            "{what} holds a line end or another character that cannot be seen: leave it out"
+        )));
+    }
+    Ok(text.to_owned())
+}
+
+/// Per cent, or a number with decimals.
+fn has_decimals(text: &str) -> bool {
+    let chars: Vec<char> = text.chars().collect();
+    let decimal =
+        |window: &[char]| matches!(window, [a, '.' | ',', b] if a.is_numeric() && b.is_numeric());
+    text.contains(['%', '‰', '٪']) || chars.windows(3).any(decimal)
+}
+
+/// A word that begins with a digit and is no year. "B08" is a name.
+fn has_number(text: &str) -> bool {
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|word| word.starts_with(char::is_numeric))
+        .any(|word| !word.parse().is_ok_and(|year: u32| YEARS.contains(&year)))
+}
+
+pub(super) fn refused(why: String) -> Refusal {
+    Refusal::NoCorrection(why)
+}

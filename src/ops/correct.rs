@@ -1,0 +1,97 @@
+//! Saying something of a release that is out already: a note, a better name, or that it is withdrawn. The release stays as it is.
+
+use std::path::PathBuf;
+
+use crate::base::SurveyCode;
+use crate::disclosure::{Correction, CorrectionOrder, Ledger, correct};
+use crate::store::releases;
+
+use super::publish::file_stem;
+use super::{App, OpError, reopen, write_file};
+
+/// A correction that now stands in the ledger.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Corrected {
+    /// Which correction of the survey it is, from 1.
+    pub number: usize,
+    /// Where it was written.
+    pub file: PathBuf,
+    /// Its digest.
+    pub digest: String,
+    /// The release is not shown any more.
+    pub withdrawn: bool,
+    /// The folder of reports that were written before and did not say it; they are removed. `None` where there were none.
+    pub removed: Option<PathBuf>,
+}
+
+impl App {
+    /// Corrects a release of a survey by its number, from 1. Reports of it that were written before are removed: they do not say what must be
+    /// said from now on.
+    pub fn correct(
+        &self,
+        code: &SurveyCode,
+        number: usize,
+        order: &CorrectionOrder,
+    ) -> Result<Corrected, OpError> {
+        self.survey(code)?;
+        let names = self.invited_names(code)?;
+        let day = self.clock.today();
+        let (all, removed) = self.store.write(|tx| {
+            let mut ledger = Ledger::open(releases::ledger(tx)?)?;
+            let release = super::publish::numbered(tx, &ledger, code, number)?;
+            let correction = correct(&release, order, &names, day, &mut ledger)?;
+            let entry = ledger
+                .newest()
+                .ok_or_else(|| OpError::Damaged("the correction is not in the ledger".into()))?;
+            releases::append_uncertified(tx, correction.to_json(), entry)?;
+            // Before it is on record: if the program stops in between, reports are missing, and none is left that does not say it.
+            let removed = self.remove_reports(code, number)?;
+            Ok::<_, OpError>((reopen::corrections(tx, &ledger, code)?, removed))
+        })?;
+        let newest = all
+            .last()
+            .ok_or_else(|| OpError::Damaged("the correction did not reach the store".into()))?;
+        let file = self.write_correction(code, all.len(), newest)?;
+        Ok(Corrected {
+            number: all.len(),
+            file,
+            digest: newest.document().digest.clone(),
+            withdrawn: newest.withdraws(),
+            removed,
+        })
+    }
+
+    /// Every correction of a survey, the oldest first, checked against the ledger.
+    pub fn corrections(&self, code: &SurveyCode) -> Result<Vec<Correction>, OpError> {
+        self.store.read(|tx| {
+            let ledger = Ledger::open(releases::ledger(tx)?)?;
+            reopen::corrections(tx, &ledger, code)
+        })
+    }
+
+    /// Writes a correction of a survey, the first being number 1, as a file.
+    pub(super) fn write_correction(
+        &self,
+        code: &SurveyCode,
+        number: usize,
+        correction: &Correction,
+    ) -> Result<PathBuf, OpError> {
+        let name = format!("{code}-correction-{number}.json");
+        let file = self.settings.releases().join(name);
+        write_file(&file, correction.to_json().as_bytes())?;
+        Ok(file)
+    }
+
+    fn remove_reports(&self, code: &SurveyCode, number: usize) -> Result<Option<PathBuf>, OpError> {
+        let folder = self.settings.reports().join(file_stem(code, number));
+        match std::fs::remove_dir_all(&folder) {
+            Ok(()) => Ok(Some(folder)),
+            Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(cause) => Err(OpError::File {
+                what: "remove the reports that do not say it; nothing was recorded:",
+                path: folder,
+                cause,
+            }),
+        }
+    }
+}
