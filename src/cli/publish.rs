@@ -9,6 +9,7 @@ use crate::disclosure::supplement::proof::verify_with;
 use crate::disclosure::verify::{self, Verified};
 use crate::disclosure::{Certificate, Refusal, ReleaseDocument};
 use crate::ops::App;
+use crate::render::Format;
 
 use super::cut::{self, CutArguments};
 use super::plan::{self, PlanArguments};
@@ -45,6 +46,21 @@ pub(super) enum ReportCommand {
         /// Which release of the survey: 1 has all its groups, later ones have cuts.
         #[arg(long, value_name = "NUMBER", default_value_t = 1)]
         release: usize,
+        /// What to write, with commas between: html, pdf, svg and png (each chart), xlsx, csv, json.
+        #[arg(long, value_delimiter = ',', default_values_t = Format::USUAL)]
+        formats: Vec<Format>,
+    },
+    /// Write all reports of a survey into one ZIP file, in every format and both languages, with the release they are made from.
+    Bundle {
+        /// The survey.
+        #[arg(value_parser = survey_code)]
+        survey: SurveyCode,
+        /// Which release of the survey: 1 has all its groups, later ones have cuts.
+        #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+        release: usize,
+        /// The file [default: the survey's name beside its reports].
+        #[arg(long, value_name = "FILE")]
+        output: Option<PathBuf>,
     },
     /// List what people wrote and nobody has read yet, or decide on it.
     Comments(Box<CommentsArguments>),
@@ -108,12 +124,21 @@ pub(super) fn report(
     app: &App,
     output: &mut Output,
 ) -> Result<(), CliError> {
-    let (survey, release) = match command {
+    let (survey, release, formats) = match command {
         ReportCommand::Comments(arguments) => return texts::comments(arguments, app, output),
-        ReportCommand::Write { survey, release } => (survey, release),
+        ReportCommand::Bundle {
+            survey,
+            release,
+            output: file,
+        } => return bundle((survey, *release), file.as_deref(), app, output),
+        ReportCommand::Write {
+            survey,
+            release,
+            formats,
+        } => (survey, release, formats),
     };
     let bar = progress::bar("reports", 0);
-    let presented = app.present_release(survey, *release, |done, total| {
+    let presented = app.present_release(survey, *release, formats, |done, total| {
         progress::at(&bar, done, total);
     })?;
     bar.finish_and_clear();
@@ -127,6 +152,33 @@ pub(super) fn report(
         "index": presented.index,
         "pages": presented.pages,
         "charts": presented.charts,
+    }))?;
+    Ok(())
+}
+
+fn bundle(
+    (survey, release): (&SurveyCode, usize),
+    file: Option<&Path>,
+    app: &App,
+    output: &mut Output,
+) -> Result<(), CliError> {
+    let bar = progress::bar("reports", 0);
+    let bundled = app.bundle(survey, release, file, |done, total| {
+        progress::at(&bar, done, total);
+    })?;
+    bar.finish_and_clear();
+    output.say(&format!(
+        "{}: {} reports in {} files, {} kB; unpack it and begin with index.html",
+        bundled.file.display(),
+        bundled.reports,
+        bundled.files,
+        bundled.size.div_ceil(1_000)
+    ))?;
+    output.value(&serde_json::json!({
+        "file": bundled.file,
+        "reports": bundled.reports,
+        "files": bundled.files,
+        "bytes": bundled.size,
     }))?;
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 mod bound;
 mod bulletin;
+mod bundle;
 mod crawl;
 mod follow;
 mod protocol;
