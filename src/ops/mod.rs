@@ -4,6 +4,7 @@
 //! runs them on its blocking threads.
 
 mod bulletin;
+mod bundle;
 mod cast;
 mod close;
 mod correct;
@@ -18,6 +19,7 @@ mod material;
 mod pages;
 mod plan;
 mod present;
+mod press;
 mod promise;
 mod publish;
 mod register;
@@ -28,6 +30,7 @@ mod response;
 #[cfg(test)]
 mod tests;
 mod texts;
+mod workers;
 mod writer;
 
 use std::path::Path;
@@ -43,6 +46,7 @@ use crate::store::{DatabaseUrl, Store};
 
 pub use crate::ballot::{Fingerprint, Nonce, Receipt, base64url};
 pub use bulletin::Bulletin;
+pub use bundle::Bundled;
 pub use cast::{Cast, CastOutcome, Fault};
 pub use close::Closed;
 pub use correct::Corrected;
@@ -189,14 +193,17 @@ fn write_file(path: &Path, bytes: &[u8]) -> Result<(), OpError> {
         make_folder(folder)?;
     }
     let neighbour = path.with_extension("part");
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    // Like the folders: what leaves the machine is handed out, not lying about.
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options
-        .open(&neighbour)
+    private_file(&neighbour)
         .and_then(|mut file| std::io::Write::write_all(&mut file, bytes))
         .map_err(fault("write"))?;
     std::fs::rename(&neighbour, path).map_err(fault("write"))
+}
+
+/// Opens a new file for this user alone: what leaves the machine is handed out, not lying about.
+fn private_file(path: &Path) -> std::io::Result<std::fs::File> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
 }

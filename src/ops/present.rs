@@ -2,111 +2,80 @@
 
 use std::path::PathBuf;
 
-use crate::base::{GroupCode, Lang, SurveyCode};
-use crate::disclosure::document::ReleasedGroup;
-use crate::render::ReportFiles;
-use crate::report::{Audience, compose};
+use crate::base::{Lang, SurveyCode};
+use crate::render::Format;
 
+use super::press::index_name;
 use super::publish::file_stem;
-use super::{App, OpError, ReferenceFile, write_file};
+use super::{App, OpError, ReferenceFile, workers, write_file};
 
 /// Reports that were written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Presented {
-    /// The page that leads to all of them.
+    /// The page that leads to all of them; their folder where no pages were asked for.
     pub index: PathBuf,
-    /// Number of report pages, both languages counted; each is there as PDF as well.
+    /// Number of reports, both languages counted; each is there in every format that was asked for.
     pub pages: usize,
     /// Number of charts written as files.
     pub charts: usize,
 }
 
 impl App {
-    /// Writes the reports of a released survey: a page and a PDF per group in Danish and English, and each chart as SVG.
+    /// Writes the reports of a released survey: per group in Danish and English a page, a PDF and a workbook, and each chart as SVG.
     pub fn present(
         &self,
         code: &SurveyCode,
         progress: impl FnMut(usize, usize),
     ) -> Result<Presented, OpError> {
-        self.present_release(code, 1, None, progress)
+        self.present_release(code, 1, None, &Format::USUAL, progress)
     }
 
-    /// The same of a release by its number, later ones having a page per cut, and held against figures from outside where they are given.
+    /// The same of a release by its number, later ones having a page per cut, held against figures from outside where they are given, and in
+    /// these formats. The number of the machine's processors makes it faster, and nothing else.
     pub fn present_release(
         &self,
         code: &SurveyCode,
         number: usize,
         outside: Option<ReferenceFile<'_>>,
+        formats: &[Format],
         mut progress: impl FnMut(usize, usize),
     ) -> Result<Presented, OpError> {
         let material = self.material(code, number, outside)?;
         // One that was withdrawn ends here, before anything is written.
-        let groups = &material.release.presented()?.groups;
-        let (instrument, sources) = (&material.instrument, material.sources());
-        let composed = |group: &ReleasedGroup, lang| {
-            let damaged = |fault: String| OpError::Damaged(fault);
-            let code = GroupCode::parse(&group.id).map_err(|fault| damaged(fault.to_string()))?;
-            compose(instrument, &sources, &code, lang, Audience::of(group))
-                .map_err(|fault| damaged(fault.to_string()))
-        };
+        let groups = material.groups()?;
         let folder = self.settings.reports().join(file_stem(code, number));
+        let renderer = &self.renderer;
         let total = groups.len() * Lang::ALL.len();
         let (mut pages, mut charts) = (0, 0);
-        for group in groups {
-            for lang in Lang::ALL {
-                let report = composed(group, lang)?;
-                write_file(
-                    &folder.join(file_name(&group.id, lang, "html")),
-                    self.renderer.report_html(&report)?.as_bytes(),
-                )?;
-                write_file(
-                    &folder.join(file_name(&group.id, lang, "pdf")),
-                    &self.renderer.report_pdf(&report)?,
-                )?;
-                for (chart, svg) in self.renderer.charts(&report)? {
-                    write_file(
-                        &folder
-                            .join("charts")
-                            .join(format!("{}.{lang}.{chart}", group.id)),
-                        svg.as_bytes(),
-                    )?;
-                    charts += 1;
-                }
-                pages += 1;
-                progress(pages, total);
+        let make = |at: usize| {
+            let group = groups
+                .get(at)
+                .ok_or_else(|| OpError::Damaged("a group that is not there".into()))?;
+            let mut drawn = 0;
+            for (name, bytes) in material.files(renderer, group, formats)? {
+                write_file(&folder.join(&name), &bytes)?;
+                drawn += usize::from(name.starts_with("charts/"));
             }
-        }
-        let whole = groups
-            .first()
-            .ok_or_else(|| OpError::Damaged("a release without groups".into()))?;
-        for lang in Lang::ALL {
-            let report = composed(whole, lang)?;
-            let index = self.renderer.index_html(&report, &|group| {
-                Some(ReportFiles {
-                    page: file_name(&group.code, lang, "html"),
-                    pdf: file_name(&group.code, lang, "pdf"),
-                })
-            })?;
-            write_file(&folder.join(index_name(lang)), index.as_bytes())?;
+            Ok::<usize, OpError>(drawn)
+        };
+        workers::in_order(groups.len(), workers::available(), &make, |drawn| {
+            pages += Lang::ALL.len();
+            charts += drawn;
+            progress(pages, total);
+            Ok(())
+        })?;
+        let mut index = folder.clone();
+        if formats.contains(&Format::Html) {
+            for lang in Lang::ALL {
+                let (name, page) = material.index(renderer, lang, formats)?;
+                write_file(&folder.join(name), page.as_bytes())?;
+            }
+            index = folder.join(index_name(Lang::Da));
         }
         Ok(Presented {
-            index: folder.join(index_name(Lang::Da)),
+            index,
             pages,
             charts,
         })
-    }
-}
-
-fn index_name(lang: Lang) -> &'static str {
-    match lang {
-        Lang::Da => "index.html",
-        Lang::En => "index.en.html",
-    }
-}
-
-fn file_name(group: &str, lang: Lang, kind: &str) -> String {
-    match lang {
-        Lang::Da => format!("{group}.{kind}"),
-        Lang::En => format!("{group}.en.{kind}"),
     }
 }

@@ -21,13 +21,15 @@ pub struct HomeEntry {
     pub notes: Vec<String>,
 }
 
-/// Where the report on a group is.
+/// Where the report on a group is; an address is empty where that file was not written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReportFiles {
     /// Address of the page.
     pub page: String,
     /// Address of the PDF.
     pub pdf: String,
+    /// Address of the workbook.
+    pub xlsx: String,
 }
 
 #[derive(Serialize)]

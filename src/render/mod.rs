@@ -5,8 +5,10 @@
 
 pub mod assets;
 mod chart;
+mod export;
 mod figures;
 mod fonts;
+mod format;
 mod heat;
 mod held;
 mod index_page;
@@ -19,6 +21,7 @@ mod report_page;
 mod tables;
 mod templates;
 
+pub use format::Format;
 pub use index_page::{HomeEntry, ReportFiles};
 pub use messages::{MailKind, MailView, Rendered};
 pub use questionnaire::QuestionnairePage;
@@ -46,6 +49,9 @@ pub enum RenderError {
     /// A PDF could not be written.
     #[error(transparent)]
     Pdf(#[from] pdf::PdfError),
+    /// A file for other programs could not be written.
+    #[error("the {0} file could not be written: {1}")]
+    Export(&'static str, String),
 }
 
 /// Renders everything. Make one per process: it holds the parsed templates.
@@ -77,6 +83,27 @@ impl Renderer {
     /// The charts of a report as files of their own: name and SVG.
     pub fn charts(&self, report: &Report) -> Result<Vec<(String, String)>, RenderError> {
         figures::files(report)
+    }
+
+    /// A report as a workbook: numbers as numbers, a bound beside its sign, a hidden figure as its reason, with native charts. Says nothing of
+    /// when it was made.
+    pub fn report_xlsx(&self, report: &Report) -> Result<Vec<u8>, RenderError> {
+        export::xlsx(report)
+    }
+
+    /// A report as delimited text, one line per figure: semicolons and decimal commas in Danish, commas and points in English.
+    pub fn report_csv(&self, report: &Report) -> Result<Vec<u8>, RenderError> {
+        export::csv(report)
+    }
+
+    /// A report for programs: `pejling.report/1`, the model itself as JSON.
+    pub fn report_json(&self, report: &Report) -> Result<Vec<u8>, RenderError> {
+        export::json(report)
+    }
+
+    /// The charts of a report as pictures for slides: name without ending, and PNG at twice the size of a page.
+    pub fn pictures(&self, report: &Report) -> Result<Vec<(String, Vec<u8>)>, RenderError> {
+        export::pictures(report)
     }
 
     /// The list of a survey's reports, made from the report on the whole. `files` says where a group's report is; groups without one are listed without a link.

@@ -96,6 +96,8 @@ pub(super) struct GroupView<'a> {
     pub(super) href: String,
     /// Address of its report as PDF; empty without one.
     pub(super) pdf: String,
+    /// Address of its report as a workbook; empty without one.
+    pub(super) xlsx: String,
 }
 
 #[derive(Serialize)]
@@ -105,7 +107,9 @@ struct WithheldView<'a> {
 }
 
 pub(super) fn group_view(row: &GroupRow, files: Option<ReportFiles>) -> GroupView<'_> {
-    let (href, pdf) = files.map_or_else(Default::default, |files| (files.page, files.pdf));
+    let (href, pdf, xlsx) = files.map_or_else(Default::default, |files| {
+        (files.page, files.pdf, files.xlsx)
+    });
     GroupView {
         label: &row.label,
         // Deeper than this nothing is indented any more.
@@ -116,6 +120,7 @@ pub(super) fn group_view(row: &GroupRow, files: Option<ReportFiles>) -> GroupVie
         counts_in: row.counts_in.as_deref().unwrap_or(""),
         href,
         pdf,
+        xlsx,
     }
 }
 

@@ -4,6 +4,9 @@ use super::*;
 use crate::base::{Day, SurveyCode, Text};
 use crate::report::sample;
 
+// Reports are rendered by several threads at once.
+static_assertions::assert_impl_all!(Renderer: Send, Sync);
+
 pub(super) fn renderer() -> Renderer {
     Renderer::new().unwrap()
 }
@@ -205,6 +208,7 @@ fn the_index_lists_every_group_with_its_number_or_its_reason() {
             Some(ReportFiles {
                 page: format!("{}.da.html", row.code),
                 pdf: format!("{}.da.pdf", row.code),
+                xlsx: String::new(),
             })
         })
         .unwrap();
@@ -212,6 +216,7 @@ fn the_index_lists_every_group_with_its_number_or_its_reason() {
     assert_balanced(&index);
     assert!(index.contains("<a href=\"n3.da.html\">Netværk Syd</a>"));
     assert!(index.contains("href=\"n3.da.pdf\" aria-label=\"Netværk Syd, PDF\""));
+    assert!(!index.contains("Excel"), "no link to what was not written");
     assert!(index.contains("for få svar") && index.contains("6 af 7 (86\u{a0}%)"));
 }
 

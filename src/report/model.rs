@@ -1,6 +1,9 @@
 //! What a report consists of: blocks in reading order, each with words and displayed figures in one language.
 //!
-//! Invariant: a hidden figure has no place in the model. What is not shown stands in [`Withheld`] with its reason in words.
+//! Invariant: a hidden figure has no place in the model. What is not shown stands in [`Withheld`] with its reason in words. The blocks are
+//! serialised as they stand, for programs: their names are those of `pejling.report/1`.
+
+use serde::Serialize;
 
 use crate::base::Lang;
 
@@ -53,7 +56,8 @@ impl Report {
 }
 
 /// One part of a report.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "kind", content = "content", rename_all = "snake_case")]
 pub enum Block {
     /// What was asked, of whom, when, and under which promise: terms and what they mean here.
     Cover(Vec<(String, String)>),
@@ -108,7 +112,7 @@ pub enum Block {
 }
 
 /// Questions that belong together.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Chapter {
     /// Heading.
     pub title: String,
@@ -117,7 +121,7 @@ pub struct Chapter {
 }
 
 /// One question, or one row of a piped question, with its figures.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Question {
     /// Name of the item, and for a row the choice it is about.
     pub id: String,
@@ -134,7 +138,8 @@ pub struct Question {
 }
 
 /// What was found for one question.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Finding {
     /// A rating.
     Rating {
@@ -180,7 +185,7 @@ pub enum Finding {
 }
 
 /// One option of a closed question.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct OptionRow {
     /// Its label.
     pub label: String,
@@ -189,7 +194,7 @@ pub struct OptionRow {
 }
 
 /// One option of a ranking.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct RankedOption {
     /// Its label.
     pub label: String,
@@ -200,7 +205,7 @@ pub struct RankedOption {
 }
 
 /// The score of one scale.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ScoreRow {
     /// Name of the scale.
     pub label: String,
@@ -215,7 +220,7 @@ pub struct ScoreRow {
 }
 
 /// Questions that are not shown, for one reason.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Withheld {
     /// The reason, as a sentence.
     pub reason: String,
@@ -224,7 +229,7 @@ pub struct Withheld {
 }
 
 /// The answers to one open question, in an order drawn by chance.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct OpenQuestion {
     /// The words that were asked.
     pub text: String,
@@ -235,7 +240,7 @@ pub struct OpenQuestion {
 }
 
 /// One reporting group in the list of all.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct GroupRow {
     /// Code.
     pub code: String,

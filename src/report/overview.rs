@@ -3,10 +3,13 @@
 //! Invariant: everything here follows from figures that are displayed. A group under 20 answers lends its displayed value and nothing else; the
 //! spread is the one published for the whole.
 
+use serde::Serialize;
+
 use crate::disclosure::document::{Figure, Interval, Mean, Proportion};
 
 /// For whom a report is made. It decides which blocks stand in it, never how much of a figure is shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Audience {
     /// The group's own members: something to talk about.
     Members,
@@ -17,7 +20,8 @@ pub enum Audience {
 }
 
 /// What a group is held against.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Against {
     /// The whole survey, of which the group is a part.
     Whole,
@@ -30,7 +34,7 @@ pub enum Against {
 }
 
 /// A group held against something else, scale by scale.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Comparison {
     /// What kind of thing.
     pub against: Against,
@@ -43,7 +47,7 @@ pub struct Comparison {
 }
 
 /// One scale, 0-100 points, here and there.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ComparedRow {
     /// Name of the scale.
     pub label: String,
@@ -60,7 +64,8 @@ pub struct ComparedRow {
 }
 
 /// How far two scores lie apart.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Difference {
     /// So much, within this 95 % interval.
     Points {
@@ -76,7 +81,7 @@ pub enum Difference {
 }
 
 /// Which groups lie where, on every scale.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct HeatMap {
     /// What the shades compare with: the name of the whole.
     pub reference: String,
@@ -89,7 +94,7 @@ pub struct HeatMap {
 }
 
 /// One group of the heat map.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct HeatRow {
     /// Name.
     pub label: String,
@@ -102,7 +107,8 @@ pub struct HeatRow {
 }
 
 /// One group on one scale.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum HeatCell {
     /// A displayed score and what it bears.
     Score {
@@ -121,7 +127,8 @@ pub enum HeatCell {
 }
 
 /// Three shades by the probability that a group differs from the reference, never by its score alone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Shade {
     /// Lower with a probability of at least 0.8.
     ProbablyLower,
@@ -132,7 +139,7 @@ pub enum Shade {
 }
 
 /// Groups by size and score inside the limits of chance.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Funnel {
     /// Name of the scale.
     pub scale: String,
@@ -147,7 +154,7 @@ pub struct Funnel {
 }
 
 /// What chance alone allows at one size.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct FunnelLimit {
     /// Answers.
     pub answers: f64,
@@ -158,7 +165,7 @@ pub struct FunnelLimit {
 }
 
 /// One group in the funnel.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct FunnelPoint {
     /// Name.
     pub label: String,
@@ -173,7 +180,8 @@ pub struct FunnelPoint {
 }
 
 /// Where a group lies in the funnel.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum FunnelPlace {
     /// As expected of a group like all others; also a bound that may lie inside.
     Inside,
@@ -184,7 +192,7 @@ pub enum FunnelPlace {
 }
 
 /// What people call important against how it stands.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct PriorityMap {
     /// The question that asked what is important.
     pub question: String,
@@ -199,7 +207,7 @@ pub struct PriorityMap {
 }
 
 /// One scale on the map of priorities.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Priority {
     /// Name of the scale.
     pub label: String,
@@ -210,7 +218,7 @@ pub struct Priority {
 }
 
 /// What stands out: at most three of each.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Points {
     /// Sentences on what is higher than the reference.
     pub strengths: Vec<String>,
@@ -221,7 +229,7 @@ pub struct Points {
 }
 
 /// A plan of action to fill in together.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ActionPlan {
     /// Headings of the columns.
     pub columns: Vec<String>,
@@ -232,7 +240,7 @@ pub struct ActionPlan {
 }
 
 /// What is known about one network before anybody decides about it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct DecisionCard {
     /// Headings with their sentences: what speaks for, against, what is not known, the next step.
     pub parts: Vec<(String, Vec<String>)>,

@@ -8,7 +8,7 @@ use crate::demo::demo;
 use crate::support::program::{Ran, bare, files, finish};
 
 /// A copy of the demonstration's data, to publish more from.
-fn copy() -> tempfile::TempDir {
+pub(crate) fn copy() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     for file in files(demo()) {
         let place = folder.path().join(file.strip_prefix(demo()).unwrap());
@@ -18,7 +18,7 @@ fn copy() -> tempfile::TempDir {
     folder
 }
 
-fn run(data: &Path, arguments: &[&str]) -> Ran {
+pub(crate) fn run(data: &Path, arguments: &[&str]) -> Ran {
     finish(
         bare(data)
             .args(arguments)

@@ -20,6 +20,7 @@ mod cuts;
 mod cuts_command;
 mod demo;
 mod disclosure;
+mod exports;
 mod intruder;
 mod municipality;
 mod plan;

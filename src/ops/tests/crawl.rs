@@ -186,7 +186,7 @@ on_each_backend! {
                     folders.push(path);
                     continue;
                 }
-                // A PDF packs its words; it holds those of the page beside it (`render::pdf::tests`).
+                // A PDF and a workbook pack their words; they hold those of the page beside them (`render::pdf::tests`, `render::export`).
                 let said = fs::read(&path).unwrap();
                 let said = String::from_utf8_lossy(&said);
                 assert!(!names.iter().any(|name| said.contains(name)), "{}", path.display());

@@ -2,6 +2,7 @@
 
 mod bound;
 mod bulletin;
+mod bundle;
 mod correct;
 mod crawl;
 mod follow;

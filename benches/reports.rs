@@ -1,0 +1,272 @@
+//! All reports of a large survey: how long they take on all processors, what they weigh, and the most memory in use.
+//!
+//! `cargo bench --bench reports -- [UNITS [FORMATS]]`: a survey of so many units (2,500) of 16 people each under 50 areas, of whom 60 to 100 of
+//! 100 answer 40 ratings in 4 scales; reports in both languages, in the usual formats or those named (`html,pdf,svg,xlsx,csv,json,png`).
+
+#![expect(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a benchmark that prints, and stops at the first fault"
+)]
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::time::{Duration, Instant};
+
+use pejling::base::{
+    Day, Entropy, Facts, Group, GroupCode, GroupKind, GroupTree, Lang, RowId, SurveyCode, Text,
+};
+use pejling::disclosure::audit::solver::Microlp;
+use pejling::disclosure::document::SurveyFacts;
+use pejling::disclosure::{Ledger, Microdata, Policy, Release, StoredAnswer, Terms, protect};
+use pejling::fieldwork::{State, Survey};
+use pejling::instrument::{Instrument, RawAnswer, RawAnswers, Template};
+use pejling::render::{Format, Renderer};
+use pejling::report::{Report, compose};
+
+const AREAS: usize = 50;
+const PEOPLE: usize = 16;
+const SCALES: usize = 4;
+const ITEMS: usize = 40;
+/// Shares of the answers 1 to 5 in hundredths; the rest leave a question out.
+const SHARES: [usize; 5] = [4, 9, 20, 32, 33];
+
+fn both(key: &str, text: &str) -> String {
+    format!("{key}.da = \"{text}\"\n{key}.en = \"{text}\"\n")
+}
+
+fn instrument() -> Instrument {
+    let mut source = "code = \"stor\"\nversion = \"1\"\nminutes = 9\ndialogue = []\n".to_owned();
+    for key in ["title", "purpose", "thanks"] {
+        source += &both(key, "Trivsel");
+    }
+    for scale in 0..SCALES {
+        write!(source, "[[scale]]\ncode = \"s{scale}\"\n").unwrap();
+        source += &both("label", &format!("Skala {scale}"));
+        source += "dialogue = [{ da = \"Hvad nu?\", en = \"What now?\" }]\n";
+    }
+    for scale in 0..SCALES {
+        source += "[[section]]\n";
+        source += &both("title", &format!("Del {scale}"));
+        for item in (scale..ITEMS).step_by(SCALES) {
+            write!(
+                source,
+                "[[section.item]]\nid = \"A{item}\"\ntype = \"likert5\"\nanchors = \"agree\"\nscale = \"s{scale}\"\n"
+            )
+            .unwrap();
+            source += &both(
+                "text",
+                &format!("Udsagn {item} om hverdagen på en arbejdsplads"),
+            );
+        }
+    }
+    Template::parse(&source).unwrap().field(None).unwrap()
+}
+
+fn group(code: String, kind: GroupKind, parent: Option<usize>, invited: usize) -> Group {
+    Group {
+        label: format!("Afdeling {code}"),
+        code: GroupCode::parse(&code).unwrap(),
+        kind,
+        parent,
+        invited: u32::try_from(invited).unwrap(),
+        facts: Facts::none(),
+    }
+}
+
+fn answer(entropy: &mut Entropy) -> Option<usize> {
+    let draw = entropy.below(100);
+    let mut upto = SHARES.iter().scan(0, |sum, share| {
+        *sum += share;
+        Some(*sum)
+    });
+    upto.position(|upto| draw < upto)
+}
+
+fn released(units: usize) -> (Instrument, Release) {
+    let instrument = instrument();
+    let mut groups = vec![group("alle".into(), GroupKind::Whole, None, units * PEOPLE)];
+    for area in 0..AREAS {
+        let inside = (area..units).step_by(AREAS).count();
+        groups.push(group(
+            format!("o{area}"),
+            GroupKind::Unit,
+            Some(0),
+            inside * PEOPLE,
+        ));
+    }
+    for unit in 0..units {
+        let parent = Some(1 + unit % AREAS);
+        groups.push(group(format!("e{unit}"), GroupKind::Unit, parent, PEOPLE));
+    }
+    let tree = GroupTree::new(groups).unwrap();
+    let mut entropy = Entropy::seeded(1);
+    let mut answers = Vec::new();
+    for unit in 0..units {
+        let rate = 60 + entropy.below(41);
+        for _ in 0..PEOPLE {
+            if entropy.below(100) >= rate {
+                continue;
+            }
+            let mut raw = RawAnswers::new();
+            for item in 0..ITEMS {
+                if let Some(point) = answer(&mut entropy) {
+                    let number = RawAnswer::Number(1 + i64::try_from(point).unwrap());
+                    raw.insert(format!("A{item}"), number);
+                }
+            }
+            let given = instrument.validate(&Facts::none(), &raw).unwrap();
+            answers.push(StoredAnswer {
+                id: RowId::random(&mut entropy),
+                group: tree.groups()[1 + AREAS + unit].code.clone(),
+                packed: instrument.pack(&given),
+            });
+        }
+    }
+    let day = Day::new(2026, 3, 1).unwrap();
+    let survey = Survey {
+        code: SurveyCode::parse("stor").unwrap(),
+        title: Text::new("Trivsel 2026", "Wellbeing 2026"),
+        sender: Text::default(),
+        template: String::new(),
+        variant: None,
+        instrument: instrument.parts().digest,
+        policy: "ordinary".into(),
+        opens: day,
+        closes: day,
+        state: State::Tallied,
+        notes: Vec::new(),
+    };
+    let facts = SurveyFacts {
+        code: survey.code.to_string(),
+        title: survey.title.clone(),
+        template: "stor".into(),
+        variant: None,
+        instrument: survey.instrument.to_string(),
+        opened: day.to_string(),
+        closed: day.to_string(),
+        notes: Vec::new(),
+    };
+    let closed = survey.closed().unwrap();
+    let microdata = Microdata::open(&closed, &instrument, &tree, answers).unwrap();
+    let terms = Terms {
+        policy: &Policy::named("ordinary").unwrap(),
+        day,
+        solver: &Microlp::default(),
+        decoys: [3; 32],
+        waves: &[],
+    };
+    let mut ledger = Ledger::open(Vec::new()).unwrap();
+    let (release, _) = protect(microdata, &instrument, &tree, facts, &terms, &mut ledger).unwrap();
+    (instrument, release)
+}
+
+fn bytes(renderer: &Renderer, report: &Report, format: Format) -> usize {
+    match format {
+        Format::Html => renderer.report_html(report).unwrap().len(),
+        Format::Pdf => renderer.report_pdf(report).unwrap().len(),
+        Format::Xlsx => renderer.report_xlsx(report).unwrap().len(),
+        Format::Csv => renderer.report_csv(report).unwrap().len(),
+        Format::Json => renderer.report_json(report).unwrap().len(),
+        Format::Svg => renderer
+            .charts(report)
+            .unwrap()
+            .iter()
+            .map(|(_, svg)| svg.len())
+            .sum(),
+        Format::Png => renderer
+            .pictures(report)
+            .unwrap()
+            .iter()
+            .map(|(_, png)| png.len())
+            .sum(),
+    }
+}
+
+/// The most memory in use so far, as Linux counts it.
+fn peak() -> String {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with("VmHWM"));
+    line.unwrap_or("VmHWM: not told here").to_owned()
+}
+
+/// Time in each step and bytes of each format, of all threads together.
+#[derive(Default)]
+struct Spent(BTreeMap<String, (Duration, usize)>);
+
+impl Spent {
+    fn add(&mut self, step: &str, since: Instant, bytes: usize) {
+        let entry = self.0.entry(step.to_owned()).or_default();
+        entry.0 += since.elapsed();
+        entry.1 += bytes;
+    }
+}
+
+fn main() {
+    let mut arguments = std::env::args()
+        .skip(1)
+        .filter(|word| !word.starts_with("--"));
+    let units = arguments
+        .next()
+        .map_or(2_500, |units| units.parse().unwrap());
+    let formats: Vec<Format> = arguments.next().map_or(Format::USUAL.to_vec(), |list| {
+        list.split(',')
+            .map(|format| format.parse().unwrap())
+            .collect()
+    });
+    let begun = Instant::now();
+    let (instrument, release) = released(units);
+    println!("released after {:.1?}; {}", begun.elapsed(), peak());
+    let renderer = Renderer::new().unwrap();
+    let groups = &release.document().groups;
+    let workers = std::thread::available_parallelism().map_or(1, usize::from);
+    let begun = Instant::now();
+    let spent: Vec<Spent> = std::thread::scope(|scope| {
+        let each: Vec<_> = (0..workers)
+            .map(|first| {
+                let (instrument, release, renderer, formats) =
+                    (&instrument, &release, &renderer, &formats);
+                scope.spawn(move || {
+                    let mut spent = Spent::default();
+                    for group in groups.iter().skip(first).step_by(workers) {
+                        let code = GroupCode::parse(&group.id).unwrap();
+                        for lang in Lang::ALL {
+                            let since = Instant::now();
+                            let report = compose(instrument, release, &code, lang).unwrap();
+                            spent.add("compose", since, 0);
+                            for format in formats {
+                                let since = Instant::now();
+                                let bytes = bytes(renderer, &report, *format);
+                                spent.add(format.ending(), since, bytes);
+                            }
+                        }
+                    }
+                    spent
+                })
+            })
+            .collect();
+        each.into_iter()
+            .map(|thread| thread.join().unwrap())
+            .collect()
+    });
+    let reports = groups.len() * Lang::ALL.len();
+    println!(
+        "{reports} reports on {workers} threads: {:.1?}; {}",
+        begun.elapsed(),
+        peak()
+    );
+    let mut all: BTreeMap<String, (Duration, usize)> = BTreeMap::new();
+    for (step, (time, bytes)) in spent.into_iter().flat_map(|spent| spent.0) {
+        let entry = all.entry(step).or_default();
+        entry.0 += time;
+        entry.1 += bytes;
+    }
+    let count = u32::try_from(reports).unwrap();
+    for (step, (time, bytes)) in all {
+        println!(
+            "{step}: {:.2?} and {} kB a report",
+            time / count,
+            bytes / reports / 1_000
+        );
+    }
+}

@@ -1,0 +1,202 @@
+//! All reports of a survey in one file, to hand over: every group in both languages and every format, the release itself, and the page that
+//! leads to all.
+//!
+//! Invariants: the file appears whole or not at all; memory does not grow with the number of groups, but for the list of names at its end;
+//! the same release gives the same bytes, whenever it is packed and by however many workers; certificates are never in it, for they name
+//! numbers of answers of hidden groups.
+
+use std::fs::File;
+use std::io::{BufWriter, Write as _};
+use std::path::{Path, PathBuf};
+
+use zip::write::{PreparedZipFile, SimpleFileOptions};
+use zip::{CompressionMethod, DateTime, ZipWriter};
+
+use crate::base::{Lang, SurveyCode};
+use crate::render::Format;
+
+use super::publish::file_stem;
+use super::{App, OpError, ReferenceFile, make_folder, private_file, workers};
+
+/// What stands in it of each report; the pages hold the charts as drawings.
+const FORMATS: [Format; 6] = [
+    Format::Html,
+    Format::Pdf,
+    Format::Xlsx,
+    Format::Csv,
+    Format::Json,
+    Format::Png,
+];
+
+/// A bundle that was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bundled {
+    /// The file.
+    pub file: PathBuf,
+    /// Number of reports, both languages counted.
+    pub reports: usize,
+    /// Number of files in it.
+    pub files: usize,
+    /// Its size in bytes.
+    pub size: u64,
+}
+
+impl App {
+    /// Writes all reports of a release into one file: `output`, or a name of the survey beside its reports.
+    pub fn bundle(
+        &self,
+        code: &SurveyCode,
+        number: usize,
+        outside: Option<ReferenceFile<'_>>,
+        output: Option<&Path>,
+        progress: impl FnMut(usize, usize),
+    ) -> Result<Bundled, OpError> {
+        self.bundle_with(
+            workers::available(),
+            (code, number),
+            outside,
+            output,
+            progress,
+        )
+    }
+
+    pub(super) fn bundle_with(
+        &self,
+        workers: usize,
+        (code, number): (&SurveyCode, usize),
+        outside: Option<ReferenceFile<'_>>,
+        output: Option<&Path>,
+        mut progress: impl FnMut(usize, usize),
+    ) -> Result<Bundled, OpError> {
+        let material = self.material(code, number, outside)?;
+        let stem = file_stem(code, number);
+        let beside = self.settings.reports().join(format!("{stem}.zip"));
+        let path = output.unwrap_or(&beside);
+        let (groups, renderer) = (material.groups()?, &self.renderer);
+        let packed = |(name, bytes): (String, Vec<u8>)| {
+            PreparedZipFile::from_data(format!("{stem}/{name}"), options(&name), &bytes)
+                .map_err(|fault| unpacked(path, fault.into()))
+        };
+        let mut zip = Zip::open(path)?;
+        let release = material.release.to_json().as_bytes().to_vec();
+        zip.add(packed(("release.json".to_owned(), release))?)?;
+        for lang in Lang::ALL {
+            let (name, page) = material.index(renderer, lang, &FORMATS)?;
+            zip.add(packed((name.to_owned(), page.into_bytes()))?)?;
+        }
+        let total = groups.len() * Lang::ALL.len();
+        let mut reports = 0;
+        let make = |at: usize| {
+            let group = groups
+                .get(at)
+                .ok_or_else(|| OpError::Damaged("a group that is not there".into()))?;
+            let files = material.files(renderer, group, &FORMATS)?;
+            files.into_iter().map(packed).collect::<Result<Vec<_>, _>>()
+        };
+        workers::in_order(groups.len(), workers, &make, |files| {
+            for file in files {
+                zip.add(file)?;
+            }
+            reports += Lang::ALL.len();
+            progress(reports, total);
+            Ok(())
+        })?;
+        let files = zip.files;
+        let size = zip.finish()?;
+        Ok(Bundled {
+            file: path.to_owned(),
+            reports,
+            files,
+            size,
+        })
+    }
+}
+
+/// How a file is packed: what is packed already, as it is. Its day is always the first that the format knows.
+fn options(name: &str) -> SimpleFileOptions {
+    let packed = [".pdf", ".png", ".xlsx"]
+        .iter()
+        .any(|end| name.ends_with(end));
+    let options = SimpleFileOptions::default()
+        .last_modified_time(DateTime::default())
+        .unix_permissions(0o600);
+    if packed {
+        options.compression_method(CompressionMethod::Stored)
+    } else {
+        options
+            .compression_method(CompressionMethod::Deflated)
+            .compression_level(Some(4))
+    }
+}
+
+fn unpacked(path: &Path, cause: std::io::Error) -> OpError {
+    OpError::File {
+        what: "write",
+        path: path.to_owned(),
+        cause,
+    }
+}
+
+/// The file while it is written, under a name of its own; gone again unless it is finished.
+struct Zip {
+    path: PathBuf,
+    neighbour: PathBuf,
+    writer: Option<ZipWriter<BufWriter<File>>>,
+    files: usize,
+}
+
+impl Zip {
+    fn open(path: &Path) -> Result<Self, OpError> {
+        if let Some(folder) = path
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty())
+        {
+            make_folder(folder)?;
+        }
+        let neighbour = path.with_extension("part");
+        let file = private_file(&neighbour).map_err(|cause| unpacked(path, cause))?;
+        Ok(Self {
+            path: path.to_owned(),
+            neighbour,
+            writer: Some(ZipWriter::new(BufWriter::new(file))),
+            files: 0,
+        })
+    }
+
+    fn add(&mut self, file: PreparedZipFile) -> Result<(), OpError> {
+        if let Some(writer) = &mut self.writer {
+            let added = writer.add_prepared_file(file);
+            added.map_err(|fault| unpacked(&self.path, fault.into()))?;
+            self.files += 1;
+        }
+        Ok(())
+    }
+
+    /// Gives the file its name, and returns its size in bytes.
+    fn finish(mut self) -> Result<u64, OpError> {
+        let finished = match self.writer.take() {
+            Some(writer) => finish(writer, &self.neighbour, &self.path),
+            None => Ok(0),
+        };
+        finished.map_err(|cause| unpacked(&self.path, cause))
+    }
+}
+
+fn finish(
+    writer: ZipWriter<BufWriter<File>>,
+    neighbour: &Path,
+    path: &Path,
+) -> std::io::Result<u64> {
+    let mut buffer = writer.finish()?;
+    buffer.flush()?;
+    let size = buffer.get_ref().metadata()?.len();
+    std::fs::rename(neighbour, path)?;
+    Ok(size)
+}
+
+impl Drop for Zip {
+    fn drop(&mut self) {
+        // After it was renamed, there is nothing to remove; where it cannot be, an unfinished file is all that stays.
+        drop(std::fs::remove_file(&self.neighbour));
+    }
+}

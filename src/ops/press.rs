@@ -1,0 +1,107 @@
+//! The files of one group's reports, by what they are asked to be written as.
+//!
+//! Invariant: a file's name and bytes follow from the report alone, whoever writes it and wherever.
+
+use crate::base::{GroupCode, Lang};
+use crate::disclosure::document::ReleasedGroup;
+use crate::render::{Format, Renderer, ReportFiles};
+use crate::report::{Audience, GroupRow, Report, compose};
+
+use super::OpError;
+use super::material::Material;
+
+impl Material {
+    /// The groups, the whole first, as they are called now. Refused once the release is withdrawn.
+    pub(super) fn groups(&self) -> Result<&[ReleasedGroup], OpError> {
+        Ok(&self.release.presented()?.groups)
+    }
+
+    /// The report on a group.
+    pub(super) fn compose(&self, group: &ReleasedGroup, lang: Lang) -> Result<Report, OpError> {
+        let damaged = |fault: String| OpError::Damaged(fault);
+        let code = GroupCode::parse(&group.id).map_err(|fault| damaged(fault.to_string()))?;
+        let reader = Audience::of(group);
+        compose(&self.instrument, &self.sources(), &code, lang, reader)
+            .map_err(|fault| damaged(fault.to_string()))
+    }
+
+    /// The page that leads to all reports, with its name.
+    pub(super) fn index(
+        &self,
+        renderer: &Renderer,
+        lang: Lang,
+        formats: &[Format],
+    ) -> Result<(&'static str, String), OpError> {
+        let whole = self
+            .groups()?
+            .first()
+            .ok_or_else(|| OpError::Damaged("a release without groups".into()))?;
+        let report = self.compose(whole, lang)?;
+        let link = |group: &GroupRow, format: Format| {
+            let written = formats.contains(&format);
+            let name = written.then(|| file_name(&group.code, lang, format));
+            name.unwrap_or_default()
+        };
+        let page = renderer.index_html(&report, &|group| {
+            Some(ReportFiles {
+                page: link(group, Format::Html),
+                pdf: link(group, Format::Pdf),
+                xlsx: link(group, Format::Xlsx),
+            })
+        })?;
+        Ok((index_name(lang), page))
+    }
+
+    /// Every file of a group's reports in both languages, with its name below the folder of all.
+    pub(super) fn files(
+        &self,
+        renderer: &Renderer,
+        group: &ReleasedGroup,
+        formats: &[Format],
+    ) -> Result<Vec<(String, Vec<u8>)>, OpError> {
+        let mut files = Vec::new();
+        for lang in Lang::ALL {
+            let report = self.compose(group, lang)?;
+            for format in Format::ALL {
+                if !formats.contains(&format) {
+                    continue;
+                }
+                let one = |bytes| vec![(file_name(&group.id, lang, format), bytes)];
+                let chart = |name: &str| format!("charts/{}.{lang}.{name}", group.id);
+                files.extend(match format {
+                    Format::Html => one(renderer.report_html(&report)?.into_bytes()),
+                    Format::Pdf => one(renderer.report_pdf(&report)?),
+                    Format::Xlsx => one(renderer.report_xlsx(&report)?),
+                    Format::Csv => one(renderer.report_csv(&report)?),
+                    Format::Json => one(renderer.report_json(&report)?),
+                    Format::Svg => renderer
+                        .charts(&report)?
+                        .into_iter()
+                        .map(|(name, svg)| (chart(&name), svg.into_bytes()))
+                        .collect(),
+                    Format::Png => renderer
+                        .pictures(&report)?
+                        .into_iter()
+                        .map(|(name, png)| (chart(&format!("{name}.png")), png))
+                        .collect(),
+                });
+            }
+        }
+        Ok(files)
+    }
+}
+
+/// The page that leads to all reports.
+pub(super) fn index_name(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Da => "index.html",
+        Lang::En => "index.en.html",
+    }
+}
+
+fn file_name(group: &str, lang: Lang, format: Format) -> String {
+    match lang {
+        Lang::Da => format!("{group}.{format}"),
+        Lang::En => format!("{group}.en.{format}"),
+    }
+}
