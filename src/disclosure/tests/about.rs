@@ -4,88 +4,10 @@
 use crate::disclosure::document::{Cell, Figure, Figures, Shown, Subject};
 use crate::disclosure::fixture::Case;
 use crate::disclosure::matter::{Class, Matter, Sort};
-use crate::disclosure::verify::{Verified, asks, verify};
-use crate::disclosure::{Certificate, Ledger, Refusal, Release, ReleaseDocument};
+use crate::disclosure::tests::forged::{ALL, Change, Made, SOME, raised};
+use crate::disclosure::verify::asks;
+use crate::disclosure::{Certificate, Refusal};
 use crate::instrument::{Instrument, Sensitivity};
-
-/// Everybody answered.
-const ALL: [usize; 9] = [0, 0, 0, 7, 7, 6, 7, 8, 7];
-
-const SOME: [usize; 9] = [0, 0, 0, 6, 7, 6, 4, 8, 5];
-
-struct Made {
-    instrument: Instrument,
-    release: Release,
-    certificate: Certificate,
-}
-
-type Change<'a> = &'a dyn Fn(&mut ReleaseDocument, &mut Certificate);
-
-impl Made {
-    fn of(case: Case) -> Self {
-        let mut ledger = Ledger::open(Vec::new()).unwrap();
-        let (release, certificate) = case.certified(&mut ledger).unwrap();
-        Self {
-            instrument: case.instrument,
-            release,
-            certificate,
-        }
-    }
-
-    fn new(ballots: &[usize; 9], seed: u64) -> Self {
-        Self::of(Case::new(ballots, seed, seed))
-    }
-
-    /// Release and certificate, altered by somebody who mends both digests.
-    fn forged(
-        &self,
-        change: impl Fn(&mut ReleaseDocument, &mut Certificate),
-    ) -> (ReleaseDocument, Certificate) {
-        let (mut document, mut proof) = (self.release.document().clone(), self.certificate.clone());
-        change(&mut document, &mut proof);
-        let document = Release::seal(document).unwrap().document().clone();
-        proof.release.clone_from(&document.digest);
-        (document, proof.sealed().unwrap())
-    }
-
-    fn verdict(
-        &self,
-        change: impl Fn(&mut ReleaseDocument, &mut Certificate),
-    ) -> Result<Verified, Refusal> {
-        let (document, proof) = self.forged(change);
-        verify(&document, &proof)
-    }
-
-    /// Sees to it that this is refused for this reason, and that without it all passes.
-    fn refused(&self, what: &str, change: impl Fn(&mut ReleaseDocument, &mut Certificate)) {
-        self.verdict(|_, _| ()).unwrap();
-        match self.verdict(change) {
-            Err(Refusal::NotProven(told)) => assert!(told.contains(what), "{told}, not {what}"),
-            other => panic!("{other:?}, not {what}"),
-        }
-    }
-
-    fn table(&self, about: &Subject) -> usize {
-        let mut tables = self.release.document().tables.iter();
-        tables.position(|table| table.about == *about).unwrap()
-    }
-
-    fn item(&self, name: &str) -> usize {
-        self.table(&Subject::Item(name.into()))
-    }
-
-    fn scale(&self) -> usize {
-        self.table(&Subject::Scale("trust".into()))
-    }
-
-    /// The first group of which a table shows something that is so.
-    fn group(&self, table: usize, is: impl Fn(&Cell) -> bool) -> usize {
-        let cells = self.release.document().tables[table].cells.iter();
-        let shown = |cell: &&Cell| matches!(cell.figures, Shown::Shown(_));
-        let mut at = cells.enumerate().filter(|(_, cell)| shown(cell));
-        at.find(|(_, cell)| is(cell)).unwrap().0
-    }
-}
 
 /// Whether a score is one of respondents' own.
 fn is_own(cell: &Cell) -> bool {
@@ -97,15 +19,6 @@ fn score(cell: &mut Cell, change: impl Fn(&mut Figure, &mut Option<f64>, &mut (u
     match &mut cell.figures {
         Shown::Shown(Figures::Score { mean, sd, items }) => change(&mut mean.value, sd, items),
         other => panic!("{other:?}"),
-    }
-}
-
-fn raised(figure: Figure, by: f64) -> Figure {
-    let up = |x: f64| ((x + by) * 100.0).round() / 100.0;
-    match figure {
-        Figure::Exact(x) => Figure::Exact(up(x)),
-        Figure::AtLeast(x) => Figure::AtLeast(up(x)),
-        Figure::AtMost(x) => Figure::AtMost(up(x)),
     }
 }
 
@@ -397,121 +310,6 @@ fn whoever_has_the_questionnaire_finds_what_is_not_so() {
     parts.digest = crate::base::Digest::plain(b"another");
     let found = ask(&Instrument::new(parts), &|_, _| ());
     assert!(found.contains("another questionnaire"), "{found}");
-}
-
-#[test]
-fn numbers_are_counted_as_not_proved_and_held_against_their_rules() {
-    let made = Made::new(&SOME, 1);
-    let verified = made.verdict(|_, _| ()).unwrap();
-    assert_eq!(verified.numbers, 1, "{verified:?}");
-    let k = made.item("K");
-    let group = made.group(k, |_| true);
-    let number = |cell: &mut Cell, change: &dyn Fn(&mut Figure, &mut f64)| match &mut cell.figures {
-        Shown::Shown(Figures::Number { mean, sd }) => change(&mut mean.value, sd),
-        other => panic!("{other:?}"),
-    };
-    let not = "does not follow";
-    made.refused(not, |document, _| {
-        number(&mut document.tables[k].cells[group], &|value, _| {
-            *value = raised(*value, 1.0)
-        });
-    });
-    made.refused(not, |document, _| {
-        number(&mut document.tables[k].cells[group], &|_, sd| *sd += 1.0);
-    });
-    made.refused("another number of answers", |document, _| {
-        document.tables[k].cells[group].base = Shown::Shown(Figure::Exact(40.0));
-    });
-    made.refused("another number of answers", |_, proof| {
-        proof
-            .tables
-            .iter_mut()
-            .find(|proof| proof.table == k)
-            .unwrap()
-            .answers[0] -= 1;
-    });
-    made.refused("without proof", |_, proof| {
-        proof.tables.retain(|proof| proof.table != k)
-    });
-    // A network, and a number passed off as shown of a rating.
-    let network = made.release.document().groups.len() - 2;
-    made.refused("group", |document, _| {
-        let shown = document.tables[k].cells[group].clone();
-        let code = document.groups[network].id.clone();
-        document.tables[k].cells[network] = Cell {
-            group: code,
-            ..shown
-        };
-    });
-    made.refused(not, |document, _| {
-        let shown = document.tables[k].cells[0].figures.clone();
-        document.tables[0].cells[0].figures = shown;
-    });
-}
-
-#[test]
-fn what_the_worlds_do_not_compare_is_looked_at_too() {
-    let made = Made::new(&SOME, 1);
-    let (h, i) = (made.item("H"), made.item("I"));
-    // Of several choices the worlds compare the counts: the shares beside them must follow.
-    let share = |figures: &mut Shown<Figures>| match figures {
-        Shown::Shown(Figures::Options(options)) => options[0].share = Figure::Exact(0.123_456),
-        Shown::Shown(Figures::Ranking(ranked)) => ranked[0].top.share = Figure::Exact(0.123_456),
-        other => panic!("{other:?}"),
-    };
-    for table in [h, i] {
-        made.refused("does not follow", |document, _| {
-            share(&mut document.tables[table].cells[0].figures);
-        });
-    }
-    made.refused("does not follow", |document, _| {
-        if let Shown::Shown(Figures::Options(options)) = &mut document.tables[h].cells[0].figures {
-            options.push(options[0]);
-        }
-    });
-    // More cells than groups, and cells in another order.
-    made.refused("one cell per group", |document, _| {
-        let more = document.tables[0].cells[0].clone();
-        document.tables[0].cells.push(more);
-    });
-    made.refused("one cell per group", |document, _| {
-        document.tables[0].cells.swap(1, 2)
-    });
-    // Who answered, told of a group that shows no figures, or exactly where it may be told as a bound only.
-    let hidden = |cell: &Cell| matches!(cell.figures, Shown::Hidden(_));
-    let cells = &made.release.document().tables[h].cells;
-    let place = cells.iter().position(hidden).unwrap();
-    made.refused("tells who answered", |document, _| {
-        document.tables[h].cells[place].base = Shown::Shown(Figure::Exact(6.0));
-    });
-    let strata = &made.certificate.strata;
-    let stands = |cell: &Cell| strata.iter().position(|stratum| *stratum == cell.group);
-    let small = made.group(0, |cell| {
-        matches!(cell.base, Shown::Shown(Figure::AtMost(n)) if n < 9.0) && stands(cell).is_some()
-    });
-    let stratum = stands(&made.release.document().tables[0].cells[small]).unwrap();
-    let n = f64::from(made.certificate.tables[0].answers[stratum]);
-    made.refused("in another way", |document, _| {
-        document.tables[0].cells[small].base = Shown::Shown(Figure::Exact(n));
-    });
-    made.refused("tells wrongly who did not answer", |document, _| {
-        let without = document.tables[0].cells[0].no_answer.as_mut().unwrap();
-        without.refused += 1;
-    });
-    // A group that is hidden for the survey.
-    made.refused("is hidden, and shows", |document, _| {
-        let group = document
-            .groups
-            .iter()
-            .position(|group| group.id == "m2")
-            .unwrap();
-        let shown = document.tables[0].cells[small].clone();
-        let code = document.groups[group].id.clone();
-        document.tables[0].cells[group] = Cell {
-            group: code,
-            ..shown
-        };
-    });
 }
 
 #[test]

@@ -1,12 +1,14 @@
 //! Tests of the enclave as a whole.
 
 mod about;
+mod beside;
 mod certainty;
 mod certificate;
 mod complement;
 mod days;
 mod differences;
 mod fold;
+mod forged;
 mod linear;
 mod outlook;
 mod proved;

@@ -78,8 +78,8 @@ impl Checker<'_> {
                     }
                 }
                 Matter::Scale(items) => {
-                    let scored = scores.next_if(|scored| scored.table == place);
-                    self.scale(tables, table, items, scored)
+                    let respondents = scores.next_if(|one| one.table == place);
+                    self.scale(tables, table, items, respondents)
                 }
             };
             verified.add(part.map_err(refused)?);
