@@ -22,7 +22,7 @@ use pejling::disclosure::{Ledger, Microdata, Policy, Release, StoredAnswer, Term
 use pejling::fieldwork::{State, Survey};
 use pejling::instrument::{Instrument, RawAnswer, RawAnswers, Template};
 use pejling::render::{Format, Renderer};
-use pejling::report::{Report, compose};
+use pejling::report::{Audience, Report, Sources, compose};
 
 const AREAS: usize = 50;
 const PEOPLE: usize = 16;
@@ -232,7 +232,10 @@ fn main() {
                         let code = GroupCode::parse(&group.id).unwrap();
                         for lang in Lang::ALL {
                             let since = Instant::now();
-                            let report = compose(instrument, release, &code, lang).unwrap();
+                            let sources = Sources::alone(release);
+                            let report =
+                                compose(instrument, &sources, &code, lang, Audience::of(group))
+                                    .unwrap();
                             spent.add("compose", since, 0);
                             for format in formats {
                                 let since = Instant::now();

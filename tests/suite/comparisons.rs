@@ -7,7 +7,7 @@ use pejling::base::{GroupCode, Lang};
 use pejling::disclosure::document::{Figure, Shown};
 use pejling::disclosure::{Ledger, Release};
 use pejling::report::overview::{Against, ComparedRow, Comparison, Difference};
-use pejling::report::{Block, Earlier, Reference, Sources, compose};
+use pejling::report::{Audience, Block, Earlier, Reference, Sources, compose};
 
 use crate::municipality::{Likeness, Municipality, instrument};
 
@@ -52,7 +52,7 @@ fn rows(now: &Release, then: &Release) -> Vec<(Against, ComparedRow)> {
             continue;
         }
         let code = GroupCode::parse(&group.id).unwrap();
-        let report = compose(&instrument, &sources, &code, Lang::En).unwrap();
+        let report = compose(&instrument, &sources, &code, Lang::En, Audience::Hr).unwrap();
         for block in report.blocks() {
             if let Block::Change(Comparison {
                 against, rows: own, ..
