@@ -114,10 +114,11 @@ fn notes(lang: Lang, top: usize, middle_share: f64, without: &[String]) -> Vec<S
 
 #[cfg(test)]
 mod tests {
-    use super::super::compose::compose_document;
+    use super::super::compose::compose_documents;
     use super::super::model::{Block, Report};
     use super::super::overview::Audience;
     use super::super::sample::{document, instrument};
+    use super::super::sources::Documents;
     use super::*;
     use crate::base::GroupCode;
     use crate::disclosure::document::{Figure, ReleaseDocument};
@@ -143,7 +144,14 @@ mod tests {
 
     fn composed(sample: &(Instrument, ReleaseDocument), group: &str, reader: Audience) -> Report {
         let code = GroupCode::parse(group).unwrap();
-        compose_document(&sample.0, &sample.1, None, &code, Lang::Da, reader).unwrap()
+        compose_documents(
+            &sample.0,
+            &Documents::alone(&sample.1),
+            &code,
+            Lang::Da,
+            reader,
+        )
+        .unwrap()
     }
 
     fn map(report: &Report) -> Option<&PriorityMap> {

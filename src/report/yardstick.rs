@@ -209,6 +209,8 @@ mod tests {
             lang: Lang::Da,
             audience: Audience::Hr,
             focus: Some(0),
+            earlier: None,
+            outside: None,
         };
         let scale = scale_scores(&context)[1];
         let reference = Yardstick::of(&scale, &leaves(&document.groups)).unwrap();
@@ -283,6 +285,8 @@ mod tests {
                 lang: Lang::Da,
                 audience: Audience::Hr,
                 focus: Some(0),
+                earlier: None,
+                outside: None,
             };
             Yardstick::of(&scale_scores(&context)[1], &[1]).is_some()
         };

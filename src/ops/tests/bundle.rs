@@ -44,7 +44,7 @@ on_each_backend! {
         assert!(!path.exists());
         field.answer(&field.tokens()[..17]);
         app.close(&survey(), true, None).unwrap();
-        app.publish(&survey()).unwrap();
+        app.publish(&survey(), |_, _| ()).unwrap();
 
         let mut told = Vec::new();
         let bundled = app
@@ -108,7 +108,7 @@ on_each_backend! {
 
         // Reports as files: those asked for, with links to those alone.
         let only = [Format::Html, Format::Csv];
-        let presented = app.present_release(&survey(), 1, &only, |_, _| ()).unwrap();
+        let presented = app.present_release(&survey(), 1, None, &only, |_, _| ()).unwrap();
         assert_eq!((presented.pages, presented.charts), (total, 0));
         let page = fs::read_to_string(&presented.index).unwrap();
         assert!(page.contains(".html\"") && !page.contains(".pdf") && !page.contains(".xlsx"));
@@ -123,7 +123,7 @@ on_each_backend! {
             let packed = find(&format!("{}.html", group.id));
             assert!(written == packed, "the same report, as a file and in the bundle");
         }
-        let none = app.present_release(&survey(), 1, &[Format::Json], |_, _| ()).unwrap();
+        let none = app.present_release(&survey(), 1, None, &[Format::Json], |_, _| ()).unwrap();
         assert_eq!(none.index, folder);
     }
 }

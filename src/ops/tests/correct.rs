@@ -38,7 +38,7 @@ on_each_backend! {
         app.close(&survey(), true, None).unwrap();
         let early = app.correct(&survey(), 1, &order(Says::Withdrawn));
         assert!(matches!(early, Err(OpError::State { .. })));
-        let published = app.publish(&survey()).unwrap();
+        let published = app.publish(&survey(), |_, _| ()).unwrap();
         let released = fs::read(&published.file).unwrap();
         let index = app.present(&survey(), |_, _| ()).unwrap().index;
         let page = |name: &str| fs::read_to_string(index.with_file_name(name)).unwrap();
@@ -70,7 +70,7 @@ on_each_backend! {
         // The release is what it was, and is written anew with its correction.
         let correction = fs::read(&made.file).unwrap();
         fs::remove_file(&made.file).unwrap();
-        let again = app.publish(&survey()).unwrap();
+        let again = app.publish(&survey(), |_, _| ()).unwrap();
         assert_eq!((&again.digest, again.corrections), (&published.digest, vec![made.file.clone()]));
         assert_eq!(fs::read(&published.file).unwrap(), released);
         assert_eq!(fs::read(&made.file).unwrap(), correction);
@@ -96,7 +96,7 @@ on_each_backend! {
         field.answer(&field.tokens());
         let app = field.app();
         app.close(&survey(), true, None).unwrap();
-        let published = app.publish(&survey()).unwrap();
+        let published = app.publish(&survey(), |_, _| ()).unwrap();
         let released = fs::read(&published.file).unwrap();
         let index = app.present(&survey(), |_, _| ()).unwrap().index;
         let made = app.correct(&survey(), 1, &order(Says::Withdrawn)).unwrap();
@@ -110,7 +110,7 @@ on_each_backend! {
         ));
         assert_eq!(field.rows("ledger"), 2);
         // It is out, and stays so: nothing is published in its place, and a cut is decided on with it.
-        assert_eq!(app.publish(&survey()).unwrap().digest, published.digest);
+        assert_eq!(app.publish(&survey(), |_, _| ()).unwrap().digest, published.digest);
         assert_eq!(fs::read(&published.file).unwrap(), released);
         let order = CutOrder::Groups {
             codes: vec![GroupCode::parse("n1").unwrap()],
@@ -118,9 +118,9 @@ on_each_backend! {
         };
         // A cut cannot pass for a correction.
         let mark = format!("correction of {}", published.digest);
-        let refused = app.cut(&survey(), &order, &mark);
+        let refused = app.cut(&survey(), &order, &mark, |_, _| ());
         assert!(matches!(refused, Err(OpError::Refused(Refusal::NoReason))));
-        let refused = app.cut(&survey(), &order, "HR spørger");
+        let refused = app.cut(&survey(), &order, "HR spørger", |_, _| ());
         assert!(matches!(refused, Err(OpError::Refused(Refusal::NoCut(_)))), "{refused:?}");
         assert_eq!(app.releases(&survey()).unwrap().len(), 1);
     }

@@ -75,7 +75,7 @@ on_each_backend! {
         let release = |survey: &SurveyCode| {
             field.answer_all_of(survey);
             app.close(survey, true, None).unwrap();
-            app.publish(survey).unwrap();
+            app.publish(survey, |_, _| ()).unwrap();
         };
         // The third is out before the second: it is held against the first, and against the second once that is out.
         release(&code("tredje"));
@@ -93,7 +93,7 @@ on_each_backend! {
         field.answer(&field.tokens());
         let app = field.app();
         app.close(&survey(), true, None).unwrap();
-        app.publish(&survey()).unwrap();
+        app.publish(&survey(), |_, _| ()).unwrap();
         let example = include_str!("../../../docs/examples/reference.toml");
         let given = |text: &str| {
             let file = ReferenceFile { name: "tal.toml", bytes: text.as_bytes() };

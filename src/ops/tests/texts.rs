@@ -95,7 +95,7 @@ on_each_backend! {
         app.close(&survey(), true, None).unwrap();
         // Before the figures stand nobody knows which texts make a list.
         assert!(matches!(app.discard_unlisted(&survey()), Err(OpError::State { .. })));
-        app.publish(&survey()).unwrap();
+        app.publish(&survey(), |_, _| ()).unwrap();
         let comments = app.comments(&survey()).unwrap();
         assert_eq!((comments.waiting.len(), comments.unlisted), (0, 8));
         let refused = app.publish_texts(&survey());
@@ -112,7 +112,7 @@ on_each_backend! {
         field.answer(&field.tokens());
         let app = field.app();
         app.close(&survey(), true, None).unwrap();
-        app.publish(&survey()).unwrap();
+        app.publish(&survey(), |_, _| ()).unwrap();
         assert_eq!(app.discard_unlisted(&survey()).unwrap(), 0);
         assert_eq!(field.rows("comment"), 25);
         db.run("UPDATE comment SET item = 'B99' WHERE id IN (SELECT min(id) FROM comment)");
@@ -136,7 +136,7 @@ on_each_backend! {
         field.answer(&field.tokens());
         let app = field.app();
         app.close(&survey(), true, None).unwrap();
-        app.publish(&survey()).unwrap();
+        app.publish(&survey(), |_, _| ()).unwrap();
         let twice = |comments: &crate::ops::Comments| {
             let flagged = comments.waiting.iter().filter(|text| {
                 text.flags.iter().any(|flag| flag.hint == Hint::Twice)

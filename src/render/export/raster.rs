@@ -109,8 +109,9 @@ impl<'a> Raster<'a> {
                     self.fill((left - 1, y - 1), (2, h + 2), *color);
                 }
             }
-            Stroke::Line(from, to, color, thick) => {
-                self.path(&[place(*from), place(*to)], *color, *thick, false);
+            Stroke::Path(points, color, thick, dashed) => {
+                let points: Vec<(i32, i32)> = points.iter().map(|at| place(*at)).collect();
+                self.path(&points, *color, *thick, *dashed);
             }
             Stroke::Disc(middle, radius, color) => {
                 let ((x, y), radius) = (place(*middle), SCALE * radius);

@@ -5,7 +5,7 @@ use crate::base::Lang;
 use crate::disclosure::ReleaseDocument;
 use crate::disclosure::document::{Cell, Figures, Reason, Shown, Subject};
 use crate::instrument::Instrument;
-use crate::report::overview::{ComparedRow, Difference};
+use crate::report::overview::{Audience, ComparedRow, Difference};
 use crate::report::sample::{document, instrument};
 use crate::stats::golden;
 
@@ -89,6 +89,7 @@ fn told(
         instrument: &asked,
         document: now,
         lang,
+        audience: Audience::Hr,
         focus: now.groups.iter().position(|own| own.id == group),
         earlier: then.map(|(instrument, release)| EarlierDocument {
             instrument,
