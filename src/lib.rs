@@ -17,7 +17,7 @@
 //!
 //! | layer | module | what it is |
 //! |---|---|---|
-//! | 0 | [`base`] | identifiers, days, chance, digests, texts in two languages, the tree of reporting groups |
+//! | 0 | [`base`] | identifiers, days, chance, digests, texts in two languages, the tree of reporting groups, work on several threads |
 //! | 1 core | [`stats`] | intervals, tests, effect sizes, reliability, families of comparisons, empirical Bayes: pure functions on plain slices |
 //! | 1 core | [`instrument`] | templates, items, routing, scales, checked answers |
 //! | 1 core | [`registry`] | units, networks, people, memberships, staff-file import, the frozen frame |

@@ -1,6 +1,6 @@
 //! What cuts that are planned for after the first release will probably show, and what each costs, before anybody has answered.
 //!
-//! Method: as in [`super::outlook`], responses are simulated with a fixed seed; each is decided by the very rules of tally, publication and
+//! Method: as in the outlook on groups, responses are simulated with a fixed seed; each is decided by the very rules of tally, publication and
 //! later releases, one cut after the other, and once more without each cut. What the audit takes away at the release is not foretold.
 //!
 //! # Invariants

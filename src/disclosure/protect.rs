@@ -30,7 +30,8 @@ pub struct Terms<'a> {
     pub decoys: [u8; 32],
     /// Released surveys that asked the same people.
     pub waves: &'a [Wave],
-    /// How many questions, or parts of one, may be audited at once. What goes out is the same for any number, byte for byte.
+    /// How many questions, or parts of one, may be audited at once. What goes out is the same for any number, byte for byte, as long as the
+    /// solver's answers are a function of what it is asked: its clock is there for a hang alone.
     pub threads: Threads,
     /// Told how many questions are settled, of how many. It hears every number from one to all, once and in order, whatever was answered:
     /// not which question, nor what became of it. How long one takes does depend on answers, as does all work on them; that is seen by nobody

@@ -107,7 +107,7 @@ on_each_backend! {
         assert!(said.lines().count() > 1 && said.lines().all(|line| line.starts_with("tal.toml: line ")), "{said}");
         assert!(said.contains("no scale \"ramme\""), "{said}");
         let file = ReferenceFile { name: "tal.toml", bytes: b"\xff" };
-        assert!(app.present_release(&survey(), 1, Some(file), |_, _| ()).is_err());
+        assert!(app.present_release(&survey(), 1, Some(file), &crate::render::Format::USUAL, |_, _| ()).is_err());
         assert!(!field.folder.path().join("reports").exists());
     }
 
