@@ -22,13 +22,10 @@
 //! - Nothing goes out that the audit has not shown to be safe: for whatever nobody may be able to tell of a small or hidden group there is
 //!   another set of answers that would have been published the same, and in which it is not so. Where there is none, or none was found
 //!   in time, the question is shown for fewer groups. [`verify()`](verify::verify) checks this anew before anything stands in the ledger.
-<<<<<<< HEAD
 //! - Every table goes through that check: a scale's scores are worked out again from what is shown of its items, and a question is shown for no
 //!   fewer answers than its own class needs. What each table is about is said by the certificate and by the questionnaire: [`matter`].
 //! - The audit reads numbers of answers and figures, no answers; so does the certificate.
-=======
 //! - The audit reads numbers of answers and figures, no answers; so does the certificate. Both come out the same for any number of threads.
->>>>>>> w-audit
 //! - Scores below 20 answers, intervals and shares are made from displayed values.
 //! - A release stands in the ledger before anyone can hold it; a survey has one first release, and one publication of texts.
 //! - Later releases add cuts, and only such as are safe together with everything that is out: what is out stands, and is never altered.
