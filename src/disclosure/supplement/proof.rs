@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::disclosure::cut::Cut;
 use crate::disclosure::verify::tables::{Checker, Whole};
-use crate::disclosure::verify::{Verified, coalition, shape, sizes, tree};
+use crate::disclosure::verify::{Verified, shape, sizes, thresholds, tree};
 use crate::disclosure::{Certificate, Refusal, ReleaseDocument};
 
 use super::after;
@@ -50,7 +50,7 @@ pub fn verify_with(
     if joined.strata.len() != certificate.strata.len() {
         return Err(not("it names a group twice"));
     }
-    coalition(document, certificate)?;
+    thresholds(document, certificate)?;
     let mut known = sizes(&base.groups);
     for later in adding() {
         known.extend(sizes(&later.groups).into_iter().skip(1));

@@ -5,7 +5,7 @@ use crate::disclosure::document::{Cell, Figure, Figures, Shown, Subject};
 use crate::disclosure::fixture::Case;
 use crate::disclosure::matter::{Class, Matter, Sort};
 use crate::disclosure::tests::forged::{ALL, Change, Made, SOME, raised};
-use crate::disclosure::verify::asks;
+use crate::disclosure::verify::{asks, verify};
 use crate::disclosure::{Certificate, Refusal};
 use crate::instrument::{Instrument, Sensitivity};
 
@@ -255,6 +255,26 @@ fn a_question_is_shown_for_no_fewer_than_its_own_class_needs() {
         );
     }
     // What is left over below a level is held against the class, too: see the remainders in `raised`.
+}
+
+#[test]
+fn thresholds_are_no_lower_than_those_of_the_policy_that_the_release_names() {
+    let made = Made::new(&SOME, 1);
+    let lower = "lower thresholds than its policy ordinary";
+    made.refused(lower, |document, _| document.policy.ordinary = 4);
+    made.refused(lower, |document, _| document.policy.sensitive = 9);
+    made.refused(lower, |document, _| document.policy.most_sensitive = 19);
+    made.refused(lower, |document, _| document.policy.differences = 4);
+    made.refused("must not have a lower", |document, _| {
+        document.policy.sensitive = 4;
+    });
+    made.refused("protects nobody", |document, _| {
+        document.policy.name = "own".into();
+        document.policy.ordinary = 2;
+    });
+    // Thresholds of one's own hold as they are written.
+    let (document, proof) = made.forged(|document, _| document.policy.name = "own".into());
+    verify(&document, &proof).unwrap();
 }
 
 #[test]

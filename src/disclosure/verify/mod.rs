@@ -19,8 +19,7 @@ use crate::instrument::Instrument;
 use super::audited::peopled;
 use super::document::{ReleasedGroup, Shown};
 use super::matter::matters;
-use super::policy::COALITIONS;
-use super::{Certificate, Refusal, ReleaseDocument};
+use super::{Certificate, Policy, Refusal, ReleaseDocument};
 use tables::{Checker, Whole};
 
 /// What was looked at.
@@ -54,7 +53,7 @@ pub fn verify(document: &ReleaseDocument, certificate: &Certificate) -> Result<V
             "the release adds to others: it is checked together with them",
         ));
     }
-    coalition(document, certificate)?;
+    thresholds(document, certificate)?;
     shape(document)?;
     let tree = tree(document)?;
     let mut own = vec![0; tree.groups().len()];
@@ -138,16 +137,31 @@ pub fn asks(
     }
 }
 
-/// Refuses a certificate for another number of people who pool their answers, or one that nothing is made for.
-pub(in crate::disclosure) fn coalition(
+/// Refuses thresholds that protect nobody or are lower than those of the policy that the release names, and a certificate for another
+/// number of people who pool their answers.
+pub(in crate::disclosure) fn thresholds(
     document: &ReleaseDocument,
     certificate: &Certificate,
 ) -> Result<(), Refusal> {
-    let coalition = document.policy.coalition;
-    if certificate.coalition != coalition || !COALITIONS.contains(&coalition) {
+    let facts = &document.policy;
+    if certificate.coalition != facts.coalition {
         return Err(Refusal::NotProven(
             "it is for another number of people who pool their answers".to_owned(),
         ));
+    }
+    let minima = [facts.ordinary, facts.sensitive, facts.most_sensitive];
+    let [ordinary, sensitive, most_sensitive] = minima;
+    let stated = Policy::custom(&facts.name, ordinary, sensitive, most_sensitive)
+        .and_then(|policy| policy.with_coalition(facts.coalition))
+        .map_err(|fault| Refusal::NotProven(fault.to_string()))?
+        .with_differences(facts.differences);
+    let named = Policy::named(&facts.name);
+    let lower = named.is_ok_and(|named| !stated.at_least_as_strict_as(&named));
+    if lower || facts.differences < ordinary {
+        return Err(Refusal::NotProven(format!(
+            "the release has lower thresholds than its policy {}",
+            facts.name
+        )));
     }
     Ok(())
 }
