@@ -228,12 +228,16 @@ pub(super) fn priorities(lang: Lang, number: usize, map: &PriorityMap) -> Plan<'
         .points
         .iter()
         .map(|point| {
-            let crossing = pick(
-                lang,
-                "kan ikke siges: usikkerheden når ud over feltet",
-                "cannot be told: the uncertainty reaches beyond the area",
-            );
             let place = area(map, point).and_then(|at| areas(lang).get(at).copied());
+            let untold = if point.score.interval.is_some() {
+                pick(
+                    lang,
+                    "kan ikke siges: usikkerheden når ud over feltet",
+                    "cannot be told: the uncertainty reaches beyond the area",
+                )
+            } else {
+                pick(lang, "kan ikke siges", "cannot be told")
+            };
             RowView {
                 name: point.label.clone(),
                 cells: vec![
@@ -241,7 +245,7 @@ pub(super) fn priorities(lang: Lang, number: usize, map: &PriorityMap) -> Plan<'
                     words::percent_interval(lang, point.importance.interval, 0.0),
                     words::figure(lang, point.score.value, 1),
                     interval(lang, &point.score, 1),
-                    place.unwrap_or(crossing).to_lowercase(),
+                    place.unwrap_or(untold).to_lowercase(),
                 ],
             }
         })

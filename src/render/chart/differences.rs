@@ -7,6 +7,7 @@ use super::measure::width;
 use super::scores::across;
 use super::{ChartError, Drawing};
 use crate::base::Lang;
+use crate::report::model::Figure;
 use crate::report::overview::{ComparedRow, Difference};
 use crate::report::words::{exact, pick, value};
 
@@ -24,7 +25,6 @@ pub(in crate::render) fn signed(lang: Lang, number: f64, decimals: usize) -> Str
 
 /// A difference in points with its bound: `+4,2`, `mindst +3,0`; in words where it cannot be told.
 pub(in crate::render) fn difference(lang: Lang, difference: Difference) -> String {
-    use crate::report::model::Figure;
     match difference {
         Difference::Points { value, .. } => signed(lang, value, 1),
         Difference::Bound(figure) => {

@@ -134,7 +134,9 @@ fn figure(flow: &mut Flow<'_>, lang: Lang, plan: &Plan<'_>, room: f32) -> Result
         table(flow, &apart.head, &apart.rows);
         flow.name(apart.all);
     }
-    table(flow, &plan.head, &plan.rows);
+    if !plan.rows.is_empty() {
+        table(flow, &plan.head, &plan.rows);
+    }
     remarks(flow, plan.notes);
     Ok(())
 }

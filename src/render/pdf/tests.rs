@@ -105,6 +105,9 @@ fn every_word(report: &Report) -> Vec<String> {
                     }
                     words.extend(plan.said.iter().map(|&said| said.to_owned()));
                     words.extend(plan.notes.iter().cloned());
+                    if plan.rows.is_empty() {
+                        continue;
+                    }
                     let (mut heads, mut rows) = (plan.head, plan.rows);
                     if let Some(apart) = plan.apart {
                         words.extend([apart.label.to_owned(), apart.all.to_owned()]);
@@ -207,7 +210,7 @@ fn tables(report: &Report) -> usize {
             Block::HeatMap(map) => story::parts(map.scales.len()).len(),
             _ => plans(report.lang(), number, block)
                 .iter()
-                .map(|plan| 1 + usize::from(plan.apart.is_some()))
+                .map(|plan| usize::from(!plan.rows.is_empty()) + usize::from(plan.apart.is_some()))
                 .sum(),
         })
         .sum()
@@ -239,6 +242,21 @@ fn blocks_that_hold_groups_against_something_are_whole_and_tagged() {
         }
         let packed = self::file(&report, Streams::Packed);
         assert_eq!(packed, self::file(&report, Streams::Packed));
+    }
+}
+
+#[test]
+fn a_comparison_without_scales_has_words_and_no_empty_table() {
+    let typeface = typeface();
+    let against = crate::report::overview::Against::Outside;
+    let mut comparison = sample::held::comparison(Lang::Da, against, "X");
+    comparison.rows.clear();
+    let blocks = vec![Block::Standing(comparison)];
+    let report = sample::held::report_of(Lang::Da, blocks);
+    let (flow, sheets) = lay_out(&report, &typeface).unwrap();
+    assert!(flow.drawings.is_empty() && flow.heads.is_empty());
+    for words in every_word(&report) {
+        assert!(told(&sheets).contains(&even(&words)), "{words}");
     }
 }
 

@@ -366,7 +366,7 @@ pub(crate) fn held(lang: Lang) -> Report {
         Block::Points(points(lang)),
         Block::HeatMap(heat_map(lang, 14)),
         Block::Funnel(funnel(lang, 26, 32.0)),
-        Block::Funnel(funnel(lang, 240, 700.0)),
+        Block::Funnel(funnel(lang, 90, 700.0)),
         Block::Priorities(priorities(lang)),
         Block::Plan(plan(lang)),
         Block::Card(card(lang)),
