@@ -29,7 +29,7 @@
 //! | 5 shell | [`forensics`] | the attacker: what files alone give away |
 //! | 5 shell | [`store`] | diesel over SQLite and PostgreSQL |
 //! | 5 shell | [`mail`] | messages and transports |
-//! | 5 shell | [`render`] | pages, PDF, mails, charts: bytes from models |
+//! | 5 shell | [`render`] | pages, PDF, workbooks, mails, charts: bytes from models |
 //! | 6 shell | [`ops`] | use cases, one transaction each |
 //! | 7 shell | [`web`] | HTTP |
 //! | 8 shell | [`cli`] | commands, progress, the demonstration |

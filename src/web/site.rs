@@ -81,14 +81,17 @@ async fn report(
         .await
         .map_err(|_| Problem::Internal)?
         .map_err(|_| Problem::NotFound)?;
-    Ok(match inside.extension().and_then(|e| e.to_str()) {
-        Some("html") => html(bytes),
-        Some("svg") => HttpResponse::Ok().content_type("image/svg+xml").body(bytes),
-        Some("pdf") => HttpResponse::Ok()
-            .content_type("application/pdf")
-            .body(bytes),
+    let kind = match inside.extension().and_then(|e| e.to_str()) {
+        Some("html") => return Ok(html(bytes)),
+        Some("svg") => "image/svg+xml",
+        Some("png") => "image/png",
+        Some("pdf") => "application/pdf",
+        Some("xlsx") => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        Some("csv") => "text/csv; charset=utf-8",
+        Some("json") => "application/json",
         _ => return Err(Problem::NotFound),
-    })
+    };
+    Ok(HttpResponse::Ok().content_type(kind).body(bytes))
 }
 
 fn html(bytes: Vec<u8>) -> HttpResponse {

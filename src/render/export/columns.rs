@@ -41,13 +41,13 @@ impl Columns {
             let signed = !matches!(measure.shape, Shape::Words | Shape::Number(_));
             if signed {
                 let sign = pick(lang, "grænse", "sign");
-                columns.add(format!("{name}: {sign}"), 8.0);
+                columns.add(format!("{name}: {sign}"), 10.0);
             }
             columns.values.push(columns.next());
             let width = match measure.shape {
-                Shape::Words if table.measures.len() > 3 => 30.0,
+                Shape::Words if table.measures.len() > 1 => 30.0,
                 Shape::Words => 80.0,
-                _ => 12.0,
+                _ => 13.0,
             };
             columns.add(name.clone(), width);
             match measure.shape {
@@ -111,7 +111,8 @@ impl Columns {
     /// How many lines the headings take.
     pub(super) fn heading_lines(&self) -> u32 {
         let each = self.headings.iter().zip(&self.widths);
-        each.map(|(heading, width)| lines(heading, *width))
+        // Bold letters are wider, and long words are broken.
+        each.map(|(heading, width)| lines(heading, width - 2.0))
             .max()
             .unwrap_or(1)
     }
