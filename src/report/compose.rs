@@ -7,7 +7,7 @@ use crate::disclosure::document::{
 use crate::instrument::Instrument;
 
 use super::model::{Block, Report};
-use super::reference::Reference;
+use super::outside::Reference;
 use super::sources::{Documents, EarlierDocument, Sources};
 use super::words::{pick, quoted};
 use super::{comparison, cover, dialogue, findings, groups, method, sentences, verbatim, words};

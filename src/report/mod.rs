@@ -12,8 +12,8 @@ mod findings;
 mod groups;
 mod method;
 pub mod model;
+pub mod outside;
 pub mod overview;
-pub mod reference;
 #[cfg(test)]
 pub(crate) mod sample;
 mod sentences;
@@ -26,5 +26,5 @@ pub use model::{
     Block, Chapter, Finding, GroupRow, OpenQuestion, OptionRow, Question, RankedOption, Report,
     ScoreRow, Withheld,
 };
-pub use reference::Reference;
+pub use outside::Reference;
 pub use sources::{Earlier, Sources};

@@ -41,8 +41,8 @@ use self::score::{Score, Told};
 use self::unchanged::{Asked, unchanged};
 use super::compose::Context;
 use super::model::Block;
+use super::outside::{Reference, ReferenceScale};
 use super::overview::{Against, Comparison};
-use super::reference::{Reference, ReferenceScale};
 use super::sources::EarlierDocument;
 use super::words::group_name;
 
