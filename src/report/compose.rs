@@ -8,8 +8,8 @@ use crate::disclosure::document::{
 use crate::instrument::Instrument;
 
 use super::model::{Block, Report};
+use super::outside::Reference;
 use super::overview::Audience;
-use super::reference::Reference;
 use super::sources::{Documents, EarlierDocument, Sources};
 use super::words::{pick, quoted};
 use super::{

@@ -19,10 +19,10 @@ mod heat_map;
 mod method;
 pub mod model;
 mod order;
+pub mod outside;
 pub mod overview;
 mod points;
 mod priorities;
-pub mod reference;
 #[cfg(test)]
 pub(crate) mod sample;
 mod sentences;
@@ -36,6 +36,6 @@ pub use model::{
     Block, Chapter, Finding, GroupRow, OpenQuestion, OptionRow, Question, RankedOption, Report,
     ScoreRow, Withheld,
 };
+pub use outside::Reference;
 pub use overview::Audience;
-pub use reference::Reference;
 pub use sources::{Earlier, Sources};

@@ -40,7 +40,7 @@ pub struct Comparison {
     pub against: Against,
     /// Its name.
     pub name: String,
-    /// One per scale that both show.
+    /// One per scale that both show. None where they share no scale: then the notes say why.
     pub rows: Vec<ComparedRow>,
     /// How to read it. Paragraphs.
     pub notes: Vec<String>,
@@ -57,7 +57,7 @@ pub struct ComparedRow {
     pub there: Mean,
     /// Here minus there.
     pub difference: Difference,
-    /// The smallest difference in points that would have been found four times out of five; absent where the whole shows no spread.
+    /// The smallest difference in points that would have been found four times out of five; absent where the difference has no interval.
     pub detectable: Option<f64>,
     /// The same as a sentence. No adjective that the interval does not bear out.
     pub words: String,

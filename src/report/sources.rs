@@ -6,7 +6,7 @@ use crate::disclosure::texts::TextsDocument;
 use crate::disclosure::{Refusal, Release, ReleaseDocument, TextsRelease};
 use crate::instrument::Instrument;
 
-use super::reference::Reference;
+use super::outside::Reference;
 
 /// A release, and what it is shown beside and held against.
 #[derive(Clone, Copy)]

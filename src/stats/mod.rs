@@ -2,7 +2,7 @@
 //!
 //! Invariant: nothing here returns a number that is not finite. What cannot be computed (no data, no spread, impossible counts,
 //! non-finite input) is `None` where there is but one reason worth telling apart, and a [`Refusal`] that names the reason elsewhere.
-//! Chance is an argument. Every figure is held against R or SciPy: `tests/golden` has the scripts and what they gave.
+//! Chance is an argument. Every figure is held against R or `SciPy`: `tests/golden` has the scripts and what they gave.
 //!
 //! | question | file |
 //! |---|---|

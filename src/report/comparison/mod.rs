@@ -29,6 +29,8 @@ mod tests;
 mod unchanged;
 mod words;
 
+use std::collections::BTreeSet;
+
 use crate::disclosure::document::{Figure, Interval, Mean};
 use crate::instrument::scale::scored_items;
 use crate::stats::borrowed_spread::{Judge, Spread};
@@ -41,12 +43,12 @@ use self::score::{Score, Told};
 use self::unchanged::{Asked, unchanged};
 use super::compose::Context;
 use super::model::Block;
+use super::outside::{Reference, ReferenceScale};
 use super::overview::{Against, Comparison};
-use super::reference::{Reference, ReferenceScale};
 use super::sources::EarlierDocument;
 use super::words::group_name;
 
-/// All comparisons of the group, in reading order.
+/// All comparisons of the group, in reading order. What the notes of one have told, those of the next do not tell again.
 pub(super) fn blocks(context: &Context<'_>) -> Vec<Block> {
     let changed = context
         .earlier
@@ -55,9 +57,16 @@ pub(super) fn blocks(context: &Context<'_>) -> Vec<Block> {
     let beside = context
         .outside
         .and_then(|reference| outside(context, reference));
-    let standing = standing(context).into_iter().chain(beside);
-    let changed = changed.into_iter().map(Block::Change);
-    changed.chain(standing.map(Block::Standing)).collect()
+    let all = changed.into_iter().chain(standing(context)).chain(beside);
+    let mut told = BTreeSet::new();
+    all.map(|mut found| {
+        found.notes.retain(|note| told.insert(note.clone()));
+        match found.against {
+            Against::Earlier => Block::Change(found),
+            Against::Whole | Against::Parent | Against::Outside => Block::Standing(found),
+        }
+    })
+    .collect()
 }
 
 /// The group held against itself in the survey that this one follows; `None` for one that was not there then.

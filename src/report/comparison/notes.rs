@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use crate::base::Lang;
 use crate::disclosure::document::Reason;
 
+use super::super::outside::Reference;
 use super::super::overview::Against;
-use super::super::reference::Reference;
 use super::super::words::{pick, quoted, reason_in_short};
 
 /// Why a scale is not compared.
@@ -47,15 +47,7 @@ impl Read<'_> {
         if self.scales > 0 {
             notes.push(self.what());
             notes.push(self.uncertainty());
-            notes.push(self.family());
-            notes.push(
-                pick(
-                    self.lang,
-                    "»Fire gange ud af fem« siger, hvor stor en forskel skulle være, for at så mange svar som regel ville vise den. At ingen forskel er påvist, betyder ikke, at der ingen er.",
-                    "“Four times out of five” says how large a difference must be for so many answers to show it as a rule. That no difference was shown does not mean that there is none.",
-                )
-                .to_owned(),
-            );
+            notes.push(self.claims());
         }
         notes.extend(
             self.left_out
@@ -101,28 +93,28 @@ impl Read<'_> {
     fn uncertainty(&self) -> String {
         let mut note = pick(
             self.lang,
-            "Intervallet er et 95 %-interval. Det bygger på, hvor mange der har svaret, og på spredningen blandt alle i undersøgelsen; af en lille gruppe bruges kun det viste tal. Det gælder, hvad lignende ledere kunne have svaret, ikke kun dem, der svarede.",
-            "The interval is a 95% interval. It rests on how many answered and on the spread among all in the survey; of a small group only the figure shown is used. It is about what similar leaders could have answered, not only those who did.",
+            "Intervallet bygger på, hvor mange der har svaret, og på spredningen blandt alle i undersøgelsen; af en lille gruppe bruges kun det viste tal. Det siger, hvor meget forskellen kunne have været en anden, hvis lige så mange lignende ledere havde svaret.",
+            "The interval rests on how many answered and on the spread among all in the survey; of a small group only the figure shown is used. It says how different the difference could have been if as many similar leaders had answered.",
         )
         .to_owned();
         if self.bounded {
             note.push_str(pick(
                 self.lang,
-                " Hvor antallet af svar er vist med »højst«, er der regnet med de færreste svar, der kan stå bag, og det, tallene er rundet af, er lagt til. Intervallet er altså hellere for bredt end for smalt.",
-                " Where the number of answers is shown with “at most”, the interval is that of the fewest answers that can stand behind it, and what the figures were rounded by is added. So it is rather too wide than too narrow.",
+                " Hvor antallet af svar er vist med »højst«, er der regnet med de færreste, der kan stå bag, og afrundingen er lagt til. Intervallet er altså hellere for bredt end for smalt.",
+                " Where the number of answers is shown with “at most”, the interval is that of the fewest that can stand behind it, and the rounding is added. So it is rather too wide than too narrow.",
             ));
         }
         note
     }
 
-    /// What it means that several scales are looked at.
-    fn family(&self) -> String {
+    /// When a side is named, and what it means that none is.
+    fn claims(&self) -> String {
         let (da, en) = match self.against {
             Against::Earlier => ("steget eller faldet", "risen or fallen"),
             _ => ("højere eller lavere", "higher or lower"),
         };
         let scales = self.scales;
-        match (self.lang, scales) {
+        let risk = match (self.lang, scales) {
             (Lang::Da, 1) => format!(
                 "Er der i virkeligheden ingen forskel, er risikoen højst 5\u{a0}% for, at scoren kaldes {da}."
             ),
@@ -130,12 +122,18 @@ impl Read<'_> {
                 "If there is in truth no difference, the risk is at most 5% that the score is called {en}."
             ),
             (Lang::Da, _) => format!(
-                "Her sammenlignes {scales} skalaer på én gang. Jo flere man ser på, jo lettere ligner noget en forskel ved et tilfælde, så kravet er skærpet efter Holms metode: Er der i virkeligheden ingen forskelle, er risikoen højst 5\u{a0}% for, at bare én af de {scales} scorer kaldes {da}."
+                "Jo flere skalaer man ser på, jo lettere ligner noget en forskel ved et tilfælde. Kravet gælder derfor alle {scales} skalaer under ét: Er der i virkeligheden ingen forskelle, er risikoen højst 5\u{a0}% for, at bare én af dem kaldes {da} (Holms metode)."
             ),
             (Lang::En, _) => format!(
-                "Here {scales} scales are compared at once. The more one looks at, the more easily chance looks like a difference, so more is demanded, by Holm's method: if there are in truth no differences, the risk is at most 5% that even one of the {scales} scores is called {en}."
+                "The more scales one looks at, the more easily chance looks like a difference. So what is demanded holds for all {scales} scales together: if there are in truth no differences, the risk is at most 5% that even one of them is called {en} (Holm's method)."
             ),
-        }
+        };
+        let power = pick(
+            self.lang,
+            "At ingen forskel er påvist, betyder ikke, at der ingen er. »Fire gange ud af fem« siger, hvor stor den skulle være for som regel at blive set. Nær skalaens ender, hvor små gruppers tal kun vises som grænser, ses den sjældnere.",
+            "That no difference was shown does not mean that there is none. “Four times out of five” says how large it would have to be to be seen as a rule. Near the ends of the scale, where figures of small groups are shown as bounds only, it is seen less often.",
+        );
+        format!("{risk} {power}")
     }
 
     fn left(&self, why: Left, scales: &[String]) -> String {

@@ -4,8 +4,8 @@ use crate::disclosure::document::Reason;
 use crate::stats::borrowed_spread::{Judge, Spread};
 
 use super::super::compose::Context;
-use super::super::overview::{Against, ComparedRow, Comparison};
-use super::super::reference::Reference;
+use super::super::outside::Reference;
+use super::super::overview::{Against, ComparedRow, Comparison, Difference};
 use super::difference;
 use super::notes::{Left, LeftOut, Read};
 use super::score::{self, Score, Told};
@@ -139,9 +139,13 @@ impl<'c, 'a> Paired<'c, 'a> {
             .zip(found)
             .zip(claims)
             .map(|((pair, found), claim)| {
-                let detectable = pair.judge.as_ref().and_then(|judge| {
-                    difference::detectable(&pair.here, &pair.there, judge, scales)
-                });
+                // What is cut off at a bound is not seen however large it is.
+                let detectable = match (found.difference, &pair.judge) {
+                    (Difference::Points { .. }, Some(judge)) => {
+                        difference::detectable(&pair.here, &pair.there, judge, scales)
+                    }
+                    _ => None,
+                };
                 let words = Said {
                     lang: self.context.lang,
                     against: self.against,

@@ -85,7 +85,7 @@ impl Said<'_> {
             _ => pick(self.lang, "mindst", "at least"),
         };
         let together = self.together();
-        let sentence = match (self.lang, self.is_change()) {
+        match (self.lang, self.is_change()) {
             (Lang::Da, true) => format!(
                 "kun en grænse er vist. Ændringen er {word} {points}, og det viser ingen ændring{together}."
             ),
@@ -98,8 +98,7 @@ impl Said<'_> {
             (Lang::En, false) => format!(
                 "only a bound is shown. The difference is {word} {points}, and that shows no difference{together}."
             ),
-        };
-        self.with_power(sentence, 0)
+        }
     }
 
     /// What a claim says; nothing where there is none.

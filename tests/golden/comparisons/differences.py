@@ -88,13 +88,14 @@ def compared(kind, against, heres, theres):
     holm[order[1]] = max(holm[order[0]], found[order[1]][4])
     for scale, (low, high, se, df, p) in enumerate(found):
         rounding = sum((x[1] - x[0]) / 2 for x in (heres[scale], theres[scale]) if None not in x[:2])
-        given = dict(least=judged(0, se, df, 1 - 0.05 / 2)["least"] + rounding)
+        given = {}
         half = stats.t.ppf(0.975, df) * se
         side = 1 if low is not None and low > 0 else -1
         given["claim"] = side if holm[scale] <= 0.05 else 0
         given["alone"] = float(p <= 0.05 < holm[scale])
         if low is not None and high is not None:
-            given |= dict(value=(low + high) / 2, low=low - half, high=high + half)
+            given |= dict(value=(low + high) / 2, low=low - half, high=high + half,
+                          least=judged(0, se, df, 1 - 0.05 / 2)["least"] + rounding)
         elif low is not None:
             given |= dict(at_least=math.floor(low * 10 + 1e-7) / 10)
         elif high is not None:

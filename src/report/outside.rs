@@ -4,8 +4,6 @@
 //! a file with a fault is refused whole, with the line of every fault.
 
 use std::collections::BTreeSet;
-use std::fmt;
-use std::ops::Range;
 
 use toml::Spanned;
 
@@ -81,7 +79,7 @@ impl Reference {
         let file: File = match toml::from_str(source) {
             Ok(file) => file,
             Err(fault) => {
-                faults.add(fault.span().unwrap_or(0..0), fault.message());
+                faults.add(fault.span().map_or(0, |span| span.start), fault.message());
                 return Err(faults.found);
             }
         };
@@ -89,7 +87,7 @@ impl Reference {
         if file.template.get_ref() != template {
             let given = file.template.get_ref();
             faults.add(
-                file.template.span(),
+                file.template.span().start,
                 format!(
                     "the figures are for template \"{given}\", but the survey uses \"{template}\""
                 ),
@@ -98,7 +96,7 @@ impl Reference {
         for (name, text) in [("name", &file.name), ("source", &file.source)] {
             if text.get_ref().da.trim().is_empty() || text.get_ref().en.trim().is_empty() {
                 faults.add(
-                    text.span(),
+                    text.span().start,
                     format!("{name} is needed in Danish (da) and English (en)"),
                 );
             }
@@ -108,12 +106,12 @@ impl Reference {
             .filter(|year| (1900..=2200).contains(year));
         if year.is_none() {
             faults.add(
-                file.year.span(),
+                file.year.span().start,
                 "give the year of the figures, such as 2024",
             );
         }
         if file.scale.is_empty() {
-            faults.add(0..0, "there is no [[scale]] to compare with");
+            faults.add(0, "there is no [[scale]] to compare with");
         }
         let scales = rows(&file.scale, instrument, &mut faults);
         match year {
@@ -166,13 +164,13 @@ fn rows(rows: &[Row], instrument: &Instrument, faults: &mut Faults<'_>) -> Vec<R
         if !known.contains(&code.as_str()) {
             let known = known.join(", ");
             faults.add(
-                row.code.span(),
+                row.code.span().start,
                 format!("the questionnaire has no scale \"{code}\" with a score; it has: {known}"),
             );
         }
         if !named.insert(code) {
             faults.add(
-                row.code.span(),
+                row.code.span().start,
                 format!("scale \"{code}\" stands there twice"),
             );
         }
@@ -182,7 +180,7 @@ fn rows(rows: &[Row], instrument: &Instrument, faults: &mut Faults<'_>) -> Vec<R
         && rows.iter().all(|row| *row.mean.get_ref() <= MOST_POINTS)
     {
         faults.add(
-            first.mean.span(),
+            first.mean.span().start,
             "every mean is 7 or less: give them on 0-100, not as points of a rating (on 5 points that is 25 (mean - 1), and 25 sd)",
         );
     }
@@ -197,19 +195,22 @@ fn figures(row: &Row, faults: &mut Faults<'_>) -> Option<ReferenceScale> {
         .filter(|n| *n >= FEWEST);
     if answers.is_none() {
         faults.add(
-            row.n.span(),
+            row.n.span().start,
             format!("n is a number of answers, at least {FEWEST}: fewer are no reference"),
         );
     }
     let on_scale = (0.0..=100.0).contains(&mean);
     if !on_scale {
         faults.add(
-            row.mean.span(),
+            row.mean.span().start,
             "the mean of a score lies between 0 and 100",
         );
     }
     if !(sd.is_finite() && sd > 0.0) {
-        faults.add(row.sd.span(), "the standard deviation is greater than 0");
+        faults.add(
+            row.sd.span().start,
+            "the standard deviation is greater than 0",
+        );
         return None;
     }
     let answers = answers.filter(|_| on_scale)?;
@@ -218,7 +219,7 @@ fn figures(row: &Row, faults: &mut Faults<'_>) -> Option<ReferenceScale> {
     let most = ((mean + 0.5).min(100.0) * (100.5 - mean).min(100.0) * n / (n - 1.0)).sqrt() + 0.5;
     if sd > most {
         faults.add(
-            row.sd.span(),
+            row.sd.span().start,
             format!("a standard deviation of {sd} cannot be: answers from 0 to 100 with mean {mean} have at most {most:.1}"),
         );
         return None;
@@ -237,11 +238,12 @@ struct Faults<'a> {
 }
 
 impl Faults<'_> {
-    fn add(&mut self, at: Range<usize>, cause: impl fmt::Display) {
-        let before = self.source.bytes().take(at.start);
+    /// A fault at this byte of the source.
+    fn add(&mut self, at: usize, cause: impl Into<String>) {
+        let before = self.source.bytes().take(at);
         self.found.push(ReferenceFault {
             line: 1 + before.filter(|byte| *byte == b'\n').count(),
-            cause: cause.to_string(),
+            cause: cause.into(),
         });
     }
 }
