@@ -17,7 +17,7 @@ use super::findings::Found;
 use super::model::Block;
 use super::order::{leaves, placed, within};
 use super::overview::Audience;
-use super::reference::scale_scores;
+use super::yardstick::scale_scores;
 use super::{action_plan, card, funnel, heat_map, points, priorities};
 
 impl Audience {

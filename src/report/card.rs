@@ -15,8 +15,8 @@ use crate::stats::normal_prior::NormalPrior;
 
 use super::compose::Context;
 use super::overview::DecisionCard;
-use super::reference::{REGISTERED_SPREAD, SURE, ScaleScores, Score, allowed};
 use super::words::{self, figure, pick, quoted};
+use super::yardstick::{REGISTERED_SPREAD, SURE, ScaleScores, Score, allowed};
 
 /// A scale under this is low.
 const LOW: f64 = 50.0;

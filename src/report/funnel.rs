@@ -13,8 +13,8 @@ use crate::stats::{expected_range, mean_dispersion, normal_quantile};
 
 use super::compose::Context;
 use super::overview::{Funnel, FunnelLimit, FunnelPlace, FunnelPoint};
-use super::reference::{ScaleScores, allowed};
 use super::words::{exact, group_name, quoted};
+use super::yardstick::{ScaleScores, allowed};
 
 /// With fewer groups there is nothing to lay side by side.
 const FEWEST: usize = 5;

@@ -10,8 +10,8 @@ use crate::disclosure::document::Reason;
 use super::compose::Context;
 use super::order::Placed;
 use super::overview::{HeatCell, HeatMap, HeatRow, Shade};
-use super::reference::{REGISTERED_SPREAD, Reference, SURE, ScaleScores};
 use super::words::{self, group_name, quoted, reason};
+use super::yardstick::{REGISTERED_SPREAD, SURE, ScaleScores, Yardstick};
 
 /// The map of these groups; `None` where it would show no group beside the one the report is about.
 pub(super) fn heat_map(
@@ -33,14 +33,14 @@ pub(super) fn heat_map(
     if shown == 0 {
         return None;
     }
-    let columns: Vec<(&ScaleScores<'_>, Option<Reference>)> = scales
+    let columns: Vec<(&ScaleScores<'_>, Option<Yardstick>)> = scales
         .iter()
-        .map(|scale| (*scale, Reference::of(scale, leaves)))
+        .map(|scale| (*scale, Yardstick::of(scale, leaves)))
         .collect();
     let mut reasons = BTreeSet::new();
     let rows = groups.iter().map(|group| {
-        let cells = columns.iter().map(|(scale, reference)| {
-            cell(context, scale, reference.as_ref(), group.at, &mut reasons)
+        let cells = columns.iter().map(|(scale, yardstick)| {
+            cell(context, scale, yardstick.as_ref(), group.at, &mut reasons)
         });
         let cells = cells.collect();
         HeatRow {
@@ -55,7 +55,7 @@ pub(super) fn heat_map(
         }
     });
     let rows = rows.collect();
-    let told = columns.iter().all(|(_, reference)| reference.is_some());
+    let told = columns.iter().all(|(_, yardstick)| yardstick.is_some());
     Some(HeatMap {
         reference: context.whole().to_owned(),
         scales: scales.iter().map(|scale| scale.label.to_owned()).collect(),
@@ -67,7 +67,7 @@ pub(super) fn heat_map(
 fn cell(
     context: &Context<'_>,
     scale: &ScaleScores<'_>,
-    reference: Option<&Reference>,
+    yardstick: Option<&Yardstick>,
     group: usize,
     reasons: &mut BTreeSet<Reason>,
 ) -> HeatCell {
@@ -75,8 +75,8 @@ fn cell(
         Ok(score) => HeatCell::Score {
             score: score.mean.value,
             // The whole is what the others are held against.
-            shade: match reference.filter(|_| group != 0) {
-                Some(reference) => reference.leans(&score).0,
+            shade: match yardstick.filter(|_| group != 0) {
+                Some(yardstick) => yardstick.leans(&score).0,
                 None => Shade::Untold,
             },
         },

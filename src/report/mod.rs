@@ -20,12 +20,12 @@ mod order;
 pub mod overview;
 mod points;
 mod priorities;
-mod reference;
 #[cfg(test)]
 pub(crate) mod sample;
 mod sentences;
 mod verbatim;
 pub mod words;
+mod yardstick;
 
 pub use compose::{ComposeError, compose, compose_with_texts};
 pub use model::{

@@ -17,8 +17,8 @@ use crate::stats::student_test::MeanDifference;
 
 use super::compose::Context;
 use super::overview::{Points, Shade};
-use super::reference::{Reference, SURE, ScaleScores, Score, allowed};
 use super::words::{exact, figure, interval, pick, quoted};
+use super::yardstick::{SURE, ScaleScores, Score, Yardstick, allowed};
 
 /// At most so many of each.
 const MOST: usize = 3;
@@ -157,10 +157,10 @@ fn probable(
 ) -> (Vec<Standout>, Vec<Standout>) {
     let (mut strengths, mut attention) = (Vec::new(), Vec::new());
     for (scale, score) in scored {
-        let Some(reference) = Reference::of(scale, leaves) else {
+        let Some(yardstick) = Yardstick::of(scale, leaves) else {
             continue;
         };
-        let (shade, sureness) = reference.leans(score);
+        let (shade, sureness) = yardstick.leans(score);
         let list = match shade {
             Shade::ProbablyHigher => &mut strengths,
             Shade::ProbablyLower => &mut attention,
@@ -173,7 +173,7 @@ fn probable(
                 Rule::Probable,
                 shade == Shade::ProbablyHigher,
             ),
-            evidence: evidence(context.lang, score, Some(reference.mean), None),
+            evidence: evidence(context.lang, score, Some(yardstick.mean), None),
             sureness,
         });
     }

@@ -21,6 +21,7 @@ mod intruder;
 mod municipality;
 mod plan;
 mod readme;
+mod reports;
 mod requests;
 mod respondent;
 mod support;

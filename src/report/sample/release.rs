@@ -10,6 +10,7 @@ use crate::disclosure::document::{
 
 use super::instrument;
 use super::questionnaire::both;
+use crate::instrument::Instrument;
 use crate::report::compose::compose_document;
 use crate::report::{Audience, Block, Finding, Report};
 
@@ -360,8 +361,19 @@ pub(crate) fn report_of(
     lang: Lang,
     audience: Audience,
 ) -> Report {
+    report_with(&instrument(), document, group, lang, audience)
+}
+
+/// The same with another questionnaire made from [`instrument`].
+pub(crate) fn report_with(
+    instrument: &Instrument,
+    document: &ReleaseDocument,
+    group: &str,
+    lang: Lang,
+    audience: Audience,
+) -> Report {
     let code = GroupCode::parse(group).expect("a code");
-    compose_document(&instrument(), document, None, &code, lang, audience).expect("the sample fits")
+    compose_document(instrument, document, None, &code, lang, audience).expect("the sample fits")
 }
 
 /// The report on all with its questions repeated until every chapter has `questions`, every list of options `options`, and `more` after each label.
