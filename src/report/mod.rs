@@ -7,6 +7,8 @@
 mod action_plan;
 mod audience;
 mod card;
+#[cfg(test)]
+mod card_tests;
 mod compose;
 mod cover;
 mod dialogue;
@@ -19,6 +21,8 @@ pub mod model;
 mod order;
 pub mod overview;
 mod points;
+#[cfg(test)]
+mod points_tests;
 mod priorities;
 #[cfg(test)]
 pub(crate) mod sample;
