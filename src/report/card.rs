@@ -275,7 +275,12 @@ fn unknown(
             .filter(|(_, verdict)| which(verdict))
             .map(|(label, _)| quoted(lang, label))
             .collect();
-        names.join(", ")
+        match names.as_slice() {
+            [some @ .., last] if !some.is_empty() => {
+                format!("{} {} {last}", some.join(", "), pick(lang, "og", "and"))
+            }
+            _ => names.concat(),
+        }
     };
     let mut said = Vec::new();
     // Where too few have answered, everything is open.
@@ -288,7 +293,7 @@ fn unknown(
         said.push(match lang {
             Lang::Da => format!("Om {open} er god eller lav: så meget bærer svarene ikke."),
             Lang::En => {
-                format!("Whether {open} is good or low: the answers do not bear that much.")
+                format!("Of {open}, whether it is good or low: the answers do not bear that much.")
             }
         });
     }
@@ -298,7 +303,7 @@ fn unknown(
     if !hidden.is_empty() && matches!(group.size, Shown::Shown(_)) {
         said.push(match lang {
             Lang::Da => format!("Hvordan det står med {hidden}: det vises ikke for dette netværk."),
-            Lang::En => format!("How {hidden} stands: it is not shown for this network."),
+            Lang::En => format!("How it is with {hidden}: that is not shown for this network."),
         });
     }
     if let Shown::Shown(size) = &group.size {
@@ -382,7 +387,7 @@ fn reading(lang: Lang) -> String {
     let fewest = lang.percent(FEWEST_ANSWERED, 0);
     match lang {
         Lang::Da => format!(
-            "»God« betyder, at skalaen med en sandsynlighed på mindst {sure} i virkeligheden ligger på {good} eller mere, og »lav«, at den ligger under {low}. Før svarene regnes et netværk for at ligge omkring {mean}, give eller tage {spread}, indtil mindst 20 grupper viser en præcis score; så bruges deres. Har færre end {fewest} svaret, siger kortet ingenting. Med færre end 10 svar står der ord i stedet for tal. Kortet beslutter ingenting."
+            "»God« betyder, at skalaen med en sandsynlighed på mindst {sure} i virkeligheden ligger på {good} eller mere, og »lav«, at den ligger under {low}. Før svarene regnes et netværk for at ligge omkring {mean}, plus/minus {spread}, indtil mindst 20 grupper viser en præcis score; så bruges deres. Har færre end {fewest} svaret, siger kortet ingenting. Med færre end 10 svar står der ord i stedet for tal. Kortet beslutter ingenting."
         ),
         Lang::En => format!(
             "“Good” means that the scale really lies at {good} or more with a probability of at least {sure}, and “low” that it lies under {low}. Before its answers a network is taken to lie around {mean}, give or take {spread}, until at least 20 groups show an exact score; then theirs is used. Where fewer than {fewest} have answered, the card says nothing. With fewer than 10 answers, words stand in place of figures. The card decides nothing."

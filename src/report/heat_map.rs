@@ -134,7 +134,7 @@ fn notes(context: &Context<'_>, told: bool, reasons: &BTreeSet<Reason>) -> Vec<S
     }
     let hidden = reasons.iter().map(|why| {
         let words = words::reason_in_short(lang, *why);
-        format!("{}: {words}", mark(lang, *why))
+        format!("{} = {words}", mark(lang, *why))
     });
     let hidden: Vec<String> = hidden.collect();
     if !hidden.is_empty() {
@@ -207,10 +207,10 @@ mod tests {
         // Every mark is explained, and no other.
         let marks = map.notes.last().unwrap();
         assert!(
-            marks.contains("f: for få svar") && marks.contains("s: kun for større"),
+            marks.contains("f = for få svar") && marks.contains("s = kun for større"),
             "{marks}"
         );
-        assert!(!marks.contains("i: "), "{marks}");
+        assert!(!marks.contains("i = "), "{marks}");
         assert!(map.rows[0].focus && map.rows.iter().filter(|row| row.focus).count() == 1);
     }
 
