@@ -78,55 +78,9 @@ pub(super) fn card(
     let enough = too_few.is_none() && !(good.is_empty() && low.is_empty());
     let mut parts = vec![(pick(lang, "Grundlag", "Basis"), basis(lang, group))];
     if enough {
-        let or_none = |said: Vec<String>, none: &str| {
-            if said.is_empty() {
-                vec![none.to_owned()]
-            } else {
-                said
-            }
-        };
-        parts.push((
-            pick(lang, "Det taler for", "What speaks for it"),
-            or_none(
-                good,
-                pick(
-                    lang,
-                    "Ingen skala er sandsynligvis god.",
-                    "No scale is probably good.",
-                ),
-            ),
-        ));
-        parts.push((
-            pick(lang, "Det taler imod", "What speaks against it"),
-            or_none(
-                low,
-                pick(
-                    lang,
-                    "Ingen skala er sandsynligvis lav.",
-                    "No scale is probably low.",
-                ),
-            ),
-        ));
+        parts.extend(speaking(lang, good, low));
     } else {
-        parts.push((
-            pick(lang, "Ikke tilstrækkeligt grundlag", "Not enough to go on"),
-            vec![
-                too_few.unwrap_or_else(|| {
-                    pick(
-                        lang,
-                        "Ingen skala er sandsynligvis god, og ingen er sandsynligvis lav: det kan tallene ikke bære.",
-                        "No scale is probably good, and none is probably low: the figures do not bear it.",
-                    )
-                    .to_owned()
-                }),
-                pick(
-                    lang,
-                    "Det er et svar: tallene taler hverken for eller imod netværket.",
-                    "That is an answer: the figures speak neither for nor against the network.",
-                )
-                .to_owned(),
-            ],
-        ));
+        parts.push(not_enough(lang, too_few));
     }
     parts.push((
         pick(lang, "Det ved vi ikke", "What we do not know"),
@@ -146,6 +100,58 @@ pub(super) fn card(
             .map(|(heading, said)| (heading.to_owned(), said))
             .collect(),
     })
+}
+
+/// What speaks for and against, each with a sentence where nothing does.
+fn speaking(lang: Lang, good: Vec<String>, low: Vec<String>) -> [(&'static str, Vec<String>); 2] {
+    let or_none = |said: Vec<String>, none: &str| {
+        if said.is_empty() {
+            vec![none.to_owned()]
+        } else {
+            said
+        }
+    };
+    let no_good = pick(
+        lang,
+        "Ingen skala er sandsynligvis god.",
+        "No scale is probably good.",
+    );
+    let no_low = pick(
+        lang,
+        "Ingen skala er sandsynligvis lav.",
+        "No scale is probably low.",
+    );
+    [
+        (
+            pick(lang, "Det taler for", "What speaks for it"),
+            or_none(good, no_good),
+        ),
+        (
+            pick(lang, "Det taler imod", "What speaks against it"),
+            or_none(low, no_low),
+        ),
+    ]
+}
+
+/// The outcome where the figures bear nothing.
+fn not_enough(lang: Lang, too_few: Option<String>) -> (&'static str, Vec<String>) {
+    let neither = pick(
+        lang,
+        "Ingen skala er sandsynligvis god, og ingen er sandsynligvis lav: det kan tallene ikke bære.",
+        "No scale is probably good, and none is probably low: the figures do not bear it.",
+    );
+    let answer = pick(
+        lang,
+        "Det er et svar: tallene taler hverken for eller imod netværket.",
+        "That is an answer: the figures speak neither for nor against the network.",
+    );
+    (
+        pick(lang, "Ikke tilstrækkeligt grundlag", "Not enough to go on"),
+        vec![
+            too_few.unwrap_or_else(|| neither.to_owned()),
+            answer.to_owned(),
+        ],
+    )
 }
 
 fn verdict(lang: Lang, scale: &ScaleScores<'_>, at: usize, leaves: &[usize]) -> Verdict {
