@@ -15,6 +15,7 @@ mod output;
 mod plan;
 mod progress;
 mod publish;
+mod report;
 mod serve;
 mod survey;
 mod template;
@@ -71,7 +72,7 @@ enum Command {
     Release(publish::ReleaseCommand),
     /// Read what people wrote, and write reports from what was published.
     #[command(subcommand)]
-    Report(publish::ReportCommand),
+    Report(report::ReportCommand),
     /// Check a document that was published.
     #[command(subcommand)]
     Verify(publish::VerifyCommand),
@@ -167,7 +168,7 @@ fn carry_out(arguments: Arguments, output: &mut Output) -> Result<(), CliError> 
         Command::Import(command) => import::run(&command, &open(settings()?)?, output),
         Command::Survey(command) => survey::run(&command, &open(settings()?)?, output),
         Command::Release(command) => publish::release(&command, &open(settings()?)?, output),
-        Command::Report(command) => publish::report(&command, &open(settings()?)?, output),
+        Command::Report(command) => report::run(&command, &open(settings()?)?, output),
     }
 }
 

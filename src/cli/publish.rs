@@ -1,4 +1,4 @@
-//! `pejling release`, `pejling report` and `pejling verify`.
+//! `pejling release` and `pejling verify`.
 
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
@@ -9,14 +9,13 @@ use crate::base::SurveyCode;
 use crate::disclosure::supplement::proof::verify_with;
 use crate::disclosure::verify::{self, Verified};
 use crate::disclosure::{Certificate, Refusal, ReleaseDocument};
-use crate::ops::{App, ReferenceFile};
-use crate::render::Format;
+use crate::ops::App;
 
 use super::correct::{self, CorrectArguments};
 use super::cut::{self, CutArguments};
 use super::plan::{self, PlanArguments};
 use super::template;
-use super::texts::{self, CommentsArguments};
+use super::texts;
 use super::{CliError, Output, progress, read_file};
 
 #[derive(Subcommand)]
@@ -39,42 +38,6 @@ pub(super) enum ReleaseCommand {
     Cut(Box<CutArguments>),
     /// Say something of a release that is out: a note, a better name of a group, or that it is withdrawn. Its figures stay as they are.
     Correct(Box<CorrectArguments>),
-}
-
-#[derive(Subcommand)]
-pub(super) enum ReportCommand {
-    /// Write a report for every group, in Danish and English, with its charts.
-    Write {
-        /// The survey.
-        #[arg(value_parser = survey_code)]
-        survey: SurveyCode,
-        /// Which release of the survey: 1 has all its groups, later ones have cuts.
-        #[arg(long, value_name = "NUMBER", default_value_t = 1)]
-        release: usize,
-        /// Figures from outside to hold every group against: see docs/comparisons.md.
-        #[arg(long, value_name = "FILE")]
-        reference: Option<PathBuf>,
-        /// What to write, with commas between: html, pdf, svg and png (each chart), xlsx, csv, json.
-        #[arg(long, value_delimiter = ',', default_values_t = Format::USUAL)]
-        formats: Vec<Format>,
-    },
-    /// Write all reports of a survey into one ZIP file, in every format and both languages, with the release they are made from.
-    Bundle {
-        /// The survey.
-        #[arg(value_parser = survey_code)]
-        survey: SurveyCode,
-        /// Which release of the survey: 1 has all its groups, later ones have cuts.
-        #[arg(long, value_name = "NUMBER", default_value_t = 1)]
-        release: usize,
-        /// Figures from outside to hold every group against: see docs/comparisons.md.
-        #[arg(long, value_name = "FILE")]
-        reference: Option<PathBuf>,
-        /// The file [default: the survey's name beside its reports].
-        #[arg(long, value_name = "FILE")]
-        output: Option<PathBuf>,
-    },
-    /// List what people wrote and nobody has read yet, or decide on it.
-    Comments(Box<CommentsArguments>),
 }
 
 #[derive(Subcommand)]
@@ -147,86 +110,6 @@ pub(super) fn release(
         "hidden": published.hidden,
         "corrections": published.corrections,
         "digest": published.digest,
-    }))?;
-    Ok(())
-}
-
-pub(super) fn report(
-    command: &ReportCommand,
-    app: &App,
-    output: &mut Output,
-) -> Result<(), CliError> {
-    let (survey, release, reference) = match command {
-        ReportCommand::Comments(arguments) => return texts::comments(arguments, app, output),
-        ReportCommand::Bundle {
-            survey,
-            release,
-            reference,
-            ..
-        }
-        | ReportCommand::Write {
-            survey,
-            release,
-            reference,
-            ..
-        } => (survey, *release, reference.as_deref()),
-    };
-    let given = reference
-        .map(|path| Ok::<_, CliError>((path.display().to_string(), read_file(path)?)))
-        .transpose()?;
-    let outside = given
-        .as_ref()
-        .map(|(name, bytes)| ReferenceFile { name, bytes });
-    let bar = progress::bar("reports", 0);
-    let formats = match command {
-        ReportCommand::Write { formats, .. } => formats,
-        ReportCommand::Bundle { output: file, .. } => {
-            return bundle((survey, release), outside, file.as_deref(), app, output);
-        }
-        ReportCommand::Comments(_) => return Ok(()),
-    };
-    let presented = app.present_release(survey, release, outside, formats, |done, total| {
-        progress::at(&bar, done, total);
-    })?;
-    bar.finish_and_clear();
-    output.say(&format!(
-        "{} pages and {} charts; begin with {}",
-        presented.pages,
-        presented.charts,
-        presented.index.display()
-    ))?;
-    output.value(&serde_json::json!({
-        "index": presented.index,
-        "pages": presented.pages,
-        "charts": presented.charts,
-    }))?;
-    Ok(())
-}
-
-fn bundle(
-    (survey, release): (&SurveyCode, usize),
-    outside: Option<ReferenceFile<'_>>,
-    file: Option<&Path>,
-    app: &App,
-    output: &mut Output,
-) -> Result<(), CliError> {
-    let bar = progress::bar("reports", 0);
-    let bundled = app.bundle(survey, release, outside, file, |done, total| {
-        progress::at(&bar, done, total);
-    })?;
-    bar.finish_and_clear();
-    output.say(&format!(
-        "{}: {} reports in {} files, {} kB; unpack it and begin with index.html",
-        bundled.file.display(),
-        bundled.reports,
-        bundled.files,
-        bundled.size.div_ceil(1_000)
-    ))?;
-    output.value(&serde_json::json!({
-        "file": bundled.file,
-        "reports": bundled.reports,
-        "files": bundled.files,
-        "bytes": bundled.size,
     }))?;
     Ok(())
 }

@@ -16,7 +16,7 @@ use crate::base::{Lang, SurveyCode};
 use crate::render::Format;
 
 use super::publish::file_stem;
-use super::{App, OpError, ReferenceFile, make_folder, private_file, workers};
+use super::{App, Edition, OpError, make_folder, private_file, workers};
 
 /// What stands in it of each report; the pages hold the charts as drawings.
 const FORMATS: [Format; 6] = [
@@ -46,30 +46,30 @@ impl App {
     pub fn bundle(
         &self,
         code: &SurveyCode,
-        number: usize,
-        outside: Option<ReferenceFile<'_>>,
+        edition: &Edition<'_>,
         output: Option<&Path>,
         progress: impl FnMut(usize, usize),
     ) -> Result<Bundled, OpError> {
-        self.bundle_with(
-            workers::available(),
-            (code, number),
-            outside,
-            output,
-            progress,
-        )
+        self.bundle_with(workers::available(), code, edition, output, progress)
     }
 
     pub(super) fn bundle_with(
         &self,
         workers: usize,
-        (code, number): (&SurveyCode, usize),
-        outside: Option<ReferenceFile<'_>>,
+        code: &SurveyCode,
+        edition: &Edition<'_>,
         output: Option<&Path>,
         mut progress: impl FnMut(usize, usize),
     ) -> Result<Bundled, OpError> {
-        let material = self.material(code, number, outside)?;
-        let stem = file_stem(code, number);
+        let material = self.material(code, edition)?;
+        let stem = [
+            Some(file_stem(code, edition.release).as_str()),
+            edition.folder(),
+        ]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join("-");
         let beside = self.settings.reports().join(format!("{stem}.zip"));
         let path = output.unwrap_or(&beside);
         let (groups, renderer) = (material.groups()?, &self.renderer);

@@ -4,7 +4,7 @@ use crate::base::SurveyCode;
 use crate::disclosure::{Ledger, Release, TextsRelease};
 use crate::fieldwork::Survey;
 use crate::instrument::Instrument;
-use crate::report::{Earlier, Reference, Sources};
+use crate::report::{Audience, Earlier, Reference, Sources};
 use crate::store::{Tx, releases, surveys, waves};
 
 use super::{App, OpError};
@@ -18,6 +18,37 @@ pub struct ReferenceFile<'a> {
     pub bytes: &'a [u8],
 }
 
+/// Which reports of a survey are asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Edition<'a> {
+    /// The release, the first being number 1; later ones have cuts.
+    pub release: usize,
+    /// For whom; where it is not said, the report on the whole is for human resources and the others are for managers.
+    pub audience: Option<Audience>,
+    /// Figures from outside to hold every group against.
+    pub outside: Option<ReferenceFile<'a>>,
+}
+
+impl Edition<'_> {
+    /// The reports of a release that are written where nothing else is asked for.
+    pub const fn of(release: usize) -> Self {
+        Self {
+            release,
+            audience: None,
+            outside: None,
+        }
+    }
+
+    /// Name of the folder for one audience, which lies in that of the release.
+    pub(super) fn folder(&self) -> Option<&'static str> {
+        Some(match self.audience? {
+            Audience::Members => "members",
+            Audience::Manager => "managers",
+            Audience::Hr => "hr",
+        })
+    }
+}
+
 /// Everything that the reports of one release are made from.
 pub(super) struct Material {
     pub(super) instrument: Instrument,
@@ -25,6 +56,7 @@ pub(super) struct Material {
     texts: Option<TextsRelease>,
     earlier: Option<(Instrument, Release)>,
     outside: Option<Reference>,
+    pub(super) audience: Option<Audience>,
 }
 
 impl Material {
@@ -46,12 +78,13 @@ impl App {
     pub(super) fn material(
         &self,
         code: &SurveyCode,
-        number: usize,
-        outside: Option<ReferenceFile<'_>>,
+        edition: &Edition<'_>,
     ) -> Result<Material, OpError> {
+        let (number, audience) = (edition.release, edition.audience);
         let survey = self.survey(code)?;
         let instrument = self.instrument(&survey)?;
-        let outside = outside
+        let outside = edition
+            .outside
             .map(|file| reference(file, &instrument))
             .transpose()?;
         let release = self.numbered_release(code, number)?;
@@ -70,6 +103,7 @@ impl App {
             texts,
             earlier,
             outside,
+            audience,
         })
     }
 }

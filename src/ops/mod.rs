@@ -55,7 +55,7 @@ pub use deliver::Delivered;
 pub use error::OpError;
 pub use issue::{Credential, IssueOutcome};
 pub use launch::{Asked, LaunchOrder, Launched};
-pub use material::ReferenceFile;
+pub use material::{Edition, ReferenceFile};
 pub use plan::{GroupOutlook, Planned, PlannedCut, PlannedPart};
 pub use present::Presented;
 pub use publish::Published;

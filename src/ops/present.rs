@@ -7,7 +7,7 @@ use crate::render::Format;
 
 use super::press::index_name;
 use super::publish::file_stem;
-use super::{App, OpError, ReferenceFile, workers, write_file};
+use super::{App, Edition, OpError, workers, write_file};
 
 /// Reports that were written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,23 +27,26 @@ impl App {
         code: &SurveyCode,
         progress: impl FnMut(usize, usize),
     ) -> Result<Presented, OpError> {
-        self.present_release(code, 1, None, &Format::USUAL, progress)
+        self.present_edition(code, &Edition::of(1), &Format::USUAL, progress)
     }
 
-    /// The same of a release by its number, later ones having a page per cut, held against figures from outside where they are given, and in
-    /// these formats. The number of the machine's processors makes it faster, and nothing else.
-    pub fn present_release(
+    /// The reports of a release that are asked for, in these formats; those for one audience in a folder of their own. The number of the
+    /// machine's processors makes it faster, and nothing else.
+    pub fn present_edition(
         &self,
         code: &SurveyCode,
-        number: usize,
-        outside: Option<ReferenceFile<'_>>,
+        edition: &Edition<'_>,
         formats: &[Format],
         mut progress: impl FnMut(usize, usize),
     ) -> Result<Presented, OpError> {
-        let material = self.material(code, number, outside)?;
+        let material = self.material(code, edition)?;
         // One that was withdrawn ends here, before anything is written.
         let groups = material.groups()?;
-        let folder = self.settings.reports().join(file_stem(code, number));
+        let mut folder = self
+            .settings
+            .reports()
+            .join(file_stem(code, edition.release));
+        folder.extend(edition.folder());
         let renderer = &self.renderer;
         let total = groups.len() * Lang::ALL.len();
         let (mut pages, mut charts) = (0, 0);

@@ -17,10 +17,14 @@ impl Material {
     }
 
     /// The report on a group.
-    pub(super) fn compose(&self, group: &ReleasedGroup, lang: Lang) -> Result<Report, OpError> {
+    fn compose(
+        &self,
+        group: &ReleasedGroup,
+        lang: Lang,
+        reader: Audience,
+    ) -> Result<Report, OpError> {
         let damaged = |fault: String| OpError::Damaged(fault);
         let code = GroupCode::parse(&group.id).map_err(|fault| damaged(fault.to_string()))?;
-        let reader = Audience::of(group);
         compose(&self.instrument, &self.sources(), &code, lang, reader)
             .map_err(|fault| damaged(fault.to_string()))
     }
@@ -36,7 +40,8 @@ impl Material {
             .groups()?
             .first()
             .ok_or_else(|| OpError::Damaged("a release without groups".into()))?;
-        let report = self.compose(whole, lang)?;
+        // The list of all groups stands in the report for human resources.
+        let report = self.compose(whole, lang, Audience::Hr)?;
         let link = |group: &GroupRow, format: Format| {
             let written = formats.contains(&format);
             let name = written.then(|| file_name(&group.code, lang, format));
@@ -61,7 +66,8 @@ impl Material {
     ) -> Result<Vec<(String, Vec<u8>)>, OpError> {
         let mut files = Vec::new();
         for lang in Lang::ALL {
-            let report = self.compose(group, lang)?;
+            let reader = self.audience.unwrap_or_else(|| Audience::of(group));
+            let report = self.compose(group, lang, reader)?;
             for format in Format::ALL {
                 if !formats.contains(&format) {
                     continue;

@@ -78,55 +78,9 @@ pub(super) fn card(
     let enough = too_few.is_none() && !(good.is_empty() && low.is_empty());
     let mut parts = vec![(pick(lang, "Grundlag", "Basis"), basis(lang, group))];
     if enough {
-        let or_none = |said: Vec<String>, none: &str| {
-            if said.is_empty() {
-                vec![none.to_owned()]
-            } else {
-                said
-            }
-        };
-        parts.push((
-            pick(lang, "Det taler for", "What speaks for it"),
-            or_none(
-                good,
-                pick(
-                    lang,
-                    "Ingen skala er sandsynligvis god.",
-                    "No scale is probably good.",
-                ),
-            ),
-        ));
-        parts.push((
-            pick(lang, "Det taler imod", "What speaks against it"),
-            or_none(
-                low,
-                pick(
-                    lang,
-                    "Ingen skala er sandsynligvis lav.",
-                    "No scale is probably low.",
-                ),
-            ),
-        ));
+        parts.extend(speaking(lang, good, low));
     } else {
-        parts.push((
-            pick(lang, "Ikke tilstrækkeligt grundlag", "Not enough to go on"),
-            vec![
-                too_few.unwrap_or_else(|| {
-                    pick(
-                        lang,
-                        "Ingen skala er sandsynligvis god, og ingen er sandsynligvis lav: det kan tallene ikke bære.",
-                        "No scale is probably good, and none is probably low: the figures do not bear it.",
-                    )
-                    .to_owned()
-                }),
-                pick(
-                    lang,
-                    "Det er et svar: tallene taler hverken for eller imod netværket.",
-                    "That is an answer: the figures speak neither for nor against the network.",
-                )
-                .to_owned(),
-            ],
-        ));
+        parts.push(not_enough(lang, too_few));
     }
     parts.push((
         pick(lang, "Det ved vi ikke", "What we do not know"),
@@ -146,6 +100,58 @@ pub(super) fn card(
             .map(|(heading, said)| (heading.to_owned(), said))
             .collect(),
     })
+}
+
+/// What speaks for and against, each with a sentence where nothing does.
+fn speaking(lang: Lang, good: Vec<String>, low: Vec<String>) -> [(&'static str, Vec<String>); 2] {
+    let or_none = |said: Vec<String>, none: &str| {
+        if said.is_empty() {
+            vec![none.to_owned()]
+        } else {
+            said
+        }
+    };
+    let no_good = pick(
+        lang,
+        "Ingen skala er sandsynligvis god.",
+        "No scale is probably good.",
+    );
+    let no_low = pick(
+        lang,
+        "Ingen skala er sandsynligvis lav.",
+        "No scale is probably low.",
+    );
+    [
+        (
+            pick(lang, "Det taler for", "What speaks for it"),
+            or_none(good, no_good),
+        ),
+        (
+            pick(lang, "Det taler imod", "What speaks against it"),
+            or_none(low, no_low),
+        ),
+    ]
+}
+
+/// The outcome where the figures bear nothing.
+fn not_enough(lang: Lang, too_few: Option<String>) -> (&'static str, Vec<String>) {
+    let neither = pick(
+        lang,
+        "Ingen skala er sandsynligvis god, og ingen er sandsynligvis lav: det kan tallene ikke bære.",
+        "No scale is probably good, and none is probably low: the figures do not bear it.",
+    );
+    let answer = pick(
+        lang,
+        "Det er et svar: tallene taler hverken for eller imod netværket.",
+        "That is an answer: the figures speak neither for nor against the network.",
+    );
+    (
+        pick(lang, "Ikke tilstrækkeligt grundlag", "Not enough to go on"),
+        vec![
+            too_few.unwrap_or_else(|| neither.to_owned()),
+            answer.to_owned(),
+        ],
+    )
 }
 
 fn verdict(lang: Lang, scale: &ScaleScores<'_>, at: usize, leaves: &[usize]) -> Verdict {
@@ -275,7 +281,12 @@ fn unknown(
             .filter(|(_, verdict)| which(verdict))
             .map(|(label, _)| quoted(lang, label))
             .collect();
-        names.join(", ")
+        match names.as_slice() {
+            [some @ .., last] if !some.is_empty() => {
+                format!("{} {} {last}", some.join(", "), pick(lang, "og", "and"))
+            }
+            _ => names.concat(),
+        }
     };
     let mut said = Vec::new();
     // Where too few have answered, everything is open.
@@ -288,7 +299,7 @@ fn unknown(
         said.push(match lang {
             Lang::Da => format!("Om {open} er god eller lav: så meget bærer svarene ikke."),
             Lang::En => {
-                format!("Whether {open} is good or low: the answers do not bear that much.")
+                format!("Of {open}, whether it is good or low: the answers do not bear that much.")
             }
         });
     }
@@ -298,7 +309,7 @@ fn unknown(
     if !hidden.is_empty() && matches!(group.size, Shown::Shown(_)) {
         said.push(match lang {
             Lang::Da => format!("Hvordan det står med {hidden}: det vises ikke for dette netværk."),
-            Lang::En => format!("How {hidden} stands: it is not shown for this network."),
+            Lang::En => format!("How it is with {hidden}: that is not shown for this network."),
         });
     }
     if let Shown::Shown(size) = &group.size {
@@ -382,150 +393,10 @@ fn reading(lang: Lang) -> String {
     let fewest = lang.percent(FEWEST_ANSWERED, 0);
     match lang {
         Lang::Da => format!(
-            "»God« betyder, at skalaen med en sandsynlighed på mindst {sure} i virkeligheden ligger på {good} eller mere, og »lav«, at den ligger under {low}. Før svarene regnes et netværk for at ligge omkring {mean}, give eller tage {spread}, indtil mindst 20 grupper viser en præcis score; så bruges deres. Har færre end {fewest} svaret, siger kortet ingenting. Med færre end 10 svar står der ord i stedet for tal. Kortet beslutter ingenting."
+            "»God« betyder, at skalaen med en sandsynlighed på mindst {sure} i virkeligheden ligger på {good} eller mere, og »lav«, at den ligger under {low}. Før svarene regnes et netværk for at ligge omkring {mean}, plus/minus {spread}, indtil mindst 20 grupper viser en præcis score; så bruges deres. Har færre end {fewest} svaret, siger kortet ingenting. Med færre end 10 svar står der ord i stedet for tal. Kortet beslutter ingenting."
         ),
         Lang::En => format!(
             "“Good” means that the scale really lies at {good} or more with a probability of at least {sure}, and “low” that it lies under {low}. Before its answers a network is taken to lie around {mean}, give or take {spread}, until at least 20 groups show an exact score; then theirs is used. Where fewer than {fewest} have answered, the card says nothing. With fewer than 10 answers, words stand in place of figures. The card decides nothing."
         ),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::model::Block;
-    use super::super::overview::Audience;
-    use super::super::sample::{networks, report_for, report_of};
-    use super::*;
-    use crate::disclosure::document::{Figure, ReleaseDocument};
-    use crate::report::Report;
-
-    type Parts = Vec<(String, Vec<String>)>;
-
-    fn parts(report: &Report) -> Option<Parts> {
-        report.blocks().iter().find_map(|block| match block {
-            Block::Card(card) => Some(card.parts.clone()),
-            _ => None,
-        })
-    }
-
-    fn of(document: &ReleaseDocument, lang: Lang) -> Parts {
-        parts(&report_of(document, "k0", lang, Audience::Hr)).unwrap()
-    }
-
-    fn part<'a>(parts: &'a Parts, heading: &str) -> &'a [String] {
-        let found = parts.iter().find(|(own, _)| own == heading);
-        found.map_or(&[], |(_, said)| said.as_slice())
-    }
-
-    #[test]
-    fn a_small_network_gets_words_and_no_probability() {
-        let card = parts(&report_for("n1", Lang::Da, Audience::Hr)).unwrap();
-        assert_eq!(
-            part(&card, "Grundlag"),
-            ["Netværk, med facilitator.", "6 af 7 har svaret."]
-        );
-        // At least 70 of six answers is good whatever it is; 48 may be either.
-        assert_eq!(
-            part(&card, "Det taler for"),
-            ["»Værdi« er sandsynligvis god."]
-        );
-        assert_eq!(
-            part(&card, "Det taler imod"),
-            ["Ingen skala er sandsynligvis lav."]
-        );
-        let unknown = part(&card, "Det ved vi ikke").join(" ");
-        assert!(
-            unknown.contains("Om »Dynamik« er god eller lav"),
-            "{unknown}"
-        );
-        assert!(unknown.contains("Hvad den ene, der ikke svarede, mener."));
-        let next = part(&card, "Næste skridt").join(" ");
-        assert!(
-            next.starts_with("Tal med medlemmerne og facilitatoren"),
-            "{next}"
-        );
-        assert!(next.contains("Hvornår kørte vi sidst i ring"), "{next}");
-    }
-
-    #[test]
-    fn from_ten_answers_on_probabilities_are_rounded_down() {
-        // n 12, sigma 14: v = 16.3, B = 0.102, mean 0.102 * 65 + 0.898 * 45 = 47.0, sd 3.83: P(under 50) = 0.78; at 44 it is 0.84.
-        let low = |score: f64| of(&networks(&[(12, Some(Figure::Exact(score)))]), Lang::Da);
-        assert_eq!(part(&low(45.0), "Det taler imod"), [""; 0]);
-        assert_eq!(
-            part(&low(44.0), "Det taler imod"),
-            ["»Dynamik« er sandsynligvis lav (44,0; sandsynlighed mindst 0,80)."]
-        );
-        assert_eq!(
-            part(&low(10.0), "Det taler imod"),
-            ["»Dynamik« er sandsynligvis lav (10,0; sandsynlighed mindst 0,95)."]
-        );
-        // Two scores that lie near each other give the same words: the probability tells nothing finer than the score does.
-        let words = |score| part(&low(score), "Det taler imod")[0].replace("43,9", "44,0");
-        assert_eq!(words(43.9), words(44.0));
-    }
-
-    #[test]
-    fn too_little_to_go_on_is_a_full_outcome_with_the_cheapest_next_step() {
-        let heading = "Ikke tilstrækkeligt grundlag";
-        let open = of(&networks(&[(6, Some(Figure::Exact(50.0)))]), Lang::Da);
-        assert!(part(&open, heading)[0].starts_with("Ingen skala er sandsynligvis god, og ingen"));
-        assert_eq!(part(&open, "Det taler for"), [""; 0]);
-        let hidden = parts(&report_for("n3", Lang::Da, Audience::Hr)).unwrap();
-        assert!(part(&hidden, heading)[0].starts_with("For få svar"));
-        let basis = part(&hidden, "Grundlag").join(" ");
-        assert!(!basis.chars().any(|c| c.is_ascii_digit()), "{basis}");
-        // Few of many, however good their answers are.
-        let mut few = networks(&[(6, Some(Figure::Exact(95.0)))]);
-        assert_eq!(part(&of(&few, Lang::Da), heading), [""; 0]);
-        few.groups[1].size = Shown::Shown(Size {
-            invited: 11,
-            answered: 6,
-        });
-        let few = of(&few, Lang::Da);
-        assert!(part(&few, heading)[0].starts_with("Færre end 60\u{a0}% har svaret"));
-        assert!(part(&few, "Det ved vi ikke")[0].contains("»Dynamik«"));
-        for card in [open, hidden, few] {
-            let next = part(&card, "Næste skridt").join(" ");
-            assert!(
-                next.starts_with("Det billigste først: en samtale"),
-                "{next}"
-            );
-            assert!(next.contains("dialogpuls"), "{next}");
-        }
-    }
-
-    #[test]
-    fn no_card_says_that_a_network_should_end() {
-        for lang in Lang::ALL {
-            for score in [Some(Figure::AtMost(5.0)), Some(Figure::Exact(95.0)), None] {
-                let card = of(&networks(&[(12, score)]), lang);
-                let said = format!("{card:?}").to_lowercase();
-                for word in [
-                    "luk",
-                    "nedlæg",
-                    "afvikl",
-                    "ophør",
-                    "close",
-                    "abolish",
-                    "terminate",
-                ] {
-                    assert!(!said.contains(word), "{word}: {said}");
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn only_human_resources_get_a_card_and_only_on_a_network() {
-        for reader in [Audience::Members, Audience::Manager] {
-            for group in ["n1", "n3"] {
-                assert_eq!(parts(&report_for(group, Lang::Da, reader)), None);
-            }
-        }
-        assert_eq!(parts(&report_for("alle", Lang::Da, Audience::Hr)), None);
-        let mut unit = networks(&[(12, Some(Figure::Exact(70.0)))]);
-        unit.groups[1].kind = "unit".to_owned();
-        assert_eq!(parts(&report_of(&unit, "k0", Lang::Da, Audience::Hr)), None);
     }
 }

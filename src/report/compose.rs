@@ -163,14 +163,8 @@ pub(super) fn compose_documents(
         blocks.push(Block::Sentences(sentences::sentences(&context, &found)));
         let talk = dialogue::dialogue(&context, &found);
         blocks.extend(audience::overview(&context, &found, &talk));
-        let mut found = found.into_blocks();
-        // What the scores are held against stands behind them.
-        let scores = found
-            .iter()
-            .take_while(|block| matches!(block, Block::Scores { .. }))
-            .count();
-        found.splice(scores..scores, comparison::blocks(&context));
-        blocks.extend(found);
+        blocks.extend(found.into_blocks());
+        blocks.extend(comparison::blocks(&context));
         blocks.extend(texts.and_then(|texts| verbatim::words(&context, texts)));
         blocks.push(Block::Groups(groups::groups(&context)));
         blocks.extend((!talk.is_empty()).then_some(Block::Dialogue(talk)));

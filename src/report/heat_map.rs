@@ -39,8 +39,8 @@ pub(super) fn heat_map(
         .collect();
     let mut reasons = BTreeSet::new();
     let rows = groups.iter().map(|group| {
-        let cells = columns.iter().map(|(scale, reference)| {
-            cell(context, scale, reference.as_ref(), group.at, &mut reasons)
+        let cells = columns.iter().map(|(scale, yardstick)| {
+            cell(context, scale, yardstick.as_ref(), group.at, &mut reasons)
         });
         let cells = cells.collect();
         HeatRow {
@@ -55,7 +55,7 @@ pub(super) fn heat_map(
         }
     });
     let rows = rows.collect();
-    let told = columns.iter().all(|(_, reference)| reference.is_some());
+    let told = columns.iter().all(|(_, yardstick)| yardstick.is_some());
     Some(HeatMap {
         reference: context.whole().to_owned(),
         scales: scales.iter().map(|scale| scale.label.to_owned()).collect(),
@@ -67,7 +67,7 @@ pub(super) fn heat_map(
 fn cell(
     context: &Context<'_>,
     scale: &ScaleScores<'_>,
-    reference: Option<&Yardstick>,
+    yardstick: Option<&Yardstick>,
     group: usize,
     reasons: &mut BTreeSet<Reason>,
 ) -> HeatCell {
@@ -75,8 +75,8 @@ fn cell(
         Ok(score) => HeatCell::Score {
             score: score.mean.value,
             // The whole is what the others are held against.
-            shade: match reference.filter(|_| group != 0) {
-                Some(reference) => reference.leans(&score).0,
+            shade: match yardstick.filter(|_| group != 0) {
+                Some(yardstick) => yardstick.leans(&score).0,
                 None => Shade::Untold,
             },
         },
@@ -134,7 +134,7 @@ fn notes(context: &Context<'_>, told: bool, reasons: &BTreeSet<Reason>) -> Vec<S
     }
     let hidden = reasons.iter().map(|why| {
         let words = words::reason_in_short(lang, *why);
-        format!("{}: {words}", mark(lang, *why))
+        format!("{} = {words}", mark(lang, *why))
     });
     let hidden: Vec<String> = hidden.collect();
     if !hidden.is_empty() {
@@ -207,10 +207,10 @@ mod tests {
         // Every mark is explained, and no other.
         let marks = map.notes.last().unwrap();
         assert!(
-            marks.contains("f: for få svar") && marks.contains("s: kun for større"),
+            marks.contains("f = for få svar") && marks.contains("s = kun for større"),
             "{marks}"
         );
-        assert!(!marks.contains("i: "), "{marks}");
+        assert!(!marks.contains("i = "), "{marks}");
         assert!(map.rows[0].focus && map.rows.iter().filter(|row| row.focus).count() == 1);
     }
 

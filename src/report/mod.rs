@@ -7,6 +7,8 @@
 mod action_plan;
 mod audience;
 mod card;
+#[cfg(test)]
+mod card_tests;
 mod comparison;
 mod compose;
 mod corrections;
@@ -22,6 +24,8 @@ mod order;
 pub mod outside;
 pub mod overview;
 mod points;
+#[cfg(test)]
+mod points_tests;
 mod priorities;
 #[cfg(test)]
 pub(crate) mod sample;

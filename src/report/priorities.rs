@@ -114,13 +114,10 @@ fn notes(lang: Lang, top: usize, middle_share: f64, without: &[String]) -> Vec<S
 
 #[cfg(test)]
 mod tests {
-    use super::super::compose::compose_documents;
     use super::super::model::{Block, Report};
     use super::super::overview::Audience;
-    use super::super::sample::{document, instrument};
-    use super::super::sources::Documents;
+    use super::super::sample::{document, instrument, report_with};
     use super::*;
-    use crate::base::GroupCode;
     use crate::disclosure::document::{Figure, ReleaseDocument};
     use crate::instrument::{Instrument, Parts, Template, built_in};
 
@@ -143,15 +140,7 @@ mod tests {
     }
 
     fn composed(sample: &(Instrument, ReleaseDocument), group: &str, reader: Audience) -> Report {
-        let code = GroupCode::parse(group).unwrap();
-        compose_documents(
-            &sample.0,
-            &Documents::alone(&sample.1),
-            &code,
-            Lang::Da,
-            reader,
-        )
-        .unwrap()
+        report_with(&sample.0, &sample.1, group, Lang::Da, reader)
     }
 
     fn map(report: &Report) -> Option<&PriorityMap> {

@@ -1,4 +1,4 @@
-//! The whole as a reference: what its displayed score and spread let one say of a group on a scale.
+//! The whole as a yardstick: what its displayed score and spread let one say of a group on a scale.
 //!
 //! A group's score is taken as normal about what the group is really like, with variance `sigma^2 / n`, where `sigma` is the spread
 //! published for the whole; groups are taken as normal about the whole's score. How much they differ is estimated from the groups that
@@ -194,27 +194,28 @@ impl Yardstick {
 
 #[cfg(test)]
 mod tests {
-    use super::super::order::leaves;
-    use super::super::overview::Audience;
-    use super::super::sample::{instrument, networks};
+    use super::super::model::Block;
+    use super::super::overview::{Audience, HeatCell};
+    use super::super::sample::{networks, report_of};
     use super::*;
     use crate::base::Lang;
+    use crate::disclosure::document::ReleaseDocument;
 
-    /// How the last of these networks leans on "Dynamik", where the whole scores 52.0 with spread 14.
+    /// The shade of the last network on "Dynamik", where the whole scores 52.0 with spread 14.
+    fn shade(document: &ReleaseDocument) -> Shade {
+        let report = report_of(document, "alle", Lang::Da, Audience::Hr);
+        let cell = report.blocks().iter().find_map(|block| match block {
+            Block::HeatMap(map) => map.rows.last()?.cells.last(),
+            _ => None,
+        });
+        match cell {
+            Some(HeatCell::Score { shade, .. }) => *shade,
+            other => panic!("{other:?}"),
+        }
+    }
+
     fn last(scores: &[(u32, Option<Figure>)]) -> Shade {
-        let (document, instrument) = (networks(scores), instrument());
-        let context = Context {
-            instrument: &instrument,
-            document: &document,
-            lang: Lang::Da,
-            audience: Audience::Hr,
-            focus: Some(0),
-            earlier: None,
-            outside: None,
-        };
-        let scale = scale_scores(&context)[1];
-        let reference = Yardstick::of(&scale, &leaves(&document.groups)).unwrap();
-        reference.leans(&scale.of(scores.len()).unwrap()).0
+        shade(&networks(scores))
     }
 
     #[test]
@@ -271,35 +272,20 @@ mod tests {
     }
 
     #[test]
-    fn a_whole_that_is_a_bound_or_shows_no_spread_is_no_reference() {
-        let instrument = instrument();
-        let reference = |change: &dyn Fn(&mut Figures)| {
+    fn a_whole_that_is_a_bound_or_shows_no_spread_is_no_yardstick() {
+        let with = |change: &dyn Fn(&mut Mean, &mut Option<f64>)| {
             let mut document = networks(&[(6, Some(Figure::Exact(80.0)))]);
             let cell = &mut document.tables.last_mut().unwrap().cells[0];
-            if let Shown::Shown(figures) = &mut cell.figures {
-                change(figures);
+            if let Shown::Shown(Figures::Score { mean, sd, .. }) = &mut cell.figures {
+                change(mean, sd);
             }
-            let context = Context {
-                instrument: &instrument,
-                document: &document,
-                lang: Lang::Da,
-                audience: Audience::Hr,
-                focus: Some(0),
-                earlier: None,
-                outside: None,
-            };
-            Yardstick::of(&scale_scores(&context)[1], &[1]).is_some()
+            shade(&document)
         };
-        assert!(reference(&|_| ()));
-        assert!(!reference(&|figures| {
-            if let Figures::Score { sd, .. } = figures {
-                *sd = None;
-            }
-        }));
-        assert!(!reference(&|figures| {
-            if let Figures::Score { mean, .. } = figures {
-                mean.value = Figure::AtLeast(52.0);
-            }
-        }));
+        assert_eq!(with(&|_, _| ()), Shade::ProbablyHigher);
+        assert_eq!(with(&|_, sd| *sd = None), Shade::Untold);
+        assert_eq!(
+            with(&|mean, _| mean.value = Figure::AtLeast(52.0)),
+            Shade::Untold
+        );
     }
 }

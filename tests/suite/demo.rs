@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
+use pejling::instrument::{Template, built_in};
 use serde_json::Value;
 
 use crate::support::program::{bare, files, finish};
@@ -159,6 +160,83 @@ fn a_network_with_too_few_answers_has_no_figure_anywhere() {
             );
         }
     }
+}
+
+/// Whether the page says of a rating what the release shows of it in this group.
+fn holds(release: &Value, group: &str, sentence: &str) -> bool {
+    let (_, source) = built_in()
+        .iter()
+        .find(|(name, _)| *name == "laeringsrum.toml")
+        .unwrap();
+    let instrument = Template::parse(source).unwrap().field(None).unwrap();
+    let about = |text: &str| {
+        let said = format!(": »{text}«. Usikkerheden");
+        sentence.contains(&said)
+    };
+    let items = instrument.items().iter();
+    let mut asked = items
+        .filter(|item| about(&item.text.da) || item.stems.iter().any(|stem| about(&stem.text.da)));
+    let Some(item) = asked.next() else {
+        return false;
+    };
+    let tables = release["tables"].as_array().unwrap();
+    let table = tables
+        .iter()
+        .find(|table| table["about"]["item"] == *item.id);
+    let cells = table.unwrap()["cells"].as_array().unwrap();
+    let cell = cells.iter().find(|cell| cell["group"] == group).unwrap();
+    let shown = &cell["figures"]["shown"]["small"]["favourable"];
+    let (bound, count) = shown["count"].as_object().unwrap().iter().next().unwrap();
+    let count = count.as_f64().unwrap();
+    let base = cell["base"]["shown"]["at_most"].as_f64().unwrap();
+    let how_many = match bound.as_str() {
+        "at_least" => format!("Mindst {count} af de {base}, der har svaret,"),
+        "at_most" => format!("Højst {count} af de {base}, der har svaret,"),
+        _ => format!("{count} af de {base}, der har svaret,"),
+    };
+    let percent = |end: &str| format!("{:.0}", 100.0 * shown["interval"][end].as_f64().unwrap());
+    let sure = format!(
+        "Usikkerheden er {}–{}\u{a0}%.",
+        percent("low"),
+        percent("high")
+    );
+    sentence.starts_with(&how_many) && sentence.ends_with(&sure)
+}
+
+#[test]
+fn every_sentence_on_a_network_of_six_of_seven_is_what_the_release_shows() {
+    let release = release("aalborg-2010");
+    let mut sentences = 0;
+    for group in release["groups"].as_array().unwrap() {
+        let size = &group["size"]["shown"];
+        let six_of_seven = size["invited"] == 7 && size["answered"] == 6;
+        if group["kind"] != "network" || !six_of_seven {
+            continue;
+        }
+        let code = group["id"].as_str().unwrap();
+        let page = demo().join(format!("reports/aalborg-2010/{code}.html"));
+        let page = std::fs::read_to_string(page).unwrap();
+        assert!(page.contains("Svarprocent 86\u{a0}% (6 af 7)"), "{code}");
+        let part = page.split("<section class=\"sentences\">").nth(1).unwrap();
+        let part = part.split("</section>").next().unwrap();
+        for item in part.split("<li>").skip(1) {
+            let sentence = item.split("</li>").next().unwrap();
+            assert!(holds(&release, code, sentence), "{code}: {sentence}");
+            // The control: one more or less of the six, and it does not hold.
+            assert!(!holds(
+                &release,
+                code,
+                &sentence.replacen(" af de 6", " af de 7", 1)
+            ));
+            assert!(!holds(
+                &release,
+                code,
+                &sentence.replacen(" af de", "1 af de", 1)
+            ));
+            sentences += 1;
+        }
+    }
+    assert!(sentences >= 2, "{sentences}");
 }
 
 /// The words of a piece of HTML.

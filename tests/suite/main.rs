@@ -25,6 +25,7 @@ mod intruder;
 mod municipality;
 mod plan;
 mod readme;
+mod reports;
 mod requests;
 mod respondent;
 mod support;

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::support::{Field, survey};
 use crate::base::Lang;
-use crate::ops::OpError;
+use crate::ops::{Edition, OpError};
 use crate::render::Format;
 use crate::store::tests::on_each_backend;
 
@@ -39,7 +39,7 @@ on_each_backend! {
         let app = field.app();
         // Nothing is packed before anything is published, and no file is left of the attempt.
         let path = field.folder.path().join("out/all.zip");
-        let early = app.bundle(&survey(), 1, None, Some(&path), |_, _| ());
+        let early = app.bundle(&survey(), &Edition::of(1), Some(&path), |_, _| ());
         assert!(matches!(early, Err(OpError::State { .. })));
         assert!(!path.exists());
         field.answer(&field.tokens()[..17]);
@@ -48,7 +48,7 @@ on_each_backend! {
 
         let mut told = Vec::new();
         let bundled = app
-            .bundle_with(1, (&survey(), 1), None, Some(&path), |done, total| told.push((done, total)))
+            .bundle_with(1, &survey(), &Edition::of(1), Some(&path), |done, total| told.push((done, total)))
             .unwrap();
         let release = app.release(&survey()).unwrap();
         let groups = &release.document().groups;
@@ -57,7 +57,7 @@ on_each_backend! {
         assert_eq!((bundled.reports, told.len()), (total, groups.len()));
         let bytes = fs::read(&path).unwrap();
         assert_eq!(bundled.size, bytes.len() as u64);
-        app.bundle_with(3, (&survey(), 1), None, Some(&path), |_, _| ()).unwrap();
+        app.bundle_with(3, &survey(), &Edition::of(1), Some(&path), |_, _| ()).unwrap();
         assert!(bytes == fs::read(&path).unwrap(), "three workers");
         assert_eq!(names(path.parent().unwrap()), ["all.zip".to_owned()].into());
         #[cfg(unix)]
@@ -101,14 +101,14 @@ on_each_backend! {
         assert!(!inside.iter().any(|(name, _)| name.contains("certificate")));
 
         // Without a name it lies beside the reports, and is what was handed over.
-        let beside = app.bundle(&survey(), 1, None, None, |_, _| ()).unwrap();
+        let beside = app.bundle(&survey(), &Edition::of(1), None, |_, _| ()).unwrap();
         assert_eq!(beside.file, field.folder.path().join("reports/proeve.zip"));
         assert!(fs::read(&beside.file).unwrap() == bytes);
-        assert!(app.bundle(&survey(), 2, None, None, |_, _| ()).is_err());
+        assert!(app.bundle(&survey(), &Edition::of(2), None, |_, _| ()).is_err());
 
         // Reports as files: those asked for, with links to those alone.
         let only = [Format::Html, Format::Csv];
-        let presented = app.present_release(&survey(), 1, None, &only, |_, _| ()).unwrap();
+        let presented = app.present_edition(&survey(), &Edition::of(1), &only, |_, _| ()).unwrap();
         assert_eq!((presented.pages, presented.charts), (total, 0));
         let page = fs::read_to_string(&presented.index).unwrap();
         assert!(page.contains(".html\"") && !page.contains(".pdf") && !page.contains(".xlsx"));
@@ -123,7 +123,7 @@ on_each_backend! {
             let packed = find(&format!("{}.html", group.id));
             assert!(written == packed, "the same report, as a file and in the bundle");
         }
-        let none = app.present_release(&survey(), 1, None, &[Format::Json], |_, _| ()).unwrap();
+        let none = app.present_edition(&survey(), &Edition::of(1), &[Format::Json], |_, _| ()).unwrap();
         assert_eq!(none.index, folder);
     }
 }

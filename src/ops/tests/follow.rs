@@ -5,7 +5,7 @@ use crate::base::SurveyCode;
 use crate::disclosure::Ledger;
 use crate::disclosure::audit::wave::Members;
 use crate::instrument::built_in;
-use crate::ops::{LaunchOrder, OpError, ReferenceFile, follow};
+use crate::ops::{Edition, LaunchOrder, OpError, ReferenceFile, follow};
 use crate::registry::SheetKind;
 use crate::store::tests::on_each_backend;
 use crate::store::{releases, waves};
@@ -68,7 +68,7 @@ on_each_backend! {
         app.launch(&again("igen", survey()), None, |_, _| ()).unwrap();
         app.launch(&again("tredje", code("igen")), None, |_, _| ()).unwrap();
         let held = |name: &str| {
-            let material = app.material(&code(name), 1, None).unwrap();
+            let material = app.material(&code(name), &Edition::of(1)).unwrap();
             let earlier = material.sources().earlier;
             earlier.map(|earlier| earlier.release.document().survey.code.clone())
         };
@@ -97,7 +97,7 @@ on_each_backend! {
         let example = include_str!("../../../docs/examples/reference.toml");
         let given = |text: &str| {
             let file = ReferenceFile { name: "tal.toml", bytes: text.as_bytes() };
-            app.material(&survey(), 1, Some(file)).map(|material| material.sources().outside.cloned())
+            app.material(&survey(), &Edition { outside: Some(file), ..Edition::of(1) }).map(|material| material.sources().outside.cloned())
         };
         assert!(given(example).unwrap().is_some_and(|read| read.scale("rammer").is_some()));
         let wrong = example.replace("code = \"rammer\"", "code = \"ramme\"").replace("n = 2084", "n = 4");
@@ -107,7 +107,7 @@ on_each_backend! {
         assert!(said.lines().count() > 1 && said.lines().all(|line| line.starts_with("tal.toml: line ")), "{said}");
         assert!(said.contains("no scale \"ramme\""), "{said}");
         let file = ReferenceFile { name: "tal.toml", bytes: b"\xff" };
-        assert!(app.present_release(&survey(), 1, Some(file), &crate::render::Format::USUAL, |_, _| ()).is_err());
+        assert!(app.present_edition(&survey(), &Edition { outside: Some(file), ..Edition::of(1) }, &crate::render::Format::USUAL, |_, _| ()).is_err());
         assert!(!field.folder.path().join("reports").exists());
     }
 

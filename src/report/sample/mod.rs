@@ -9,4 +9,4 @@ mod release;
 pub(crate) use blocks::with_blocks;
 pub(crate) use networks::{networks, shown};
 pub(crate) use questionnaire::instrument;
-pub(crate) use release::{document, report, report_for, report_of, swollen};
+pub(crate) use release::{document, report, report_for, report_of, report_with, swollen};

@@ -10,6 +10,7 @@ use crate::disclosure::document::{
 
 use super::instrument;
 use super::questionnaire::both;
+use crate::instrument::Instrument;
 use crate::report::compose::compose_documents;
 use crate::report::sources::Documents;
 use crate::report::{Audience, Block, Finding, Report};
@@ -361,9 +362,20 @@ pub(crate) fn report_of(
     lang: Lang,
     audience: Audience,
 ) -> Report {
+    report_with(&instrument(), document, group, lang, audience)
+}
+
+/// The same with another questionnaire made from [`instrument`].
+pub(crate) fn report_with(
+    instrument: &Instrument,
+    document: &ReleaseDocument,
+    group: &str,
+    lang: Lang,
+    audience: Audience,
+) -> Report {
     let code = GroupCode::parse(group).expect("a code");
     compose_documents(
-        &instrument(),
+        instrument,
         &Documents::alone(document),
         &code,
         lang,

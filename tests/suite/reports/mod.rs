@@ -1,0 +1,5 @@
+//! Reports through the whole engine, from answers to sentences.
+
+mod edges;
+mod fielded;
+mod truth;
