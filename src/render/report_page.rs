@@ -221,7 +221,7 @@ pub(super) fn heading(lang: Lang, block: &Block) -> (&str, &'static str) {
                 "Each paragraph is one answer. Their order is drawn by chance.",
             ),
         ),
-        Block::Groups(_) => (pick(lang, "Alle grupper", "All groups"), none),
+        Block::Groups(_) => (pick(lang, "Grupperne", "The groups"), none),
         Block::Dialogue(_) => (
             pick(lang, "Tal om det", "Talk about it"),
             pick(

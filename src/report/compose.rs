@@ -164,7 +164,9 @@ pub(super) fn compose_documents(
         let talk = dialogue::dialogue(&context, &found);
         blocks.extend(audience::overview(&context, &found, &talk));
         blocks.extend(found.into_blocks());
-        blocks.extend(comparison::blocks(&context));
+        if audience != Audience::Members {
+            blocks.extend(comparison::blocks(&context));
+        }
         blocks.extend(texts.and_then(|texts| verbatim::words(&context, texts)));
         blocks.push(Block::Groups(groups::groups(&context)));
         blocks.extend((!talk.is_empty()).then_some(Block::Dialogue(talk)));

@@ -1,17 +1,26 @@
-//! All reporting groups, with how many answered or why that is not shown.
+//! The reporting groups, with how many answered or why that is not shown: all of them, or of many those around the one reported on.
 
 use crate::base::Lang;
 use crate::disclosure::document::{Reason, ReleasedGroup, Shown};
 
 use super::compose::Context;
 use super::model::GroupRow;
-use super::order::placed;
+use super::order::{around, placed};
+use super::overview::Audience;
 use super::words::{group_name, pick, reason_in_short};
 
-/// One row per group, the whole first, each group under the one that contains it.
+/// With more groups than this, only human resources get the list of all: every report would be longer than its figures.
+const MANY: usize = 60;
+
+/// One row per group, the whole first, each group under the one that contains it. Of many groups those that contain the group reported on,
+/// itself, and those inside it.
 pub(super) fn groups(context: &Context<'_>) -> Vec<GroupRow> {
     let all = &context.document.groups;
-    placed(all)
+    let listed = match context.focus {
+        Some(focus) if all.len() > MANY && context.audience != Audience::Hr => around(all, focus),
+        _ => placed(all),
+    };
+    listed
         .into_iter()
         .map(|placed| row(context, &all[placed.at], placed.depth))
         .collect()

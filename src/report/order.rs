@@ -52,6 +52,30 @@ pub(super) fn within(groups: &[ReleasedGroup], focus: usize) -> Vec<Placed> {
     std::iter::once(first).chain(inside).collect()
 }
 
+/// The groups that contain this one, the whole first, then itself and everything in it.
+pub(super) fn around(groups: &[ReleasedGroup], focus: usize) -> Vec<Placed> {
+    let inside = within(groups, focus);
+    let Some(own) = inside.first() else {
+        return Vec::new();
+    };
+    let mut path: Vec<Placed> = Vec::new();
+    let mut parent = groups[focus].parent.as_deref();
+    // The depth bounds the walk, whatever a damaged document says.
+    for depth in (0..own.depth).rev() {
+        let Some(at) = groups
+            .iter()
+            .position(|group| Some(group.id.as_str()) == parent)
+        else {
+            break;
+        };
+        path.push(Placed { at, depth });
+        parent = groups[at].parent.as_deref();
+    }
+    path.reverse();
+    path.extend(inside);
+    path
+}
+
 /// The groups of the tree that contain no other: nobody is in two of them. Cuts cross the tree and are none of them, nor is the whole.
 pub(super) fn leaves(groups: &[ReleasedGroup]) -> Vec<usize> {
     let parents: BTreeSet<&str> = groups
@@ -98,6 +122,12 @@ mod tests {
         assert_eq!(told(within(&groups, 1)), [("a", 1), ("a1", 2), ("a2", 2)]);
         assert_eq!(told(within(&groups, 2)), [("b", 1)]);
         assert_eq!(within(&groups, 7), []);
+        assert_eq!(
+            told(around(&groups, 1)),
+            [("w", 0), ("a", 1), ("a1", 2), ("a2", 2)]
+        );
+        assert_eq!(told(around(&groups, 4)), [("w", 0), ("a", 1), ("a2", 2)]);
+        assert_eq!(around(&groups, 7), []);
         assert_eq!(leaves(&groups), [2, 3, 4]);
     }
 

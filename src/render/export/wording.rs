@@ -144,12 +144,7 @@ fn groups(lang: Lang, rows: &[GroupRow]) -> Sheet {
             vec![Value::Number(row.depth as f64), answers, counts_in],
         );
     }
-    one(
-        "groups",
-        pick(lang, "Alle grupper", "All groups"),
-        &[],
-        table,
-    )
+    one("groups", pick(lang, "Grupperne", "The groups"), &[], table)
 }
 
 fn action_plan(lang: Lang, plan: &ActionPlan) -> Sheet {

@@ -10,7 +10,7 @@ use pejling::disclosure::{
 };
 use pejling::fieldwork::{State, Survey};
 use pejling::instrument::{Instrument, RawAnswer, RawAnswers, Template};
-use pejling::report::{Audience, Report, compose};
+use pejling::report::{Audience, Report, Sources, compose};
 
 const AUDIENCES: [Audience; 3] = [Audience::Members, Audience::Manager, Audience::Hr];
 
