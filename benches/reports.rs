@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 
 use pejling::base::{
     Day, Entropy, Facts, Group, GroupCode, GroupKind, GroupTree, Lang, RowId, SurveyCode, Text,
+    Threads,
 };
 use pejling::disclosure::audit::solver::Microlp;
 use pejling::disclosure::document::SurveyFacts;
@@ -63,10 +64,10 @@ fn instrument() -> Instrument {
     Template::parse(&source).unwrap().field(None).unwrap()
 }
 
-fn group(code: String, kind: GroupKind, parent: Option<usize>, invited: usize) -> Group {
+fn group(code: &str, kind: GroupKind, parent: Option<usize>, invited: usize) -> Group {
     Group {
         label: format!("Afdeling {code}"),
-        code: GroupCode::parse(&code).unwrap(),
+        code: GroupCode::parse(code).unwrap(),
         kind,
         parent,
         invited: u32::try_from(invited).unwrap(),
@@ -85,11 +86,11 @@ fn answer(entropy: &mut Entropy) -> Option<usize> {
 
 fn released(units: usize) -> (Instrument, Release) {
     let instrument = instrument();
-    let mut groups = vec![group("alle".into(), GroupKind::Whole, None, units * PEOPLE)];
+    let mut groups = vec![group("alle", GroupKind::Whole, None, units * PEOPLE)];
     for area in 0..AREAS {
         let inside = (area..units).step_by(AREAS).count();
         groups.push(group(
-            format!("o{area}"),
+            &format!("o{area}"),
             GroupKind::Unit,
             Some(0),
             inside * PEOPLE,
@@ -97,7 +98,7 @@ fn released(units: usize) -> (Instrument, Release) {
     }
     for unit in 0..units {
         let parent = Some(1 + unit % AREAS);
-        groups.push(group(format!("e{unit}"), GroupKind::Unit, parent, PEOPLE));
+        groups.push(group(&format!("e{unit}"), GroupKind::Unit, parent, PEOPLE));
     }
     let tree = GroupTree::new(groups).unwrap();
     let mut entropy = Entropy::seeded(1);
@@ -155,6 +156,8 @@ fn released(units: usize) -> (Instrument, Release) {
         solver: &Microlp::default(),
         decoys: [3; 32],
         waves: &[],
+        threads: Threads::ONE,
+        progress: &|_, _| (),
     };
     let mut ledger = Ledger::open(Vec::new()).unwrap();
     let (release, _) = protect(microdata, &instrument, &tree, facts, &terms, &mut ledger).unwrap();

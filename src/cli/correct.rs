@@ -60,8 +60,8 @@ impl CorrectArguments {
             return Ok(CorrectionOrder { reason, says });
         }
         let note = self.note.clone().zip(self.note_en.clone());
-        let named = |group: &GroupCode| self.names.iter().any(|(other, _)| other == group);
-        if let Some((group, _)) = self.names_en.iter().find(|(group, _)| !named(group)) {
+        let has_danish = |group: &GroupCode| self.names.iter().any(|(other, _)| other == group);
+        if let Some((group, _)) = self.names_en.iter().find(|(group, _)| !has_danish(group)) {
             return Err(CliError::Input(format!(
                 "{group} has an English name and no Danish one: give --name, too"
             )));

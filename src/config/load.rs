@@ -103,6 +103,19 @@ pub fn load(file: Option<&Path>) -> Result<Settings, ConfigError> {
     resolve(path, &source, environment, credential)
 }
 
+/// The address under which people find the server, without a slash at its end.
+fn public_url(given: Option<String>, listen: SocketAddr) -> Result<String, ConfigError> {
+    let url = given.unwrap_or_else(|| format!("http://{listen}"));
+    if url.starts_with("https://") || url.starts_with("http://") {
+        return Ok(url.trim_end_matches('/').to_owned());
+    }
+    Err(ConfigError::Value {
+        name: "public_url",
+        value: url,
+        cause: "begin with https:// (or http:// on one machine)",
+    })
+}
+
 fn resolve(
     path: &Path,
     source: &str,
@@ -138,16 +151,7 @@ fn resolve(
         "say ADDRESS:PORT, for example 127.0.0.1:8080",
     )?
     .unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080)));
-    let public_url =
-        take("public_url", file.public_url).unwrap_or_else(|| format!("http://{listen}"));
-    if !(public_url.starts_with("https://") || public_url.starts_with("http://")) {
-        let cause = "begin with https:// (or http:// on one machine)";
-        return Err(ConfigError::Value {
-            name: "public_url",
-            value: public_url,
-            cause,
-        });
-    }
+    let public_url = public_url(take("public_url", file.public_url), listen)?;
     let threads = take("audit_threads", file.audit_threads.map(|n| n.to_string()));
     let audit_threads = audit_threads(threads)?;
     let from =
@@ -203,7 +207,7 @@ fn resolve(
         allow_plaintext_database,
         master_key,
         listen,
-        public_url: public_url.trim_end_matches('/').to_owned(),
+        public_url,
         audit_threads,
         mail: MailSettings {
             from: from_address,

@@ -45,7 +45,8 @@ struct Protected {
 
 /// The tables of a release, and what a certificate says of them.
 pub(in crate::disclosure) struct Tables {
-    pub(in crate::disclosure) tables: Vec<Table>,
+    /// The variables in the order of the items, then the scales.
+    pub(in crate::disclosure) all: Vec<Table>,
     /// What they are about.
     pub(in crate::disclosure) about: Vec<Matter>,
     /// The proof of each that is about a question.
@@ -87,7 +88,7 @@ impl Frame<'_> {
         let questions = variables.into_iter().map(|protected| protected.table);
         let about = matters(self.instrument).into_iter();
         Ok(Tables {
-            tables: questions.chain(scales).collect(),
+            all: questions.chain(scales).collect(),
             about: about.map(|(_, matter)| matter).collect(),
             proofs: proofs.into_iter().flatten().collect(),
             scores,

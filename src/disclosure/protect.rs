@@ -110,7 +110,7 @@ pub fn protect(
         waves: terms.waves,
     };
     let Tables {
-        tables,
+        all: tables,
         about,
         proofs,
         scores,

@@ -37,7 +37,7 @@ pub(super) fn in_order<T: Send, E: Send>(
             .collect();
         for lane in lanes.iter().cycle().take(count) {
             match lane.recv() {
-                Ok(made) => take(made?)?,
+                Ok(piece) => take(piece?)?,
                 // Its worker panicked, and so does the scope when this ends.
                 Err(_) => break,
             }
@@ -96,7 +96,7 @@ mod tests {
         assert_eq!(ended, Err(50));
         assert_eq!(taken.load(Ordering::SeqCst), 50);
         assert!(made.load(Ordering::SeqCst) < 70);
-        let refused = in_order(9, 2, &|piece| Ok(piece), |piece| Err(piece));
+        let refused = in_order(9, 2, &|piece| Ok(piece), Err);
         assert_eq!(refused, Err(0));
     }
 }

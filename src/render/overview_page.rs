@@ -106,7 +106,7 @@ struct HeatCellView {
     aloud: &'static str,
 }
 
-pub(super) fn heat<'a>(lang: Lang, map: &'a HeatMap) -> HeatView<'a> {
+pub(super) fn heat(lang: Lang, map: &HeatMap) -> HeatView<'_> {
     let key = heat::key(lang, map)
         .into_iter()
         .map(|(tone, mark, words)| KeyView {
@@ -162,7 +162,7 @@ pub(super) struct ListView<'a> {
 }
 
 /// The two lists of what stands out.
-pub(super) fn point_lists<'a>(lang: Lang, points: &'a Points) -> [ListView<'a>; 2] {
+pub(super) fn point_lists(lang: Lang, points: &Points) -> [ListView<'_>; 2] {
     let none = pick(lang, "Ingen.", "None.");
     [
         ListView {
@@ -178,7 +178,7 @@ pub(super) fn point_lists<'a>(lang: Lang, points: &'a Points) -> [ListView<'a>; 
     ]
 }
 
-pub(super) fn points<'a>(lang: Lang, points: &'a Points) -> PointsView<'a> {
+pub(super) fn points(lang: Lang, points: &Points) -> PointsView<'_> {
     PointsView {
         lists: point_lists(lang, points),
         notes: &points.notes,

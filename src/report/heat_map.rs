@@ -92,17 +92,16 @@ fn cell(
 
 /// One letter per reason, explained in the notes.
 fn mark(lang: Lang, why: Reason) -> char {
-    match (lang, why) {
-        (Lang::Da, Reason::TooFewAnswers) => 'f',
-        (Lang::Da, Reason::ProtectsAnother) => 'b',
-        (Lang::Da, Reason::WithinHidden) => 'o',
-        (Lang::Da, Reason::LargerGroupsOnly) => 's',
-        (Lang::Da, Reason::NotAsked) => 'i',
-        (Lang::En, Reason::TooFewAnswers) => 'f',
-        (Lang::En, Reason::ProtectsAnother) => 'p',
-        (Lang::En, Reason::WithinHidden) => 'w',
-        (Lang::En, Reason::LargerGroupsOnly) => 'l',
-        (Lang::En, Reason::NotAsked) => 'n',
+    let (danish, english) = match why {
+        Reason::TooFewAnswers => ('f', 'f'),
+        Reason::ProtectsAnother => ('b', 'p'),
+        Reason::WithinHidden => ('o', 'w'),
+        Reason::LargerGroupsOnly => ('s', 'l'),
+        Reason::NotAsked => ('i', 'n'),
+    };
+    match lang {
+        Lang::Da => danish,
+        Lang::En => english,
     }
 }
 

@@ -299,25 +299,24 @@ fn evidence(
                 lang.number(one.min(other), 1),
                 lang.number(one.max(other), 1),
             );
-            said.push_str(&match lang {
+            said + &match lang {
                 Lang::Da => {
                     format!(" Forskellen er {points} point, med en usikkerhed på {low}–{high}.")
                 }
                 Lang::En => format!(
                     " The difference is {points} points, with an uncertainty of {low}–{high}."
                 ),
-            });
+            }
         }
         (_, _, _, Some(own)) => {
             let own = interval(lang, own, 1);
-            said.push_str(&match lang {
+            said + &match lang {
                 Lang::Da => format!(" Usikkerheden er {own}."),
                 Lang::En => format!(" The uncertainty is {own}."),
-            });
+            }
         }
-        (_, _, _, None) => {}
+        (_, _, _, None) => said,
     }
-    said
 }
 
 fn rule_in_words(context: &Context<'_>, rule: Rule) -> String {

@@ -157,6 +157,12 @@ fn expected(cut: &Value) -> [f64; 5] {
     .map(|what| cut[what].as_f64().unwrap())
 }
 
+#[track_caller]
+fn assert_expected(cut: &Value, numbers: [f64; 5]) {
+    let near = |(told, number): (f64, f64)| (told - number).abs() < 1e-9;
+    assert!(expected(cut).into_iter().zip(numbers).all(near), "{cut}");
+}
+
 #[test]
 fn each_cut_is_told_what_it_will_show_and_what_it_costs_and_nothing_is_launched() {
     on_each_backend(|database| {
@@ -183,15 +189,12 @@ fn each_cut_is_told_what_it_will_show_and_what_it_costs_and_nothing_is_launched(
         assert!(!alone.contains("cut by") && said.lines().count() == alone.lines().count() + 5);
 
         let all = planned_cut(&program, &["--response", "100"]);
-        assert_eq!(expected(&all), [3.0, 0.0, 0.0, 0.0, 0.0]);
+        assert_expected(&all, [3.0, 0.0, 0.0, 0.0, 0.0]);
         let nobody = planned_cut(&program, &["--response", "0"]);
-        assert_eq!(expected(&nobody), [0.0, 3.0, 0.0, 0.0, 0.0]);
+        assert_expected(&nobody, [0.0, 3.0, 0.0, 0.0, 0.0]);
         // Of a group shown, ten answers must be left or none, and nine are; what is hidden then would follow from the cut.
         let strict = ["--response", "100", "--policy", "ordinary,differences=10"];
-        assert_eq!(
-            expected(&planned_cut(&program, &strict)),
-            [0.0, 0.0, 3.0, 0.0, 0.0]
-        );
+        assert_expected(&planned_cut(&program, &strict), [0.0, 0.0, 3.0, 0.0, 0.0]);
 
         let likely = planned_cut(&program, &[]);
         let parts = of_parts(&likely);

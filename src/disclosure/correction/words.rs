@@ -57,10 +57,10 @@ impl<'a> Rules<'a> {
             .flat_map(str::split_whitespace)
             .map(sameness)
             .collect();
-        let named = new
+        let renamed = new
             .iter()
             .flat_map(|name| std::iter::once(name.label.as_str()).chain(name.label_en.as_deref()));
-        let mut labels: Vec<&str> = known.into_iter().chain(named.map(str::trim)).collect();
+        let mut labels: Vec<&str> = known.into_iter().chain(renamed.map(str::trim)).collect();
         labels.retain(|label| label.contains(char::is_alphabetic));
         labels.sort_unstable_by_key(|label| std::cmp::Reverse(label.len()));
         Self {

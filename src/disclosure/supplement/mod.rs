@@ -98,7 +98,7 @@ pub fn supplement(
     };
     let (made_tables, groups, strata) = made.tables(instrument, &out, terms)?;
     let Tables {
-        tables,
+        all: tables,
         about,
         proofs,
         scores,

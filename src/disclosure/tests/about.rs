@@ -58,12 +58,12 @@ fn a_score_that_its_items_do_not_give_is_refused() {
     }
     made.refused(not, |document, _| {
         score(&mut document.tables[scale].cells[group], |_, sd, _| {
-            *sd = Some(20.0)
+            *sd = Some(20.0);
         });
     });
     made.refused(not, |document, _| {
         score(&mut document.tables[scale].cells[group], |_, _, items| {
-            items.0 = 1
+            items.0 = 1;
         });
     });
     made.refused(not, |document, _| {
@@ -117,7 +117,7 @@ fn a_mean_of_respondents_own_scores_is_refused_where_it_may_not_be_or_cannot_be(
     for sd in [3.0, 0.5, 60.0] {
         made.refused(cannot, |document, _| {
             score(&mut document.tables[scale].cells[own], |_, shown, _| {
-                *shown = Some(sd)
+                *shown = Some(sd);
             });
         });
     }
@@ -187,7 +187,7 @@ fn a_scale_without_what_makes_it_or_made_of_something_else_is_refused() {
         proof.about[scale] = proof.about[0].clone();
     });
     made.refused("makes a scale of table 0", |_, proof| {
-        proof.about[0] = made_of(&[1])
+        proof.about[0] = made_of(&[1]);
     });
     // B is reversed: said otherwise, neither its worlds nor the scores come out.
     made.refused("table 1", |_, proof| {
@@ -235,10 +235,10 @@ fn a_question_is_shown_for_no_fewer_than_its_own_class_needs() {
         |cell| matches!(cell.base, Shown::Shown(Figure::AtMost(n)) if n < 10.0),
     );
     lax.refused("fewer than 10", |_, proof| {
-        class(proof, g, Class::Sensitive)
+        class(proof, g, Class::Sensitive);
     });
     lax.refused("for the whole only", |_, proof| {
-        class(proof, g, Class::MostSensitive)
+        class(proof, g, Class::MostSensitive);
     });
     // As the engine shows it, each class is kept, and said.
     for (sensitivity, said) in [

@@ -18,7 +18,7 @@ fn numbers_are_counted_as_not_proved_and_held_against_their_rules() {
     let not = "does not follow";
     made.refused(not, |document, _| {
         number(&mut document.tables[k].cells[group], &|value, _| {
-            *value = raised(*value, 1.0)
+            *value = raised(*value, 1.0);
         });
     });
     made.refused(not, |document, _| {
@@ -36,7 +36,7 @@ fn numbers_are_counted_as_not_proved_and_held_against_their_rules() {
             .answers[0] -= 1;
     });
     made.refused("without proof", |_, proof| {
-        proof.tables.retain(|proof| proof.table != k)
+        proof.tables.retain(|proof| proof.table != k);
     });
     // A network, and a number passed off as shown of a rating.
     let network = made.release.document().groups.len() - 2;
@@ -80,7 +80,7 @@ fn what_the_worlds_do_not_compare_is_looked_at_too() {
         document.tables[0].cells.push(more);
     });
     made.refused("one cell per group", |document, _| {
-        document.tables[0].cells.swap(1, 2)
+        document.tables[0].cells.swap(1, 2);
     });
     // Who answered, told of a group that shows no figures, or exactly where it may be told as a bound only.
     let hidden = |cell: &Cell| matches!(cell.figures, Shown::Hidden(_));

@@ -13,7 +13,7 @@ use crate::disclosure::tabulate::Measure;
 /// The cells of a question, and what the certificate says of their numbers of answers.
 pub(super) struct Cells<'a> {
     /// One per group and cut.
-    pub(super) cells: &'a [&'a Cell],
+    pub(super) each: &'a [&'a Cell],
     /// Ballots of each, where they are shown.
     pub(super) sizes: &'a [Option<u32>],
     /// Answers of each.
@@ -33,7 +33,7 @@ pub(super) struct Cells<'a> {
 impl Cells<'_> {
     /// Checks every cell; says of which group what is wrong.
     pub(super) fn check(&self) -> Result<(), String> {
-        let cells = self.cells.iter().zip(self.sizes);
+        let cells = self.each.iter().zip(self.sizes);
         let numbers = self.n.iter().zip(self.details);
         for (place, ((cell, ballots), (n, detail))) in cells.zip(numbers).enumerate() {
             self.cell(place, cell, *ballots, (*n, *detail))

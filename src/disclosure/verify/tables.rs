@@ -134,7 +134,7 @@ impl Checker<'_> {
         let ends = Ends::against(self.policy.coalition);
         let minimum = class.minimum(self.policy);
         Cells {
-            cells: &table.cells,
+            each: &table.cells,
             sizes: self.sizes,
             n: &n,
             details: &details,

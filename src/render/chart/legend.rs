@@ -76,7 +76,7 @@ impl Canvas<'_, '_> {
                 Mark::Upright => self.upright(middle, 7)?,
                 Mark::Whisker => self.whisker(*x + 1, x + 14, *y, INK)?,
                 Mark::Arrow => {
-                    self.shape(vec![(*x, y - 6), (x + 13, *y), (*x, y + 6)], TEAL_MID)?
+                    self.shape(vec![(*x, y - 6), (x + 13, *y), (*x, y + 6)], TEAL_MID)?;
                 }
                 Mark::Speck => self.dot(middle, 4, TEAL_MID)?,
                 Mark::Diamond => self.diamond(middle, TEAL)?,

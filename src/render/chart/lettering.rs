@@ -28,7 +28,7 @@ impl Lettering<'_> {
         TextStyle {
             font: font(f64::from(self.size), self.bold),
             color: self.color,
-            pos: self.anchor.clone(),
+            pos: self.anchor,
         }
     }
 }
@@ -75,7 +75,7 @@ impl BackendTextStyle for Lettering<'_> {
     }
 
     fn anchor(&self) -> Pos {
-        self.anchor.clone()
+        self.anchor
     }
 
     fn family(&self) -> FontFamily<'_> {

@@ -46,9 +46,8 @@ impl Looks {
 
 fn number_format(unit: Unit) -> Format {
     let format = match unit {
-        Unit::Number => "0",
+        Unit::Number | Unit::Points(0) => "0",
         Unit::Share => "0.0%",
-        Unit::Points(0) => "0",
         Unit::Points(1) => "0.0",
         Unit::Points(_) => "0.00",
     };

@@ -59,7 +59,7 @@ pub(super) fn csv(report: &Report, sheets: &[Sheet]) -> Result<Vec<u8>, RenderEr
             words,
             ..Line::default()
         };
-        write(cells(lang, "report", report.title(), [""; 4], line)).map_err(fault)?;
+        write(cells(lang, "report", report.title(), [""; 4], &line)).map_err(fault)?;
     }
     for sheet in sheets {
         for note in &sheet.notes {
@@ -67,7 +67,7 @@ pub(super) fn csv(report: &Report, sheets: &[Sheet]) -> Result<Vec<u8>, RenderEr
                 words: note.clone(),
                 ..Line::default()
             };
-            write(cells(lang, sheet.kind, &sheet.name, [""; 4], line)).map_err(fault)?;
+            write(cells(lang, sheet.kind, &sheet.name, [""; 4], &line)).map_err(fault)?;
         }
         for table in &sheet.tables {
             for row in &table.rows {
@@ -76,7 +76,7 @@ pub(super) fn csv(report: &Report, sheets: &[Sheet]) -> Result<Vec<u8>, RenderEr
                     let Some(line) = told(lang, table, at, value) else {
                         continue;
                     };
-                    write(cells(lang, sheet.kind, &sheet.name, keys, line)).map_err(fault)?;
+                    write(cells(lang, sheet.kind, &sheet.name, keys, &line)).map_err(fault)?;
                 }
             }
         }
@@ -142,7 +142,7 @@ fn told(lang: Lang, table: &Table, at: usize, value: &Value) -> Option<Line> {
         Value::Spread(_, Some(interval)) | Value::Within(_, interval) => {
             line.interval = Some((interval.low, interval.high));
         }
-        Value::Spread(_, None) => line.words = no_spread(lang).to_owned(),
+        Value::Spread(_, None) => no_spread(lang).clone_into(&mut line.words),
         Value::Shaded(_, shade) => table::shade(lang, *shade).clone_into(&mut line.words),
         _ => {}
     }
@@ -165,7 +165,7 @@ pub(super) fn no_spread(lang: Lang) -> &'static str {
     )
 }
 
-fn cells(lang: Lang, kind: &str, part: &str, keys: [&str; 4], line: Line) -> [String; 13] {
+fn cells(lang: Lang, kind: &str, part: &str, keys: [&str; 4], line: &Line) -> [String; 13] {
     let number = |value: Option<f64>| value.map_or_else(String::new, |value| written(lang, value));
     let [code, subject, asked, choice] = keys.map(harmless);
     [

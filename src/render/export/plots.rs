@@ -32,6 +32,11 @@ pub(super) struct Spot<'a> {
     pub(super) top: u32,
 }
 
+/// Keys stand in the first columns, in their order.
+fn key_column(key: usize) -> u16 {
+    u16::try_from(key).unwrap_or(u16::MAX)
+}
+
 impl Spot<'_> {
     fn range(&self, rows: &std::ops::Range<usize>, column: u16) -> ChartRange {
         let row = |at: usize| self.top + u32::try_from(at).unwrap_or(0);
@@ -47,10 +52,6 @@ impl Spot<'_> {
     fn heading(&self, column: u16) -> ChartRange {
         let row = self.top.saturating_sub(1);
         ChartRange::new_from_range(self.sheet, row, column, row, column)
-    }
-
-    fn label(&self, key: usize) -> u16 {
-        u16::try_from(key).unwrap_or(0)
     }
 
     fn all(&self) -> std::ops::Range<usize> {
@@ -238,7 +239,7 @@ fn bars(
         let series = chart.add_series();
         named(series, spot, measure);
         series
-            .set_categories(&spot.range(rows, spot.label(label)))
+            .set_categories(&spot.range(rows, key_column(label)))
             .set_values(&spot.values(rows, measure))
             .set_format(&mut solid(color))
             .set_points(&points(spot, rows, measure, color))
@@ -267,7 +268,7 @@ fn stacked(
         let series = chart.add_series();
         named(series, spot, measure);
         series
-            .set_categories(&spot.range(rows, spot.label(label)))
+            .set_categories(&spot.range(rows, key_column(label)))
             .set_values(&spot.values(rows, measure))
             .set_format(&mut solid(color))
             .set_points(&points(spot, rows, measure, color))
@@ -291,7 +292,7 @@ fn dots(series: &mut ChartSeries, color: u32) {
 fn labels(spot: &Spot<'_>, label: usize) -> Vec<ChartDataLabel> {
     spot.all()
         .map(|at| {
-            let cell = spot.range(&(at..at + 1), spot.label(label));
+            let cell = spot.range(&(at..at + 1), key_column(label));
             ChartDataLabel::new().set_value(&cell).to_custom()
         })
         .collect()

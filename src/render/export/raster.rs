@@ -250,6 +250,8 @@ impl<'a> Raster<'a> {
 
     /// A filled shape: each pixel is asked in sixteen places.
     fn shape(&mut self, corners: &[(i32, i32)], color: Rgb) {
+        /// Four places across a pixel.
+        const STEPS: [f32; 4] = [-0.375, -0.125, 0.125, 0.375];
         let ends = |pick: fn(&(i32, i32)) -> i32| {
             let places = corners.iter().map(pick);
             places.clone().min().zip(places.max())
@@ -269,7 +271,6 @@ impl<'a> Raster<'a> {
             });
             crossed.count() % 2 == 1
         };
-        const STEPS: [f32; 4] = [-0.375, -0.125, 0.125, 0.375];
         self.soft(middle, reach, color, |px, py| {
             let places = STEPS.iter().flat_map(|dy| STEPS.map(|dx| (dx, *dy)));
             let inside = places.filter(|(dx, dy)| within(px + dx, py + dy));

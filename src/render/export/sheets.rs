@@ -340,9 +340,7 @@ fn choices(lang: Lang, chapter: &Chapter) -> Sheet {
                     "9–10 minus 0–6, procentpoint",
                     "9–10 minus 0–6, percentage points",
                 );
-                let told = score
-                    .as_ref()
-                    .map_or_else(|| not_shown(lang), |score| spread(score));
+                let told = score.as_ref().map_or_else(|| not_shown(lang), spread);
                 push(net, [Value::Blank, Value::Blank, told, Value::Blank]);
             }
             Finding::Number { mean, sd } => {
@@ -417,8 +415,8 @@ fn ranking(lang: Lang, question: &Question) -> Option<Table> {
         let mut keys = named(lang, question);
         keys.push(option.label.clone());
         let mut values = vec![Value::Figure(question.base)];
-        let placed = |figure: &Figure| Value::Figure(*figure);
-        values.extend(option.places.iter().map(placed));
+        let put = |figure: &Figure| Value::Figure(*figure);
+        values.extend(option.places.iter().map(put));
         values.extend([Value::Figure(option.top.count), share(&option.top)]);
         values.extend(silent(lang, question.no_answer));
         table.push(keys, values);

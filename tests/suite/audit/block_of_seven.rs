@@ -1,6 +1,6 @@
 //! The block of seven people of S. L. Garfinkel, J. M. Abowd, C. Martindale, "Understanding database reconstruction attacks on public data",
 //! Communications of the ACM 62 (3), 2019, table 1: counts, medians and means of groups of three and more; smaller ones left out. The
-//! figures are those of the authors' own sources (github.com/simsong/cacm_understanding_database_reconstruction, `white_paper.tex`,
+//! figures are those of the authors' own sources (`github.com/simsong/cacm_understanding_database_reconstruction`, `white_paper.tex`,
 //! `one-block.csp`), numbers only. The solver that the audit relies on rebuilds everybody from them.
 
 use std::time::Duration;

@@ -2,6 +2,7 @@
 
 use pejling::base::{
     Day, Entropy, Facts, Group, GroupCode, GroupKind, GroupTree, Lang, RowId, SurveyCode, Text,
+    Threads,
 };
 use pejling::disclosure::audit::solver::Microlp;
 use pejling::disclosure::document::SurveyFacts;
@@ -116,6 +117,8 @@ impl Fielded {
             solver: &Microlp::default(),
             decoys: [3; 32],
             waves: &[],
+            threads: Threads::ONE,
+            progress: &|_, _| (),
         };
         let ledger = &mut Ledger::open(Vec::new()).unwrap();
         protect(
