@@ -5,9 +5,8 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand, ValueEnum};
 
 use crate::base::SurveyCode;
-use crate::ops::{App, Edition, ReferenceFile};
+use crate::ops::{App, Audience, Edition, ReferenceFile};
 use crate::render::Format;
-use crate::report::Audience;
 
 use super::publish::survey_code;
 use super::texts::{self, CommentsArguments};

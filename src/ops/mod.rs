@@ -45,6 +45,7 @@ use crate::store::master::MasterPlace;
 use crate::store::{DatabaseUrl, Store};
 
 pub use crate::ballot::{Fingerprint, Nonce, Receipt, base64url};
+pub use crate::report::Audience;
 pub use bulletin::Bulletin;
 pub use bundle::Bundled;
 pub use cast::{Cast, CastOutcome, Fault};

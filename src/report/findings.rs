@@ -12,6 +12,7 @@ use super::model::{
     Block, Chapter, Finding, OptionRow, Question, RankedOption, ScoreRow, Withheld,
 };
 use super::words::{self, pick, quoted, value};
+use super::yardstick::rests_on_the_same;
 
 /// Everything found for one group, before it is laid out. Questions carry the index of their item.
 pub(super) struct Found {
@@ -84,10 +85,15 @@ fn score(
     let label = scale.label.get(lang).to_owned();
     match (&cell.base, &cell.figures) {
         (Shown::Shown(base), Shown::Shown(Figures::Score { mean, items, .. })) => {
-            let whole = whole.and_then(|cell| match &cell.figures {
-                Shown::Shown(Figures::Score { mean, .. }) => Some(mean.value),
-                _ => None,
-            });
+            let alike = context
+                .focus
+                .is_some_and(|focus| rests_on_the_same(context, index, focus));
+            let whole = whole
+                .filter(|_| alike)
+                .and_then(|cell| match &cell.figures {
+                    Shown::Shown(Figures::Score { mean, .. }) => Some(mean.value),
+                    _ => None,
+                });
             found.scores.push((
                 index,
                 ScoreRow {

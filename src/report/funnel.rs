@@ -3,7 +3,7 @@
 //! Limits are `c ± z sqrt(sigma^2 / n + tau^2)` about the whole's score, with the spread published for the whole. `tau^2` is the
 //! over-dispersion of Spiegelhalter (Statistics in Medicine 24, 2005), and 0 unless at least 20 groups show an exact score.
 //!
-//! Invariants: every group stands in it once, at its size, and in no order of scores; a score that is a bound lies outside only if every
+//! Invariants: every group that shows the same items as the whole stands in it once, at its size, and in no order of scores; a score that is a bound lies outside only if every
 //! value it allows does.
 
 use crate::base::Lang;
@@ -56,6 +56,10 @@ pub(super) fn funnel(
             hidden += 1;
             continue;
         };
+        if !score.alike {
+            hidden += 1;
+            continue;
+        }
         points.push(FunnelPoint {
             label: group_name(context.lang, group).to_owned(),
             focus: context.focus == Some(*at),
@@ -178,8 +182,8 @@ fn notes(
     }
     if hidden > 0 {
         notes.push(match lang {
-            Lang::Da => "Grupper, hvis tal ikke vises, er ikke med.".to_owned(),
-            Lang::En => "Groups whose figures are not shown are not in it.".to_owned(),
+            Lang::Da => "Grupper, hvis tal ikke vises, eller som viser færre af skalaens spørgsmål, er ikke med.".to_owned(),
+            Lang::En => "Groups whose figures are not shown, or that show fewer of the scale's questions, are not in it.".to_owned(),
         });
     }
     Some(notes)

@@ -2,15 +2,13 @@
 //!
 //! Invariants: a cell that is hidden holds its reason and no number; a bound is shaded only where every value it allows is.
 
-use std::collections::BTreeSet;
-
 use crate::base::Lang;
 use crate::disclosure::document::Reason;
 
 use super::compose::Context;
 use super::order::Placed;
 use super::overview::{HeatCell, HeatMap, HeatRow, Shade};
-use super::words::{self, group_name, quoted, reason};
+use super::words::{group_name, quoted, reason};
 use super::yardstick::{REGISTERED_SPREAD, SURE, ScaleScores, Yardstick};
 
 /// The map of these groups; `None` where it would show no group beside the one the report is about.
@@ -37,10 +35,11 @@ pub(super) fn heat_map(
         .iter()
         .map(|scale| (*scale, Yardstick::of(scale, leaves)))
         .collect();
-    let mut reasons = BTreeSet::new();
+    let mut partial = false;
     let rows = groups.iter().map(|group| {
         let cells = columns.iter().map(|(scale, yardstick)| {
-            cell(context, scale, yardstick.as_ref(), group.at, &mut reasons)
+            partial |= scale.of(group.at).is_ok_and(|score| !score.alike);
+            cell(context, scale, yardstick.as_ref(), group.at)
         });
         let cells = cells.collect();
         HeatRow {
@@ -54,13 +53,13 @@ pub(super) fn heat_map(
             cells,
         }
     });
-    let rows = rows.collect();
+    let rows: Vec<HeatRow> = rows.collect();
     let told = columns.iter().all(|(_, yardstick)| yardstick.is_some());
     Some(HeatMap {
         reference: context.whole().to_owned(),
         scales: scales.iter().map(|scale| scale.label.to_owned()).collect(),
         rows,
-        notes: notes(context, told, &reasons),
+        notes: notes(context, told, partial),
     })
 }
 
@@ -69,7 +68,6 @@ fn cell(
     scale: &ScaleScores<'_>,
     yardstick: Option<&Yardstick>,
     group: usize,
-    reasons: &mut BTreeSet<Reason>,
 ) -> HeatCell {
     match scale.of(group) {
         Ok(score) => HeatCell::Score {
@@ -80,13 +78,10 @@ fn cell(
                 None => Shade::Untold,
             },
         },
-        Err(why) => {
-            reasons.insert(why);
-            HeatCell::Hidden {
-                mark: mark(context.lang, why),
-                why: reason(context.lang, why, &context.document.policy),
-            }
-        }
+        Err(why) => HeatCell::Hidden {
+            mark: mark(context.lang, why),
+            why: reason(context.lang, why, &context.document.policy),
+        },
     }
 }
 
@@ -105,7 +100,7 @@ fn mark(lang: Lang, why: Reason) -> char {
     }
 }
 
-fn notes(context: &Context<'_>, told: bool, reasons: &BTreeSet<Reason>) -> Vec<String> {
+fn notes(context: &Context<'_>, told: bool, partial: bool) -> Vec<String> {
     let lang = context.lang;
     let whole = quoted(lang, context.whole());
     let (sure, spread) = (lang.number(SURE, 1), lang.number(REGISTERED_SPREAD, 0));
@@ -131,16 +126,10 @@ fn notes(context: &Context<'_>, told: bool, reasons: &BTreeSet<Reason>) -> Vec<S
             Lang::En => format!("On scales where {whole} does not show an exact score with its spread, there are no shades."),
         });
     }
-    let hidden = reasons.iter().map(|why| {
-        let words = words::reason_in_short(lang, *why);
-        format!("{} = {words}", mark(lang, *why))
-    });
-    let hidden: Vec<String> = hidden.collect();
-    if !hidden.is_empty() {
-        let letters = hidden.join("; ");
+    if partial {
         notes.push(match lang {
-            Lang::Da => format!("Bogstaver står, hvor der ikke vises tal. {letters}."),
-            Lang::En => format!("Letters stand where no figures are shown. {letters}."),
+            Lang::Da => "Hvor en gruppe ikke viser de samme af skalaens spørgsmål som helheden, er der ingen skygge: så kan en forskel ligge i spørgsmålene.".to_owned(),
+            Lang::En => "Where a group does not show the same of the scale's questions as the whole, there is no shade: a difference may then lie in the questions.".to_owned(),
         });
     }
     notes

@@ -215,7 +215,7 @@ pub struct ScoreRow {
     pub mean: Mean,
     /// Items it rests on, and items of the scale.
     pub items: (u32, u32),
-    /// The whole's score, for comparison.
+    /// The whole's score, for comparison; absent where the two rest on different items.
     pub whole: Option<Figure>,
 }
 

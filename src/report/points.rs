@@ -106,7 +106,7 @@ pub(super) fn standouts(
             ))
         })?,
         Rule::Tested => tested(context, &scored, rule, |scale, score| {
-            let (mean, sd, all) = scale.whole()?;
+            let (mean, sd, all) = scale.whole().filter(|_| score.alike)?;
             // The group is a part of the whole, so the two go together: sigma^2 (1/n - 1/N).
             let variance = sd * sd * (1.0 / score.answers - 1.0 / all);
             let distance = nearest(score.mean.value, mean) - mean;
@@ -121,7 +121,7 @@ pub(super) fn standouts(
     let (judged, untested): (Vec<_>, Vec<_>) =
         scored.iter().partition(|(scale, score)| match rule {
             Rule::Middle => score.sd.is_some() && exact(score.mean.value),
-            Rule::Probable | Rule::Tested => scale.whole().is_some(),
+            Rule::Probable | Rule::Tested => score.alike && scale.whole().is_some(),
         });
     let mut notes = vec![rule_in_words(context, rule)];
     if !judged.is_empty() {
@@ -379,7 +379,7 @@ fn untested_in_words(
         .collect();
     let names = names.join(", ");
     (!untested.is_empty()).then(|| match lang {
-        Lang::Da => format!("Kan ikke bedømmes, fordi {whole} ikke viser en præcis score med spredning: {names}."),
-        Lang::En => format!("Cannot be judged, because {whole} does not show an exact score with its spread: {names}."),
+        Lang::Da => format!("Kan ikke bedømmes, fordi {whole} ikke viser en præcis score med spredning af de samme spørgsmål: {names}."),
+        Lang::En => format!("Cannot be judged, because {whole} does not show an exact score with its spread on the same questions: {names}."),
     })
 }

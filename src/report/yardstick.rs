@@ -6,7 +6,8 @@
 //! the same figure, at the cost of one pass. With fewer it is a spread fixed beforehand. The prior stands on the whole's score, not on the
 //! mean of the shown groups, so that a group leans to the side on which its own score lies.
 //!
-//! Invariant: made of displayed figures alone. Where a score is a bound, nothing is said that does not hold for every value it allows.
+//! Invariants: made of displayed figures alone. Where a score is a bound, nothing is said that does not hold for every value it allows. A
+//! score is held against the whole's only if both rest on the same items: of others it cannot be told whether people or questions differ.
 
 use crate::disclosure::document::{Figure, Figures, Mean, Reason, Shown, Subject, Table};
 use crate::instrument::scale::scored_items;
@@ -25,13 +26,15 @@ pub(super) const REGISTERED_SPREAD: f64 = 12.0;
 pub(super) const SURE: f64 = 0.8;
 
 /// One scale in all groups, as displayed.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(super) struct ScaleScores<'a> {
     /// Code in the template.
     pub(super) code: &'a str,
     /// What people call it.
     pub(super) label: &'a str,
     table: &'a Table,
+    /// The tables of its items.
+    items: Vec<&'a Table>,
 }
 
 /// The displayed score of one group.
@@ -43,6 +46,8 @@ pub(super) struct Score {
     pub(super) answers: f64,
     /// The published spread between persons, in points; only where every item shows all its points.
     pub(super) sd: Option<f64>,
+    /// It rests on the same items as the whole's.
+    pub(super) alike: bool,
 }
 
 /// The scales that can have a score at all, in the template's order.
@@ -61,9 +66,36 @@ pub(super) fn scale_scores<'a>(context: &Context<'a>) -> Vec<ScaleScores<'a>> {
                 code,
                 label: scale.label.get(context.lang),
                 table,
+                items: items_of(context, index),
             })
         })
         .collect()
+}
+
+/// The tables of a scale's items.
+fn items_of<'a>(context: &Context<'a>, scale: usize) -> Vec<&'a Table> {
+    let ids: Vec<&str> = scored_items(context.instrument, scale)
+        .map(|(_, item)| item.id.as_str())
+        .collect();
+    let is_one = |about: &Subject| matches!(about, Subject::Item(id) if ids.contains(&id.as_str()));
+    let tables = context.document.tables.iter();
+    tables.filter(|table| is_one(&table.about)).collect()
+}
+
+/// Whether a group shows the same of these items as the whole does.
+fn alike(items: &[&Table], group: usize) -> bool {
+    let shown = |table: &Table, at: usize| {
+        let cell = table.cells.get(at);
+        cell.is_some_and(|cell| matches!(cell.figures, Shown::Shown(_)))
+    };
+    items
+        .iter()
+        .all(|table| shown(table, group) == shown(table, 0))
+}
+
+/// Whether a group's score on a scale, by its place in the template, rests on the same items as the whole's.
+pub(super) fn rests_on_the_same(context: &Context<'_>, scale: usize, group: usize) -> bool {
+    alike(&items_of(context, scale), group)
 }
 
 impl ScaleScores<'_> {
@@ -78,6 +110,7 @@ impl ScaleScores<'_> {
                     mean: *mean,
                     answers: value(*base),
                     sd: *sd,
+                    alike: alike(&self.items, group),
                 })
             }
             Some((Shown::Hidden(why), _) | (_, Shown::Hidden(why))) => Err(*why),
@@ -108,14 +141,14 @@ impl ScaleScores<'_> {
         Some(found)
     }
 
-    /// The exact scores of these groups with their sampling variances, at a spread between persons of `sd`.
+    /// The exact scores of these groups on the whole's items, with their sampling variances, at a spread between persons of `sd`.
     pub(super) fn units(&self, groups: &[usize], sd: f64) -> Vec<Estimate> {
         groups
             .iter()
             .filter_map(|at| {
                 let Ok(score) = self.of(*at) else { return None };
                 match score.mean.value {
-                    Figure::Exact(value) => Some(Estimate {
+                    Figure::Exact(value) if score.alike => Some(Estimate {
                         value,
                         variance: sd * sd / score.answers,
                     }),
@@ -175,6 +208,9 @@ impl Yardstick {
 
     /// What a displayed score bears, and how sure that is (0-1; of a bound for the value it allows that speaks against it most).
     pub(super) fn leans(&self, score: &Score) -> (Shade, f64) {
+        if !score.alike {
+            return (Shade::Untold, 0.0);
+        }
         let (least, most) = allowed(score.mean.value);
         let (Some(least), Some(most)) = (
             self.above(least, score.answers),
@@ -196,7 +232,7 @@ impl Yardstick {
 mod tests {
     use super::super::model::Block;
     use super::super::overview::{Audience, HeatCell};
-    use super::super::sample::{networks, report_of};
+    use super::super::sample::{instrument, networks, report_of};
     use super::*;
     use crate::base::Lang;
     use crate::disclosure::document::ReleaseDocument;
@@ -287,5 +323,30 @@ mod tests {
             with(&|mean, _| mean.value = Figure::AtLeast(52.0)),
             Shade::Untold
         );
+    }
+
+    #[test]
+    fn a_score_on_other_items_than_the_whole_bears_nothing() {
+        let mut document = networks(&[(20, Some(Figure::Exact(80.0)))]);
+        let last = document.groups.len() - 1;
+        assert_eq!(shade(&document), Shade::ProbablyHigher);
+        let items: Vec<String> = scored_items(&instrument(), 1)
+            .map(|(_, item)| item.id.clone())
+            .collect();
+        let mut hidden = 0;
+        for table in &mut document.tables {
+            let Subject::Item(id) = &table.about else {
+                continue;
+            };
+            if items.contains(id) {
+                let shown = matches!(table.cells[0].figures, Shown::Shown(_));
+                assert!(shown, "{id}");
+                table.cells[last].figures = Shown::Hidden(Reason::ProtectsAnother);
+                hidden += 1;
+                break;
+            }
+        }
+        assert_eq!(hidden, 1);
+        assert_eq!(shade(&document), Shade::Untold);
     }
 }

@@ -90,13 +90,13 @@ impl Said<'_> {
                 "kun en grænse er vist. Ændringen er {word} {points}, og det viser ingen ændring{together}."
             ),
             (Lang::Da, false) => format!(
-                "kun en grænse er vist. Forskellen er {word} {points}, og det viser ingen forskel{together}."
+                "kun en grænse er vist: forskellen er {word} {points}. Det kan være tilfældigt{together}."
             ),
             (Lang::En, true) => format!(
                 "only a bound is shown. The change is {word} {points}, and that shows no change{together}."
             ),
             (Lang::En, false) => format!(
-                "only a bound is shown. The difference is {word} {points}, and that shows no difference{together}."
+                "only a bound is shown: the difference is {word} {points}. That may be chance{together}."
             ),
         }
     }
