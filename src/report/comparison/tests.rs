@@ -209,7 +209,7 @@ fn sentences_say_no_more_than_the_figures_bear() {
     assert_eq!(
         said(changed("n1", Lang::Da)),
         [
-            "»Værdi«: kun en grænse er vist. Ændringen er mindst +2,7 point, og det viser ingen ændring.",
+            "»Værdi«: kun en grænse er vist: ændringen er mindst +2,7 point. Det kan være tilfældigt.",
             "»Dynamik«: steget (+28 point; 95\u{a0}%-interval 7 til 49).",
         ]
     );

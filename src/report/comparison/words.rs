@@ -87,13 +87,13 @@ impl Said<'_> {
         let together = self.together();
         match (self.lang, self.is_change()) {
             (Lang::Da, true) => format!(
-                "kun en grænse er vist. Ændringen er {word} {points}, og det viser ingen ændring{together}."
+                "kun en grænse er vist: ændringen er {word} {points}. Det kan være tilfældigt{together}."
             ),
             (Lang::Da, false) => format!(
                 "kun en grænse er vist: forskellen er {word} {points}. Det kan være tilfældigt{together}."
             ),
             (Lang::En, true) => format!(
-                "only a bound is shown. The change is {word} {points}, and that shows no change{together}."
+                "only a bound is shown: the change is {word} {points}. That may be chance{together}."
             ),
             (Lang::En, false) => format!(
                 "only a bound is shown: the difference is {word} {points}. That may be chance{together}."
