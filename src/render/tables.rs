@@ -203,7 +203,7 @@ pub(super) fn single(lang: Lang, question: &Question) -> Plan<'_> {
     Plan {
         id: format!("{kind}-{}", question.id),
         title: question.text.clone(),
-        base: base_of(lang, question),
+        base: format!("{}{}", base_of(lang, question), several(lang, question)),
         summary,
         said: Vec::new(),
         apart: None,
@@ -211,6 +211,30 @@ pub(super) fn single(lang: Lang, question: &Question) -> Plan<'_> {
         rows,
         notes: &[],
         chart: drawn.then_some(Chart::Question(question)),
+    }
+}
+
+/// That the shares add up to more than all, where they are seen to.
+fn several(lang: Lang, question: &Question) -> &'static str {
+    let Finding::Options(options) = &question.finding else {
+        return "";
+    };
+    let sum: f64 = options
+        .iter()
+        .map(|row| match row.chosen.count {
+            Figure::Exact(count) | Figure::AtLeast(count) => count,
+            Figure::AtMost(_) => 0.0,
+        })
+        .sum();
+    let (Figure::Exact(base) | Figure::AtMost(base) | Figure::AtLeast(base)) = question.base;
+    if sum > base {
+        pick(
+            lang,
+            " · man kunne vælge flere",
+            " · more than one could be chosen",
+        )
+    } else {
+        ""
     }
 }
 
@@ -344,8 +368,12 @@ fn told_recommendation(
             bracketed(lang, score, 0)
         );
         match lang {
-            Lang::Da => format!(" 9–10 minus 0–6: {said} procentpoint."),
-            Lang::En => format!(" 9–10 minus 0–6: {said} percentage points."),
+            Lang::Da => format!(
+                " Andelen, der svarer 9–10, minus andelen, der svarer 0–6: {said} procentpoint."
+            ),
+            Lang::En => format!(
+                " The share answering 9–10 minus the share answering 0–6: {said} percentage points."
+            ),
         }
     });
     let [(name, first), ..] = parts;

@@ -9,10 +9,11 @@ use crate::instrument::ItemKind;
 
 use super::compose::Context;
 use super::findings::{Found, apart, countable, lower_first};
-use super::model::{Finding, Question, RankedOption};
+use super::model::{Finding, OptionRow, Question, RankedOption};
 use super::words::{self, pick, quoted, value};
 
-/// The rating with the largest favourable share, the one with the smallest, and the first wish; else the most chosen option.
+/// The rating with the largest favourable share, the one with the smallest, and the first wish; else the first option that was clearly chosen
+/// more often than all others of its question.
 pub(super) fn sentences(context: &Context<'_>, found: &Found) -> Vec<String> {
     let lang = context.lang;
     let mut ratings: Vec<(usize, &Question, &Proportion)> = found
@@ -52,22 +53,17 @@ pub(super) fn sentences(context: &Context<'_>, found: &Found) -> Vec<String> {
             .questions
             .iter()
             .find_map(|(_, question)| match &question.finding {
-                Finding::Options(options) => options
-                    .iter()
-                    .filter(|row| countable(row.chosen.count))
-                    .max_by(|a, b| rank_of(&a.chosen).total_cmp(&rank_of(&b.chosen)))
-                    .map(|row| {
-                        let (label, text) =
-                            (quoted(lang, &row.label), quoted(lang, &question.text));
-                        let head = head(lang, question, &row.chosen);
-                        let (middle, to) = answer_verb(lang, words::share_known(question.base));
-                        finish(
-                            lang,
-                            &format!("{head} {middle} {label} {to}: {text}"),
-                            &row.chosen,
-                            question.base,
-                        )
-                    }),
+                Finding::Options(options) => clearly_first(options).map(|row| {
+                    let (label, text) = (quoted(lang, &row.label), quoted(lang, &question.text));
+                    let head = head(lang, question, &row.chosen);
+                    let (middle, to) = answer_verb(lang, words::share_known(question.base));
+                    finish(
+                        lang,
+                        &format!("{head} {middle} {label} {to}: {text}"),
+                        &row.chosen,
+                        question.base,
+                    )
+                }),
                 _ => None,
             })
     };
@@ -83,6 +79,18 @@ pub(super) fn sentences(context: &Context<'_>, found: &Found) -> Vec<String> {
         );
     }
     sentences
+}
+
+/// The option that was chosen most often, if its interval lies wholly above that of every other one.
+fn clearly_first(options: &[OptionRow]) -> Option<&OptionRow> {
+    let first = options
+        .iter()
+        .filter(|row| countable(row.chosen.count))
+        .max_by(|a, b| rank_of(&a.chosen).total_cmp(&rank_of(&b.chosen)))?;
+    let mut others = options.iter().filter(|row| !std::ptr::eq(*row, first));
+    others
+        .all(|other| apart(&first.chosen, &other.chosen))
+        .then_some(first)
 }
 
 /// Middle of what a share may be, to put shares in order.

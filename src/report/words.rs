@@ -78,11 +78,16 @@ pub fn percent_interval(lang: Lang, interval: Interval, base: f64) -> String {
 
 /// An interval of means.
 pub fn interval(lang: Lang, interval: Interval, decimals: usize) -> String {
-    format!(
-        "{}–{}",
+    let (low, high) = (
         lang.number(interval.low, decimals),
-        lang.number(interval.high, decimals)
-    )
+        lang.number(interval.high, decimals),
+    );
+    if interval.low < 0.0 {
+        // A dash between would be read as another minus.
+        let to = pick(lang, "til", "to");
+        return format!("{low} {to} {high}").replace('-', "−");
+    }
+    format!("{low}–{high}")
 }
 
 /// `619 af 688`; `mindst 4 af 6`.
@@ -168,7 +173,11 @@ pub fn reason(lang: Lang, why: Reason, policy: &PolicyFacts) -> String {
 /// The same reason in a few words, for a table cell.
 pub fn reason_in_short(lang: Lang, why: Reason) -> &'static str {
     match why {
-        Reason::TooFewAnswers => pick(lang, "for få svar", "too few answers"),
+        Reason::TooFewAnswers => pick(
+            lang,
+            "for få svar her eller ved siden af",
+            "too few answers here or next to it",
+        ),
         Reason::ProtectsAnother => pick(
             lang,
             "vises ikke: beskytter en mindre gruppe",

@@ -92,7 +92,7 @@ fn standing_out(lang: Lang, points: &Points) -> Sheet {
     let lines = points.strengths.iter().map(|line| (higher, line.as_str()));
     let lines = lines.chain(points.attention.iter().map(|line| (lower, line.as_str())));
     let table = pairs(lang, pick(lang, "Slags", "Kind"), lines);
-    let name = pick(lang, "Hvad skiller sig ud", "What stands out");
+    let name = pick(lang, "Det skiller sig ud", "What stands out");
     one("points", name, &points.notes, table)
 }
 
@@ -158,7 +158,7 @@ fn action_plan(lang: Lang, plan: &ActionPlan) -> Sheet {
         let empty = others.iter().map(|_| Value::Blank);
         table.push(vec![row.clone()], empty.collect());
     }
-    let name = pick(lang, "Handleplan", "Plan of action");
+    let name = pick(lang, "Handlingsplan", "Plan of action");
     one("plan", name, &plan.notes, table)
 }
 
