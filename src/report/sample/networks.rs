@@ -4,10 +4,11 @@ use crate::disclosure::document::{
     Cell, Figure, Figures, Interval, Mean, Reason, ReleaseDocument, Shown, Size, Subject,
 };
 
-use super::document;
+use super::{document, instrument};
+use crate::instrument::scale::scored_items;
 
 /// [`document`] with these networks in place of its own, named `k0`, `k1`, …: answers, and the score on "Dynamik", the last table; of "Værdi"
-/// and of everything else they show nothing. A network without a score is hidden. The whole scores 52.0 of 712 answers with spread 14.
+/// and of everything but the items of "Dynamik" they show nothing. A network without a score is hidden. The whole scores 52.0 of 712 answers with spread 14.
 pub(crate) fn networks(scores: &[(u32, Option<Figure>)]) -> ReleaseDocument {
     let mut document = document();
     let like = document.groups[1].clone();
@@ -26,8 +27,13 @@ pub(crate) fn networks(scores: &[(u32, Option<Figure>)]) -> ReleaseDocument {
         };
         document.groups.push(group);
     }
+    let items: Vec<String> = scored_items(&instrument(), 1)
+        .map(|(_, item)| item.id.clone())
+        .collect();
     for table in &mut document.tables {
         table.cells.truncate(1);
+        let whole = table.cells[0].clone();
+        let item = matches!(&table.about, Subject::Item(id) if items.contains(id));
         let here = table.about == Subject::Scale("dynamik".to_owned());
         let cells = scores.iter().enumerate().map(|(at, (answered, score))| {
             let why = match score {
@@ -42,6 +48,11 @@ pub(crate) fn networks(scores: &[(u32, Option<Figure>)]) -> ReleaseDocument {
             };
             if let Some(score) = score.filter(|_| here) {
                 (cell.base, cell.figures) = shown(*answered, score);
+            }
+            if let Some(score) = score.filter(|_| item) {
+                // What the score rests on is shown as it is of the whole.
+                cell.base = shown(*answered, score).0;
+                cell.figures = whole.figures.clone();
             }
             cell
         });
