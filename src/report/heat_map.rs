@@ -192,13 +192,6 @@ mod tests {
             HeatCell::Hidden { mark: 'f', why } => assert!(why.starts_with("For få svar"), "{why}"),
             other => panic!("{other:?}"),
         }
-        // Every mark is explained, and no other.
-        let marks = map.notes.last().unwrap();
-        assert!(
-            marks.contains("f = for få svar") && marks.contains("s = kun for større"),
-            "{marks}"
-        );
-        assert!(!marks.contains("i = "), "{marks}");
         assert!(map.rows[0].focus && map.rows.iter().filter(|row| row.focus).count() == 1);
     }
 
