@@ -19,12 +19,22 @@ pub(super) fn action_plan<'a>(lang: Lang, problems: impl Iterator<Item = &'a str
         pick(lang, "Dato", "Date"),
         pick(lang, "Effektmål", "Measure of effect"),
     ];
-    let notes = [
+    let mut rows: Vec<String> = problems.map(str::to_owned).collect();
+    let problem = if rows.is_empty() {
+        pick(
+            lang,
+            "Problem: hvad tallene eller samtalen peger på, med jeres egne ord.",
+            "Problem: what the figures or the conversation point to, in your own words.",
+        )
+    } else {
         pick(
             lang,
             "Problem: hvad tallene eller samtalen peger på, med jeres egne ord. Det, der allerede står her, er en begyndelse.",
             "Problem: what the figures or the conversation point to, in your own words. What stands here already is a beginning.",
-        ),
+        )
+    };
+    let notes = [
+        problem,
         pick(
             lang,
             "Årsag: hvad der ligger bag. Spørg hinanden, før I svarer; tallene ved det ikke.",
@@ -41,7 +51,6 @@ pub(super) fn action_plan<'a>(lang: Lang, problems: impl Iterator<Item = &'a str
             "Measure of effect: what you will be able to see if it works, such as a scale from here at the next survey.",
         ),
     ];
-    let mut rows: Vec<String> = problems.map(str::to_owned).collect();
     rows.resize(rows.len().max(ROWS), String::new());
     ActionPlan {
         columns: columns.map(str::to_owned).to_vec(),
@@ -69,8 +78,10 @@ mod tests {
                 "Effektmål"
             ]
         );
+        assert!(plan.notes[0].contains("allerede står her"));
         let none = action_plan(Lang::En, std::iter::empty());
         assert_eq!(none.rows, [""; 4]);
+        assert!(!none.notes[0].contains("already"), "{:?}", none.notes);
         let many = action_plan(Lang::En, ["a", "b", "c", "d", "e"].into_iter());
         assert_eq!(many.rows.len(), 5);
         // Each column is explained.

@@ -2,7 +2,9 @@
 //!
 //! A scale counts as good where the network really lies at 55 or more with a probability of at least 0.8, and as low where it lies under 50 so.
 //! Before its own score, a network is taken as normal about 65 with a spread of 12, until at least 20 groups show an exact score on the scale:
-//! then about their mean, with theirs.
+//! then about their mean, with theirs; where they differ no more than chance lets them, no network is singled out. Of what is taken beforehand
+//! alone most networks are good, so the score must not speak against it either: its own 95 % interval lies at 50 or more for a good scale, and
+//! at 55 or less for a low one. Answers are the fewest that can stand behind a score.
 //!
 //! Invariants: made of displayed figures and of facts known before anybody answered. Under 10 answers it holds words in place of
 //! probabilities, and elsewhere they are rounded down to 0.05. It never says that a network should end: too little to go on is a full outcome,
@@ -113,12 +115,12 @@ fn speaking(lang: Lang, good: Vec<String>, low: Vec<String>) -> [(&'static str, 
     };
     let no_good = pick(
         lang,
-        "Ingen skala er sandsynligvis god.",
+        "Ingen skala ligger sandsynligvis godt.",
         "No scale is probably good.",
     );
     let no_low = pick(
         lang,
-        "Ingen skala er sandsynligvis lav.",
+        "Ingen skala ligger sandsynligvis lavt.",
         "No scale is probably low.",
     );
     [
@@ -137,7 +139,7 @@ fn speaking(lang: Lang, good: Vec<String>, low: Vec<String>) -> [(&'static str, 
 fn not_enough(lang: Lang, too_few: Option<String>) -> (&'static str, Vec<String>) {
     let neither = pick(
         lang,
-        "Ingen skala er sandsynligvis god, og ingen er sandsynligvis lav: det kan tallene ikke bære.",
+        "Ingen skala ligger sandsynligvis godt, og ingen ligger sandsynligvis lavt: det kan tallene ikke bære.",
         "No scale is probably good, and none is probably low: the figures do not bear it.",
     );
     let answer = pick(
@@ -164,24 +166,30 @@ fn verdict(lang: Lang, scale: &ScaleScores<'_>, at: usize, leaves: &[usize]) -> 
     };
     let said =
         |word: &str, probability: f64| sentence(lang, scale.label, &score, word, probability);
-    if good >= SURE {
-        Verdict::Good(said(pick(lang, "god", "good"), good))
-    } else if low >= SURE {
-        Verdict::Low(said(pick(lang, "lav", "low"), low))
+    // The score's own interval knows nothing of other networks.
+    let Some(own) = score.mean.interval else {
+        return Verdict::Open;
+    };
+    if good >= SURE && own.low >= LOW {
+        Verdict::Good(said(pick(lang, "godt", "good"), good))
+    } else if low >= SURE && own.high <= GOOD {
+        Verdict::Low(said(pick(lang, "lavt", "low"), low))
     } else {
         Verdict::Open
     }
 }
 
-/// The probabilities of lying at 55 or more, and under 50; of a bound the least that its values give.
+/// The probabilities of lying at 55 or more, and under 50; of a bound the least that its values give. Nothing where there is no spread to judge
+/// by, where groups differ no more than chance lets them (all would get the same), and for a score on other items than the whole's.
 fn probabilities(scale: &ScaleScores<'_>, score: &Score, leaves: &[usize]) -> Option<(f64, f64)> {
-    let (_, sd, _) = scale.whole()?;
+    let (_, sd, _) = scale.whole().filter(|_| score.alike)?;
     let prior = match scale.effects(leaves, sd) {
+        Some(effects) if effects.tau_squared <= 0.0 => return None,
         Some(effects) => effects.prior(),
         None => NormalPrior::registered(REGISTERED_MEAN, REGISTERED_SPREAD * REGISTERED_SPREAD),
     };
     let known = |value: f64| {
-        let variance = sd * sd / score.answers;
+        let variance = sd * sd / score.least;
         let posterior = prior?.posterior(Estimate { value, variance })?;
         Ok::<_, crate::stats::Refusal>((posterior.above(GOOD)?, posterior.below(LOW)?))
     };
@@ -193,10 +201,10 @@ fn probabilities(scale: &ScaleScores<'_>, score: &Score, leaves: &[usize]) -> Op
     Some((good, low))
 }
 
-/// `»Tillid« er sandsynligvis god (72,1; sandsynlighed mindst 0,85).` Under 10 answers without the bracket.
+/// `»Tillid« ligger sandsynligvis godt (72,1; sandsynlighed mindst 0,85).` Under 10 answers without the bracket.
 fn sentence(lang: Lang, label: &str, score: &Score, word: &str, probability: f64) -> String {
     let name = quoted(lang, label);
-    let figures = if score.answers < WORDS_ALONE {
+    let figures = if score.least < WORDS_ALONE {
         String::new()
     } else {
         let value = figure(lang, score.mean.value, 1);
@@ -209,7 +217,7 @@ fn sentence(lang: Lang, label: &str, score: &Score, word: &str, probability: f64
         }
     };
     match lang {
-        Lang::Da => format!("{name} er sandsynligvis {word}{figures}."),
+        Lang::Da => format!("{name} ligger sandsynligvis {word}{figures}."),
         Lang::En => format!("{name} is probably {word}{figures}."),
     }
 }
@@ -228,6 +236,13 @@ fn too_few(lang: Lang, size: Size) -> Option<String> {
     })
 }
 
+/// Whether the network has a facilitator; `None` where no facts of it are shown, as of a hidden one. With facts, one that has none does not
+/// carry that fact.
+fn facilitated(group: &ReleasedGroup) -> Option<bool> {
+    let known = matches!(group.size, Shown::Shown(_)) && !group.facts.is_empty();
+    known.then(|| group.facts.get("facilitator").map(String::as_str) == Some("yes"))
+}
+
 /// Facts known beforehand, and how many answered.
 fn basis(lang: Lang, group: &ReleasedGroup) -> Vec<String> {
     let fact = |name: &str| group.facts.get(name).map(String::as_str);
@@ -240,24 +255,17 @@ fn basis(lang: Lang, group: &ReleasedGroup) -> Vec<String> {
         )),
         _ => None,
     };
-    let facilitated = pick(
-        lang,
-        if fact("facilitator") == Some("yes") {
-            "med facilitator"
+    let facilitated = facilitated(group).map(|with| {
+        if with {
+            pick(lang, "med facilitator", "with a facilitator")
         } else {
-            "uden facilitator"
-        },
-        if fact("facilitator") == Some("yes") {
-            "with a facilitator"
-        } else {
-            "without a facilitator"
-        },
-    );
+            pick(lang, "uden facilitator", "without a facilitator")
+        }
+    });
     let kind = kind.unwrap_or(pick(lang, "Netværk", "Network"));
-    let mut said = vec![match fact("network_level") {
-        Some(level) => format!("{kind}, {level}, {facilitated}."),
-        None => format!("{kind}, {facilitated}."),
-    }];
+    let known = [Some(kind), fact("network_level"), facilitated];
+    let known: Vec<&str> = known.into_iter().flatten().collect();
+    let mut said = vec![format!("{}.", known.join(", "))];
     if let Shown::Shown(size) = &group.size {
         let (answered, invited) = (size.answered, size.invited);
         said.push(match lang {
@@ -297,7 +305,7 @@ fn unknown(
     });
     if !open.is_empty() {
         said.push(match lang {
-            Lang::Da => format!("Om {open} er god eller lav: så meget bærer svarene ikke."),
+            Lang::Da => format!("Om {open} ligger godt eller lavt: så meget bærer svarene ikke."),
             Lang::En => {
                 format!("Of {open}, whether it is good or low: the answers do not bear that much.")
             }
@@ -344,14 +352,20 @@ fn unknown(
 }
 
 fn next(lang: Lang, group: &ReleasedGroup, enough: bool, talk: Option<&str>) -> Vec<String> {
-    let facilitated = group.facts.get("facilitator").map(String::as_str) == Some("yes");
+    let facilitated = facilitated(group);
     let with = match (lang, facilitated) {
-        (Lang::Da, true) => "medlemmerne og facilitatoren",
-        (Lang::Da, false) => "medlemmerne",
-        (Lang::En, true) => "the members and the facilitator",
-        (Lang::En, false) => "the members",
+        (Lang::Da, Some(true)) => "medlemmerne og facilitatoren",
+        (Lang::Da, Some(false) | None) => "medlemmerne",
+        (Lang::En, Some(true)) => "the members and the facilitator",
+        (Lang::En, Some(false) | None) => "the members",
     };
     let mut said = vec![match (lang, enough) {
+        (Lang::Da, false) if facilitated.is_none() => {
+            "Det billigste først: en samtale i netværket på næste møde.".to_owned()
+        }
+        (Lang::En, false) if facilitated.is_none() => {
+            "The cheapest first: a conversation in the network at the next meeting.".to_owned()
+        }
         (Lang::Da, true) => format!(
             "Tal med {with}, før nogen beslutter noget. Lad dem se deres egen rapport først."
         ),
@@ -393,10 +407,10 @@ fn reading(lang: Lang) -> String {
     let fewest = lang.percent(FEWEST_ANSWERED, 0);
     match lang {
         Lang::Da => format!(
-            "»God« betyder, at skalaen med en sandsynlighed på mindst {sure} i virkeligheden ligger på {good} eller mere, og »lav«, at den ligger under {low}. Før svarene regnes et netværk for at ligge omkring {mean}, plus/minus {spread}, indtil mindst 20 grupper viser en præcis score; så bruges deres. Har færre end {fewest} svaret, siger kortet ingenting. Med færre end 10 svar står der ord i stedet for tal. Kortet beslutter ingenting."
+            "»Godt« betyder, at skalaen med en sandsynlighed på mindst {sure} i virkeligheden ligger på {good} eller mere, og »lavt«, at den ligger under {low}. Før svarene regnes et netværk for at ligge omkring {mean}, plus/minus {spread}, indtil mindst 20 grupper viser en præcis score; så bruges deres, og er de ikke mere forskellige, end tilfældet gør dem, siger kortet ikke noget om skalaen. Det, man regner med på forhånd, er ikke nok i sig selv: scorens egen usikkerhed skal også holde sig på {low} eller mere, før der står »godt«, og på {good} eller mindre, før der står »lavt«. Har færre end {fewest} svaret, siger kortet ingenting. Med færre end 10 svar står der ord i stedet for tal. Kortet beslutter ingenting."
         ),
         Lang::En => format!(
-            "“Good” means that the scale really lies at {good} or more with a probability of at least {sure}, and “low” that it lies under {low}. Before its answers a network is taken to lie around {mean}, give or take {spread}, until at least 20 groups show an exact score; then theirs is used. Where fewer than {fewest} have answered, the card says nothing. With fewer than 10 answers, words stand in place of figures. The card decides nothing."
+            "“Good” means that the scale really lies at {good} or more with a probability of at least {sure}, and “low” that it lies under {low}. Before its answers a network is taken to lie around {mean}, give or take {spread}, until at least 20 groups show an exact score; then theirs is used, and if they differ no more than chance makes them, the card says nothing of the scale. What is taken beforehand is not enough by itself: the score's own uncertainty must also keep to {low} or more before it says “good”, and to {good} or less before it says “low”. Where fewer than {fewest} have answered, the card says nothing. With fewer than 10 answers, words stand in place of figures. The card decides nothing."
         ),
     }
 }

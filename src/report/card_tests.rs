@@ -4,7 +4,9 @@ use super::model::Block;
 use super::overview::Audience;
 use super::sample::{networks, report_for, report_of};
 use crate::base::Lang;
-use crate::disclosure::document::{Figure, ReleaseDocument, Shown, Size};
+use crate::disclosure::document::{
+    Figure, Figures, Interval, Reason, ReleaseDocument, Shown, Size, Subject,
+};
 use crate::report::Report;
 
 type Parts = Vec<(String, Vec<String>)>;
@@ -25,6 +27,15 @@ fn part<'a>(parts: &'a Parts, heading: &str) -> &'a [String] {
     found.map_or(&[], |(_, said)| said.as_slice())
 }
 
+/// Gives the first network's score on "Dynamik" this interval of its own.
+fn own_interval(document: &mut ReleaseDocument, own: Option<(f64, f64)>) {
+    let cell = &mut document.tables.last_mut().unwrap().cells[1];
+    let Shown::Shown(Figures::Score { mean, .. }) = &mut cell.figures else {
+        panic!("{cell:?}")
+    };
+    mean.interval = own.map(|(low, high)| Interval { low, high });
+}
+
 #[test]
 fn a_small_network_gets_words_and_no_probability() {
     let card = parts(&report_for("n1", Lang::Da, Audience::Hr)).unwrap();
@@ -35,15 +46,15 @@ fn a_small_network_gets_words_and_no_probability() {
     // At least 70 of six answers is good whatever it is; 48 may be either.
     assert_eq!(
         part(&card, "Det taler for"),
-        ["»Værdi« er sandsynligvis god."]
+        ["»Værdi« ligger sandsynligvis godt."]
     );
     assert_eq!(
         part(&card, "Det taler imod"),
-        ["Ingen skala er sandsynligvis lav."]
+        ["Ingen skala ligger sandsynligvis lavt."]
     );
     let unknown = part(&card, "Det ved vi ikke").join(" ");
     assert!(
-        unknown.contains("Om »Dynamik« er god eller lav"),
+        unknown.contains("Om »Dynamik« ligger godt eller lavt"),
         "{unknown}"
     );
     assert!(unknown.contains("Hvad den ene, der ikke svarede, mener."));
@@ -58,15 +69,19 @@ fn a_small_network_gets_words_and_no_probability() {
 #[test]
 fn from_ten_answers_on_probabilities_are_rounded_down() {
     // n 12, sigma 14: v = 16.3, B = 0.102, mean 0.102 * 65 + 0.898 * 45 = 47.0, sd 3.83: P(under 50) = 0.78; at 44 it is 0.84.
-    let low = |score: f64| of(&networks(&[(12, Some(Figure::Exact(score)))]), Lang::Da);
+    let low = |score: f64| {
+        let mut document = networks(&[(12, Some(Figure::Exact(score)))]);
+        own_interval(&mut document, Some((0.0, 55.0)));
+        of(&document, Lang::Da)
+    };
     assert_eq!(part(&low(45.0), "Det taler imod"), [""; 0]);
     assert_eq!(
         part(&low(44.0), "Det taler imod"),
-        ["»Dynamik« er sandsynligvis lav (44,0; sandsynlighed mindst 0,80)."]
+        ["»Dynamik« ligger sandsynligvis lavt (44,0; sandsynlighed mindst 0,80)."]
     );
     assert_eq!(
         part(&low(10.0), "Det taler imod"),
-        ["»Dynamik« er sandsynligvis lav (10,0; sandsynlighed mindst 0,95)."]
+        ["»Dynamik« ligger sandsynligvis lavt (10,0; sandsynlighed mindst 0,95)."]
     );
     // Two scores that lie near each other give the same words: the probability tells nothing finer than the score does.
     let words = |score| part(&low(score), "Det taler imod")[0].replace("43,9", "44,0");
@@ -74,17 +89,63 @@ fn from_ten_answers_on_probabilities_are_rounded_down() {
 }
 
 #[test]
+fn what_is_taken_beforehand_is_not_enough_by_itself() {
+    // Six answers with a score of 62: the prior carries them over 55, but their own interval reaches down under 50.
+    let good = |interval| {
+        let mut document = networks(&[(6, Some(Figure::Exact(62.0)))]);
+        own_interval(&mut document, interval);
+        part(&of(&document, Lang::Da), "Det taler for").to_vec()
+    };
+    let said = ["»Dynamik« ligger sandsynligvis godt."];
+    assert_eq!(good(Some((50.0, 74.0))), said);
+    assert_eq!(good(Some((49.9, 74.1))), [""; 0]);
+    assert_eq!(good(None), [""; 0]);
+    let low = |interval| {
+        let mut document = networks(&[(12, Some(Figure::Exact(40.0)))]);
+        own_interval(&mut document, interval);
+        part(&of(&document, Lang::Da), "Det taler imod").len()
+    };
+    assert_eq!(low(Some((25.0, 55.0))), 1);
+    assert_eq!(low(Some((24.0, 55.1))), 0);
+    // On other items than the whole's, no score bears anything.
+    let mut other = networks(&[(6, Some(Figure::Exact(62.0)))]);
+    own_interval(&mut other, Some((50.0, 74.0)));
+    let items = ["B14", "B15"].map(|id| Subject::Item(id.to_owned()));
+    let mut tables = other.tables.iter_mut();
+    let table = tables.find(|table| items.contains(&table.about)).unwrap();
+    table.cells[1].figures = Shown::Hidden(Reason::ProtectsAnother);
+    assert_eq!(part(&of(&other, Lang::Da), "Det taler for"), [""; 0]);
+}
+
+#[test]
+fn where_networks_are_all_alike_none_is_singled_out() {
+    let good = |count: usize| {
+        let mut document = networks(&vec![(6, Some(Figure::Exact(75.0))); count]);
+        own_interval(&mut document, Some((61.0, 89.0)));
+        part(&of(&document, Lang::Da), "Det taler for").len()
+    };
+    assert_eq!((good(19), good(20)), (1, 0));
+}
+
+#[test]
 fn too_little_to_go_on_is_a_full_outcome_with_the_cheapest_next_step() {
     let heading = "Ikke tilstrækkeligt grundlag";
     let open = of(&networks(&[(6, Some(Figure::Exact(50.0)))]), Lang::Da);
-    assert!(part(&open, heading)[0].starts_with("Ingen skala er sandsynligvis god, og ingen"));
+    assert!(part(&open, heading)[0].starts_with("Ingen skala ligger sandsynligvis godt, og ingen"));
     assert_eq!(part(&open, "Det taler for"), [""; 0]);
     let hidden = parts(&report_for("n3", Lang::Da, Audience::Hr)).unwrap();
     assert!(part(&hidden, heading)[0].starts_with("For få svar"));
     let basis = part(&hidden, "Grundlag").join(" ");
-    assert!(!basis.chars().any(|c| c.is_ascii_digit()), "{basis}");
+    // Of a hidden network no facts are known: nothing is said of a facilitator, not even that there is none.
+    assert_eq!(basis, "Netværk.");
+    let next = part(&hidden, "Næste skridt").join(" ");
+    assert!(
+        next.contains("en samtale i netværket på næste møde"),
+        "{next}"
+    );
     // Few of many, however good their answers are.
     let mut few = networks(&[(6, Some(Figure::Exact(95.0)))]);
+    own_interval(&mut few, Some((80.0, 100.0)));
     assert_eq!(part(&of(&few, Lang::Da), heading), [""; 0]);
     few.groups[1].size = Shown::Shown(Size {
         invited: 11,
@@ -107,7 +168,12 @@ fn too_little_to_go_on_is_a_full_outcome_with_the_cheapest_next_step() {
 fn no_card_says_that_a_network_should_end() {
     for lang in Lang::ALL {
         for score in [Some(Figure::AtMost(5.0)), Some(Figure::Exact(95.0)), None] {
-            let card = of(&networks(&[(12, score)]), lang);
+            let mut document = networks(&[(12, score)]);
+            if let Some(score) = score {
+                let at = super::words::value(score);
+                own_interval(&mut document, Some((at - 5.0, at + 5.0)));
+            }
+            let card = of(&document, lang);
             let said = format!("{card:?}").to_lowercase();
             for word in [
                 "luk",

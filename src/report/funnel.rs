@@ -3,6 +3,9 @@
 //! Limits are `c ± z sqrt(sigma^2 / n + tau^2)` about the whole's score, with the spread published for the whole. `tau^2` is the
 //! over-dispersion of Spiegelhalter (Statistics in Medicine 24, 2005), and 0 unless at least 20 groups show an exact score.
 //!
+//! A group is drawn at the number of answers that is displayed. Where that is an upper bound, its place is judged by the fewest that can stand
+//! behind it.
+//!
 //! Invariants: every group that shows the same items as the whole stands in it once, at its size, and in no order of scores; a score that is a bound lies outside only if every
 //! value it allows does.
 
@@ -50,7 +53,7 @@ pub(super) fn funnel(
         z: (z(LEVELS.0)?, z(LEVELS.1)?),
     };
     let mut hidden = 0;
-    let mut points = Vec::new();
+    let (mut points, mut fewest) = (Vec::new(), Vec::new());
     for at in leaves {
         let (Some(group), Ok(score)) = (context.document.groups.get(*at), scale.of(*at)) else {
             hidden += 1;
@@ -60,18 +63,19 @@ pub(super) fn funnel(
             hidden += 1;
             continue;
         }
+        fewest.push(score.least);
         points.push(FunnelPoint {
             label: group_name(context.lang, group).to_owned(),
             focus: context.focus == Some(*at),
             answers: score.answers,
             score: score.mean.value,
-            place: limits.place(score.mean.value, score.answers),
+            place: limits.place(score.mean.value, score.least),
         });
     }
     if points.len() < FEWEST {
         return None;
     }
-    let notes = notes(context, &limits, &points, hidden)?;
+    let notes = notes(context, &limits, &points, &fewest, hidden)?;
     Some(Funnel {
         scale: scale.label.to_owned(),
         centre,
@@ -153,6 +157,7 @@ fn notes(
     context: &Context<'_>,
     limits: &Limits,
     points: &[FunnelPoint],
+    fewest: &[f64],
     hidden: usize,
 ) -> Option<Vec<String>> {
     let lang = context.lang;
@@ -166,12 +171,22 @@ fn notes(
                 "Each dot is a group: how many answered, and what they scored. Of groups that are like {whole}, 95 of 100 lie between the inner lines and 998 of 1,000 between the outer ones. The fewer answers, the further chance can move a group. There is no ranking, for the order between the lines is chance."
             ),
         },
-        chance(lang, limits, points)?,
+        chance(lang, limits, fewest)?,
     ];
     if limits.beyond > 0.0 {
         notes.push(match lang {
             Lang::Da => "Grupperne er mere forskellige, end tilfældet alene gør dem. Stregerne er gjort bredere for dem alle, så kun det, der også er usædvanligt blandt dem, ligger uden for.".to_owned(),
             Lang::En => "The groups differ more than chance alone makes them. The lines are widened for all of them, so that only what is unusual among them, too, lies outside.".to_owned(),
+        });
+    }
+    if points
+        .iter()
+        .zip(fewest)
+        .any(|(point, fewest)| *fewest < point.answers)
+    {
+        notes.push(match lang {
+            Lang::Da => "Hvor antallet af svar er vist med »højst«, er gruppen bedømt efter de færreste svar, der kan stå bag. Derfor kan en prik ligge uden for stregerne uden at være usædvanlig.".to_owned(),
+            Lang::En => "Where the number of answers is shown with “at most”, the group is judged by the fewest that can stand behind it. A dot may therefore lie outside the lines without being unusual.".to_owned(),
         });
     }
     if points.iter().any(|point| !exact(point.score)) {
@@ -190,17 +205,17 @@ fn notes(
 }
 
 /// What chance alone does to as many groups of these sizes. Worked out, not drawn: the expected number outside, the probability of any, and
-/// the expected distance from the lowest to the highest if all were alike.
-fn chance(lang: Lang, limits: &Limits, points: &[FunnelPoint]) -> Option<String> {
-    let count = points.len() as f64;
+/// the expected distance from the lowest to the highest if all were alike. Of each group the fewest answers that it may have.
+fn chance(lang: Lang, limits: &Limits, fewest: &[f64]) -> Option<String> {
+    let count = fewest.len() as f64;
     let outside = lang.number((1.0 - LEVELS.0) * count, 1);
     let any = lang.percent(1.0 - LEVELS.0.powf(count), 0);
     let mut sizes: std::collections::BTreeMap<u64, (f64, u32)> = std::collections::BTreeMap::new();
-    for point in points {
+    for answers in fewest {
         // Whole numbers of answers are few, and what is alike need be worked out once only.
         let size = sizes
-            .entry(point.answers.to_bits())
-            .or_insert(((limits.variance / point.answers).sqrt(), 0));
+            .entry(answers.to_bits())
+            .or_insert(((limits.variance / answers).sqrt(), 0));
         size.1 += 1;
     }
     let sizes: Vec<(f64, u32)> = sizes.into_values().collect();
@@ -208,7 +223,7 @@ fn chance(lang: Lang, limits: &Limits, points: &[FunnelPoint]) -> Option<String>
         return None;
     };
     let range = lang.number(range, 0);
-    let groups = points.len();
+    let groups = fewest.len();
     Some(match lang {
         Lang::Da => format!(
             "Sådan ser tilfældet ud: Selv hvis alle {groups} grupper i virkeligheden var ens, ville der i gennemsnit være omkring {range} point mellem den højeste og den laveste. Af {groups} grupper, der er som alle andre, ligger i gennemsnit {outside} uden for de inderste streger; sandsynligheden for, at mindst én gør det, er {any}."
@@ -223,8 +238,9 @@ fn chance(lang: Lang, limits: &Limits, points: &[FunnelPoint]) -> Option<String>
 mod tests {
     use super::super::model::Block;
     use super::super::overview::Audience;
-    use super::super::sample::{networks, report_of};
+    use super::super::sample::{document as sample, networks, report_of};
     use super::*;
+    use crate::disclosure::document::{ReleaseDocument, Subject};
 
     fn limits(beyond: f64) -> Limits {
         Limits {
@@ -294,8 +310,7 @@ mod tests {
             variance: 15.3 * 15.3,
             ..limits(0.0)
         };
-        let points: Vec<FunnelPoint> = (0..6).map(|_| point(6.0)).collect();
-        let said = chance(Lang::Da, &alike, &points).unwrap();
+        let said = chance(Lang::Da, &alike, &[6.0; 6]).unwrap();
         assert!(said.contains("omkring 16 point"), "{said}");
         assert!(said.contains("i gennemsnit 0,3 uden for"), "{said}");
         assert!(said.contains("er 26\u{a0}%"), "{said}");
@@ -349,6 +364,35 @@ mod tests {
         with_hidden.push((3, None));
         let notes = &funnels(&with_hidden)[0].notes;
         assert!(notes.iter().any(|note| note.contains("tal ikke vises")));
+    }
+
+    #[test]
+    fn a_group_is_drawn_at_the_answers_shown_and_judged_by_the_fewest() {
+        // sigma 14: of six answers 40.5 lies outside 52 ± 11.2, of five inside 52 ± 12.3.
+        let mut document = networks(&[(6, Some(Figure::Exact(40.5))); 5]);
+        let places = |document: &ReleaseDocument| {
+            let report = report_of(document, "alle", Lang::Da, Audience::Hr);
+            let funnel = report.blocks().iter().find_map(|block| match block {
+                Block::Funnel(funnel) => Some(funnel.clone()),
+                _ => None,
+            });
+            let funnel = funnel.unwrap();
+            let said = funnel.notes.iter().any(|note| note.contains("de færreste"));
+            (funnel.points[0].answers, funnel.points[0].place, said)
+        };
+        assert_eq!(places(&document), (6.0, FunnelPlace::Unusual, false));
+        // The items as the small network of the sample shows them.
+        for like in sample().tables {
+            let Subject::Item(id) = &like.about else {
+                continue;
+            };
+            if ["B14", "B15"].contains(&id.as_str()) {
+                let mut tables = document.tables.iter_mut();
+                let own = tables.find(|table| table.about == like.about).unwrap();
+                own.cells[1].figures = like.cells[1].figures.clone();
+            }
+        }
+        assert_eq!(places(&document), (6.0, FunnelPlace::Inside, true));
     }
 
     #[test]

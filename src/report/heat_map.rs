@@ -114,10 +114,10 @@ fn notes(context: &Context<'_>, told: bool, partial: bool) -> Vec<String> {
     }];
     notes.push(match lang {
         Lang::Da => format!(
-            "Sandsynligheden er regnet af de viste scorer og spredningen i {whole}: jo færre svar, jo mere trækkes gruppen mod helheden. Hvor meget grupper plejer at være forskellige, er regnet ud af dem selv, når mindst 20 af de mindste grupper viser en præcis score; ellers er det sat på forhånd til {spread} point. En score med »mindst« eller »højst« får kun en skygge, hvis den gælder for alt, hvad scoren kan være."
+            "Sandsynligheden er regnet af de viste scorer og spredningen i {whole}: jo færre svar, jo mere trækkes gruppen mod helheden. Hvor meget grupper plejer at være forskellige, er regnet ud af dem selv, når mindst 20 af de mindste grupper viser en præcis score; ellers er det sat på forhånd til {spread} point. Hvor antallet af svar er vist med »højst«, er der regnet med de færreste, der kan stå bag. En score med »mindst« eller »højst« får kun en skygge, hvis den gælder for alt, hvad scoren kan være."
         ),
         Lang::En => format!(
-            "The probability follows from the scores shown and the spread in {whole}: the fewer answers, the more a group is drawn towards the whole. How much groups differ is worked out from themselves where at least 20 of the smallest groups show an exact score; otherwise it was fixed beforehand at {spread} points. A score of “at least” or “at most” gets a shade only if that holds for everything the score can be."
+            "The probability follows from the scores shown and the spread in {whole}: the fewer answers, the more a group is drawn towards the whole. How much groups differ is worked out from themselves where at least 20 of the smallest groups show an exact score; otherwise it was fixed beforehand at {spread} points. Where the number of answers is shown with “at most”, the fewest that can stand behind it are taken. A score of “at least” or “at most” gets a shade only if that holds for everything the score can be."
         ),
     });
     if !told {

@@ -2,15 +2,18 @@
 //!
 //! | group | held against | a scale is named where |
 //! |---|---|---|
-//! | a part, under 30 answers | the whole | its posterior probability of lying on that side is at least 0.8 |
-//! | a part, from 30 answers | the whole | Student's test of its distance, with the whole's spread, is significant in the family of all its scales (Benjamini and Hochberg, 5 of 100), and the 95 % interval leaves out zero |
+//! | a part, under 30 answers on every scale | the whole | its posterior probability of lying on that side is at least 0.8 |
+//! | a part, from 30 answers on a scale | the whole | Student's test of its distance, with the whole's spread, is significant in the family of all its scales (Holm, 5 of 100), and the 95 % interval leaves out zero |
 //! | the whole | the middle of the scale, 50 | the same test with its own spread |
+//!
+//! Answers are the fewest that can stand behind a score. Holm's method, as where the group is held against the whole: one report does not say
+//! two things.
 //!
 //! Invariants: nothing is named that the figures do not bear; of a bound only what holds for every value it allows; an empty list is a result
 //! and says so.
 
 use crate::base::Lang;
-use crate::disclosure::document::{Figure, Shown};
+use crate::disclosure::document::Figure;
 use crate::stats::family::{Family, Outcome};
 use crate::stats::from_summary;
 use crate::stats::student_test::MeanDifference;
@@ -23,9 +26,9 @@ use super::yardstick::{SURE, ScaleScores, Score, Yardstick, allowed};
 /// At most so many of each.
 const MOST: usize = 3;
 /// From so many answers on, tests take the place of posterior probabilities.
-const TESTED: u32 = 30;
-/// Share of named scales that may be named by chance: small enough for each one's own 95 % interval to bear it out.
-const FALSE_SHARE: f64 = 0.05;
+const TESTED: f64 = 30.0;
+/// Probability that even one scale is named by chance, at most.
+const FALSE_RISK: f64 = 0.05;
 /// The score of somebody who chooses the middle of every question.
 const MIDDLE: f64 = 50.0;
 
@@ -74,9 +77,9 @@ pub(super) fn standouts(
     leaves: &[usize],
 ) -> Option<Standouts> {
     let at = context.focus?;
-    let Shown::Shown(size) = &context.group()?.size else {
+    if !context.visible() {
         return None;
-    };
+    }
     let scored: Vec<(&ScaleScores<'_>, Score)> = scales
         .iter()
         .filter_map(|scale| match scale.of(at) {
@@ -87,10 +90,12 @@ pub(super) fn standouts(
     if scored.is_empty() {
         return None;
     }
-    let rule = match (at, size.answered) {
-        (0, _) => Rule::Middle,
-        (_, answered) if answered < TESTED => Rule::Probable,
-        _ => Rule::Tested,
+    let rule = if at == 0 {
+        Rule::Middle
+    } else if scored.iter().all(|(_, score)| score.least < TESTED) {
+        Rule::Probable
+    } else {
+        Rule::Tested
     };
     let (mut strengths, mut attention) = match rule {
         Rule::Middle => tested(context, &scored, rule, |_, score| {
@@ -98,17 +103,12 @@ pub(super) fn standouts(
                 return None;
             };
             let distance = nearest(score.mean.value, MIDDLE) - MIDDLE;
-            Some((
-                distance,
-                sd / score.answers.sqrt(),
-                score.answers - 1.0,
-                MIDDLE,
-            ))
+            Some((distance, sd / score.least.sqrt(), score.least - 1.0, MIDDLE))
         })?,
         Rule::Tested => tested(context, &scored, rule, |scale, score| {
             let (mean, sd, all) = scale.whole().filter(|_| score.alike)?;
             // The group is a part of the whole, so the two go together: sigma^2 (1/n - 1/N).
-            let variance = sd * sd * (1.0 / score.answers - 1.0 / all);
+            let variance = sd * sd * (1.0 / score.least - 1.0 / all);
             let distance = nearest(score.mean.value, mean) - mean;
             Some((distance, variance.sqrt(), all - 1.0, mean))
         })?,
@@ -124,9 +124,13 @@ pub(super) fn standouts(
             Rule::Probable | Rule::Tested => score.alike && scale.whole().is_some(),
         });
     let mut notes = vec![rule_in_words(context, rule)];
-    if !judged.is_empty() {
-        let empty = nothing(context.lang, strengths.is_empty(), attention.is_empty());
-        notes.extend(empty.map(str::to_owned));
+    match (strengths.is_empty(), attention.is_empty()) {
+        _ if judged.is_empty() => {}
+        // What an empty block means comes before how it was made.
+        (true, true) => notes.insert(0, nothing(context, rule)),
+        (true, false) => notes.push(none_higher(context.lang).to_owned()),
+        (false, true) => notes.push(none_lower(context.lang).to_owned()),
+        (false, false) => {}
     }
     notes.extend(untested_in_words(context, &untested));
     Some(Standouts {
@@ -204,7 +208,7 @@ fn tested(
     for (((scale, score), test), adjusted) in scored.iter().zip(&tests).zip(adjusted) {
         let Some((test, line)) = test else { continue };
         let apart = test.interval.low > 0.0 || test.interval.high < 0.0;
-        if adjusted > FALSE_SHARE || !apart {
+        if adjusted > FALSE_RISK || !apart {
             continue;
         }
         let higher = test.difference > 0.0;
@@ -241,7 +245,7 @@ fn adjusted(
     });
     // Two scales of one code, which no template has.
     let Ok(closed) = closed else { return None };
-    let adjusted = closed.benjamini_hochberg();
+    let adjusted = closed.holm();
     Some(adjusted.into_iter().map(|one| one.adjusted).collect())
 }
 
@@ -323,6 +327,7 @@ fn rule_in_words(context: &Context<'_>, rule: Rule) -> String {
     let lang = context.lang;
     let whole = quoted(lang, context.whole());
     let (sure, middle) = (lang.number(SURE, 1), lang.number(MIDDLE, 0));
+    let risk = lang.percent(FALSE_RISK, 0);
     match (lang, rule) {
         (Lang::Da, Rule::Probable) => format!(
             "En skala nævnes, når gruppen med en sandsynlighed på mindst {sure} ligger over eller under {whole}. Det er, hvad »sandsynligvis« betyder her. Højst tre af hver, de sikreste først."
@@ -331,40 +336,57 @@ fn rule_in_words(context: &Context<'_>, rule: Rule) -> String {
             "A scale is named where the group lies above or below {whole} with a probability of at least {sure}. That is what “probably” means here. At most three of each, the surest first."
         ),
         (Lang::Da, Rule::Tested) => format!(
-            "En skala nævnes, når forskellen til {whole} er for stor til at være tilfældig. Alle skalaer er prøvet sammen, så i gennemsnit højst 5 af 100 nævnte er nævnt ved en fejl. Højst tre af hver, de sikreste først."
+            "En skala nævnes, når forskellen til {whole} er for stor til at være tilfældig. Alle skalaer er prøvet sammen, så risikoen for, at bare én er nævnt ved en fejl, er højst {risk}. Højst tre af hver, de sikreste først."
         ),
         (Lang::En, Rule::Tested) => format!(
-            "A scale is named where its difference from {whole} is too large for chance. All scales are tested together, so that on average at most 5 of 100 that are named are named by mistake. At most three of each, the surest first."
+            "A scale is named where its difference from {whole} is too large for chance. All scales are tested together, so that the risk that even one is named by mistake is at most {risk}. At most three of each, the surest first."
         ),
         (Lang::Da, Rule::Middle) => format!(
-            "Alle kan kun holdes op mod skalaen selv: En skala nævnes, når dens score ligger over eller under midten ({middle}), og usikkerheden ikke når derhen. Alle skalaer er prøvet sammen, så i gennemsnit højst 5 af 100 nævnte er nævnt ved en fejl. Højst tre af hver, de sikreste først. Skalaer måler hver sit, så de er ikke holdt op mod hinanden."
+            "Alle kan kun holdes op mod skalaen selv: En skala nævnes, når dens score ligger over eller under midten ({middle}), og usikkerheden ikke når derhen. Alle skalaer er prøvet sammen, så risikoen for, at bare én er nævnt ved en fejl, er højst {risk}. Højst tre af hver, de sikreste først. Skalaer måler hver sit, så de er ikke holdt op mod hinanden."
         ),
         (Lang::En, Rule::Middle) => format!(
-            "Everybody can be held against the scale itself only: a scale is named where its score lies above or below the middle ({middle}) and its uncertainty does not reach there. All scales are tested together, so that on average at most 5 of 100 that are named are named by mistake. At most three of each, the surest first. Scales measure different things, so they are not held against one another."
+            "Everybody can be held against the scale itself only: a scale is named where its score lies above or below the middle ({middle}) and its uncertainty does not reach there. All scales are tested together, so that the risk that even one is named by mistake is at most {risk}. At most three of each, the surest first. Scales measure different things, so they are not held against one another."
         ),
     }
 }
 
-/// What an empty list means.
-fn nothing(lang: Lang, none_higher: bool, none_lower: bool) -> Option<&'static str> {
-    match (none_higher, none_lower) {
-        (false, false) => None,
-        (true, true) => Some(pick(
-            lang,
-            "Ingen skala skiller sig ud. Det er et resultat: tallene peger ikke på noget bestemt, så lad samtalen gøre det.",
-            "No scale stands out. That is a result: the figures point to nothing in particular, so let the conversation do it.",
-        )),
-        (false, true) => Some(pick(
-            lang,
-            "Ingen skala skiller sig ud ved at ligge lavt. Det er også et resultat.",
-            "No scale stands out by lying low. That is a result, too.",
-        )),
-        (true, false) => Some(pick(
-            lang,
-            "Ingen skala skiller sig ud ved at ligge højt. Det er også et resultat.",
-            "No scale stands out by lying high. That is a result, too.",
-        )),
+/// What it means that nothing is named.
+fn nothing(context: &Context<'_>, rule: Rule) -> String {
+    let lang = context.lang;
+    let line = match rule {
+        Rule::Middle => pick(lang, "midten", "the middle").to_owned(),
+        Rule::Probable | Rule::Tested => quoted(lang, context.whole()),
+    };
+    match (lang, rule) {
+        (Lang::Da, Rule::Probable) => format!(
+            "Ingen skala skiller sig tydeligt ud fra {line}. Med så få svar kan der godt være forskelle, som tallene ikke kan vise. Lad samtalen gøre det."
+        ),
+        (Lang::Da, Rule::Middle | Rule::Tested) => format!(
+            "Ingen skala skiller sig tydeligt ud fra {line}. Der kan godt være forskelle, som tallene ikke kan vise. Lad samtalen gøre det."
+        ),
+        (Lang::En, Rule::Probable) => format!(
+            "No scale stands clearly apart from {line}. With so few answers there may well be differences that the figures cannot show. Let the conversation do it."
+        ),
+        (Lang::En, Rule::Middle | Rule::Tested) => format!(
+            "No scale stands clearly apart from {line}. There may well be differences that the figures cannot show. Let the conversation do it."
+        ),
     }
+}
+
+fn none_lower(lang: Lang) -> &'static str {
+    pick(
+        lang,
+        "Ingen skala skiller sig ud ved at ligge lavt. Det er også et resultat.",
+        "No scale stands out by lying low. That is a result, too.",
+    )
+}
+
+fn none_higher(lang: Lang) -> &'static str {
+    pick(
+        lang,
+        "Ingen skala skiller sig ud ved at ligge højt. Det er også et resultat.",
+        "No scale stands out by lying high. That is a result, too.",
+    )
 }
 
 /// Scales of which nothing can be said, and why.

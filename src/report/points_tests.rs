@@ -43,7 +43,12 @@ fn a_small_group_is_told_what_is_probable() {
     for untold in [Figure::Exact(57.2), Figure::AtMost(80.0)] {
         let nothing = alone(6, untold);
         assert!(nothing.strengths.is_empty() && nothing.attention.is_empty());
-        assert!(nothing.notes[1].starts_with("Ingen skala skiller sig ud. Det er et resultat"));
+        assert!(
+            nothing.notes[0].starts_with(
+                "Ingen skala skiller sig tydeligt ud fra »Alle ledere«. Med så få svar"
+            ),
+            "{nothing:?}"
+        );
     }
 }
 
@@ -61,6 +66,12 @@ fn a_large_group_is_tested_with_the_spread_of_the_whole() {
         alone(40, Figure::Exact(56.1)).strengths,
         Vec::<String>::new()
     );
+    let nothing = alone(40, Figure::Exact(56.1));
+    assert!(
+        nothing.notes[0].contains("fra »Alle ledere«. Der kan godt være forskelle"),
+        "{nothing:?}"
+    );
+    assert!(nothing.notes[1].contains("højst 5\u{a0}%"), "{nothing:?}");
     let low = alone(40, Figure::Exact(40.0));
     assert!(
         low.attention[0].contains("lavere end i »Alle ledere«: 40,0 mod 52,0. Forskellen er 12,0 point, med en usikkerhed på 7,8–16,2."),
@@ -82,7 +93,7 @@ fn a_large_group_is_tested_with_the_spread_of_the_whole() {
 fn scales_are_tested_as_one_family() {
     let mut document = networks(&[(40, Some(Figure::Exact(56.3)))]);
     assert_eq!(of(&document, "k0", Lang::Da).0.strengths.len(), 1);
-    // A second scale on which nothing is found: 0.046 doubles, and is no find any more.
+    // A second scale that is nothing by itself: 0.046 doubles, and is no find any more.
     let values = document.tables.len() - 2;
     let cell = &mut document.tables[values].cells[1];
     (cell.base, cell.figures) = shown(40, Figure::Exact(74.2));

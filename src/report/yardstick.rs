@@ -4,17 +4,22 @@
 //! published for the whole; groups are taken as normal about the whole's score. How much they differ is estimated from the groups that
 //! contain no other, where at least 20 show an exact score, by the moments of `DerSimonian` and Laird: of one release every report then uses
 //! the same figure, at the cost of one pass. With fewer it is a spread fixed beforehand. The prior stands on the whole's score, not on the
-//! mean of the shown groups, so that a group leans to the side on which its own score lies.
+//! mean of the shown groups, so that a group leans to the side on which its own score lies. Where the number of answers is an upper bound, `n`
+//! is the fewest that what is shown of the items allows ([`super::comparison`]).
 //!
 //! Invariants: made of displayed figures alone. Where a score is a bound, nothing is said that does not hold for every value it allows. A
 //! score is held against the whole's only if both rest on the same items: of others it cannot be told whether people or questions differ.
 
-use crate::disclosure::document::{Figure, Figures, Mean, Reason, Shown, Subject, Table};
+use crate::disclosure::document::{
+    Figure, Figures, Mean, PolicyFacts, Reason, Shown, Subject, Table,
+};
+use crate::instrument::Item;
 use crate::instrument::scale::scored_items;
 use crate::stats::heterogeneity::{ENOUGH_UNITS, Estimate, Method, RandomEffects};
 use crate::stats::normal_prior::NormalPrior;
 use crate::stats::random_effects;
 
+use super::comparison::fewest;
 use super::compose::Context;
 use super::overview::Shade;
 use super::words::value;
@@ -33,8 +38,9 @@ pub(super) struct ScaleScores<'a> {
     /// What people call it.
     pub(super) label: &'a str,
     table: &'a Table,
-    /// The tables of its items.
-    items: Vec<&'a Table>,
+    /// Its items with their tables.
+    items: Vec<(&'a Item, &'a Table)>,
+    policy: &'a PolicyFacts,
 }
 
 /// The displayed score of one group.
@@ -42,8 +48,10 @@ pub(super) struct ScaleScores<'a> {
 pub(super) struct Score {
     /// The score, 0-100, with its interval.
     pub(super) mean: Mean,
-    /// Answers that it rests on, at most. At least 1.
+    /// Answers that it rests on, as displayed: at most so many. At least 1.
     pub(super) answers: f64,
+    /// The fewest answers that it may rest on: what it bears is judged by these. At least 1, at most `answers`.
+    pub(super) least: f64,
     /// The published spread between persons, in points; only where every item shows all its points.
     pub(super) sd: Option<f64>,
     /// It rests on the same items as the whole's.
@@ -67,30 +75,38 @@ pub(super) fn scale_scores<'a>(context: &Context<'a>) -> Vec<ScaleScores<'a>> {
                 label: scale.label.get(context.lang),
                 table,
                 items: items_of(context, index),
+                policy: &context.document.policy,
             })
         })
         .collect()
 }
 
-/// The tables of a scale's items.
-fn items_of<'a>(context: &Context<'a>, scale: usize) -> Vec<&'a Table> {
-    let ids: Vec<&str> = scored_items(context.instrument, scale)
-        .map(|(_, item)| item.id.as_str())
+/// A scale's items with their tables.
+fn items_of<'a>(context: &Context<'a>, scale: usize) -> Vec<(&'a Item, &'a Table)> {
+    let items: Vec<&Item> = scored_items(context.instrument, scale)
+        .map(|(_, item)| item)
         .collect();
-    let is_one = |about: &Subject| matches!(about, Subject::Item(id) if ids.contains(&id.as_str()));
     let tables = context.document.tables.iter();
-    tables.filter(|table| is_one(&table.about)).collect()
+    tables
+        .filter_map(|table| {
+            let Subject::Item(id) = &table.about else {
+                return None;
+            };
+            let item = items.iter().find(|item| item.id == *id)?;
+            Some((*item, table))
+        })
+        .collect()
 }
 
 /// Whether a group shows the same of these items as the whole does.
-fn alike(items: &[&Table], group: usize) -> bool {
+fn alike(items: &[(&Item, &Table)], group: usize) -> bool {
     let shown = |table: &Table, at: usize| {
         let cell = table.cells.get(at);
         cell.is_some_and(|cell| matches!(cell.figures, Shown::Shown(_)))
     };
     items
         .iter()
-        .all(|table| shown(table, group) == shown(table, 0))
+        .all(|(_, table)| shown(table, group) == shown(table, 0))
 }
 
 /// Whether a group's score on a scale, by its place in the template, rests on the same items as the whole's.
@@ -109,6 +125,7 @@ impl ScaleScores<'_> {
                 Ok(Score {
                     mean: *mean,
                     answers: value(*base),
+                    least: self.least(*base, group),
                     sd: *sd,
                     alike: alike(&self.items, group),
                 })
@@ -117,6 +134,12 @@ impl ScaleScores<'_> {
             // No answers, or figures that are none of a scale: nothing was asked here that could be scored.
             _ => Err(Reason::NotAsked),
         }
+    }
+
+    fn least(&self, base: Figure, group: usize) -> f64 {
+        let items = self.items.iter();
+        let shown = items.filter_map(|(item, table)| Some((*item, table.cells.get(group)?)));
+        f64::from(fewest(base, shown, self.policy).max(1))
     }
 
     /// The whole's score, if it is exact, its spread in points, and its answers.
@@ -150,7 +173,7 @@ impl ScaleScores<'_> {
                 match score.mean.value {
                     Figure::Exact(value) if score.alike => Some(Estimate {
                         value,
-                        variance: sd * sd / score.answers,
+                        variance: sd * sd / score.least,
                     }),
                     _ => None,
                 }
@@ -213,8 +236,8 @@ impl Yardstick {
         }
         let (least, most) = allowed(score.mean.value);
         let (Some(least), Some(most)) = (
-            self.above(least, score.answers),
-            self.above(most, score.answers),
+            self.above(least, score.least),
+            self.above(most, score.least),
         ) else {
             return (Shade::Untold, 0.0);
         };
@@ -276,6 +299,42 @@ mod tests {
             Shade::ProbablyHigher
         );
         assert_eq!(last(&[(6, Some(Figure::Exact(54.0)))]), Shade::Untold);
+    }
+
+    #[test]
+    fn where_the_number_of_answers_is_a_bound_the_fewest_are_taken() {
+        // Six at most: five where the items show as small groups do, and y = 57.94 takes the place of 57.33.
+        let small = |answered: u32, score: f64| {
+            let mut document = networks(&[(answered, Some(Figure::Exact(score)))]);
+            let items: Vec<String> = scored_items(&instrument(), 1)
+                .map(|(_, item)| item.id.clone())
+                .collect();
+            // The first network of the sample is a small one.
+            for like in super::super::sample::document().tables {
+                let Subject::Item(id) = &like.about else {
+                    continue;
+                };
+                if !items.contains(id) {
+                    continue;
+                }
+                let mut tables = document.tables.iter_mut();
+                let own = tables.find(|table| table.about == like.about).unwrap();
+                own.cells[1].figures = like.cells[1].figures.clone();
+            }
+            shade(&document)
+        };
+        assert_eq!(
+            last(&[(6, Some(Figure::Exact(57.7)))]),
+            Shade::ProbablyHigher
+        );
+        assert_eq!(small(6, 57.7), Shade::Untold);
+        assert_eq!(small(6, 58.1), Shade::ProbablyHigher);
+        // However large the bound is.
+        assert_eq!(
+            last(&[(19, Some(Figure::Exact(57.7)))]),
+            Shade::ProbablyHigher
+        );
+        assert_eq!(small(19, 57.7), Shade::Untold);
     }
 
     #[test]

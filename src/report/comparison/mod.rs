@@ -39,6 +39,7 @@ use crate::stats::student_interval;
 use self::difference::LEVEL;
 use self::notes::Left;
 use self::paired::{Paired, spread};
+pub(super) use self::score::fewest;
 use self::score::{Score, Told};
 use self::unchanged::{Asked, unchanged};
 use super::compose::Context;

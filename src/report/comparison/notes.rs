@@ -68,10 +68,10 @@ impl Read<'_> {
                 "The difference is the group's score less that of {name}, in points of the scale 0–100. The group's own answers are in {name}, and that is allowed for."
             ),
             (Against::Earlier, Lang::Da) => format!(
-                "Ændringen er scoren nu minus scoren i {name}, i point på skalaen 0–100. Det er i store træk de samme, der er spurgt begge gange, men svarene kan ikke kobles sammen. Usikkerheden er derfor regnet, som om det var forskellige mennesker. Svarer folk nogenlunde, som de gjorde sidst, er den i virkeligheden mindre."
+                "Ændringen er scoren nu minus scoren i {name}, i point på skalaen 0–100. Mange kan være de samme, der er spurgt begge gange, men svarene kan ikke kobles sammen. Usikkerheden er derfor regnet, som om det var forskellige mennesker. Svarer folk nogenlunde, som de gjorde sidst, er den i virkeligheden mindre."
             ),
             (Against::Earlier, Lang::En) => format!(
-                "The change is the score now less that of {name}, in points of the scale 0–100. It is largely the same people who were asked both times, but their answers cannot be linked. The uncertainty is therefore that of different people. Where people answer much as they did last time, it is in truth smaller."
+                "The change is the score now less that of {name}, in points of the scale 0–100. Many may be the same people who were asked both times, but their answers cannot be linked. The uncertainty is therefore that of different people. Where people answer much as they did last time, it is in truth smaller."
             ),
             (Against::Outside, lang) => {
                 let source = self

@@ -75,15 +75,7 @@ pub(super) fn score<'a>(
         })
         .collect();
     let most = count(base);
-    let least = match base {
-        Figure::AtMost(_) => items
-            .iter()
-            .map(|item| item.least)
-            .min()
-            .unwrap_or(1)
-            .min(most),
-        Figure::Exact(_) | Figure::AtLeast(_) => most,
-    };
+    let least = least(base, items.iter().map(|item| item.least));
     // Only scores of persons come with their exact number; all others are made of the displayed means of the items.
     let rounding = match (mean.value, base) {
         (Figure::Exact(_), Figure::Exact(_)) => TWO_DECIMALS,
@@ -104,6 +96,25 @@ pub(super) fn score<'a>(
         }),
         items: items.iter().map(|item| item.id).collect(),
     })
+}
+
+/// The fewest answers that may stand behind a score with this base, made of these items as its group shows them.
+pub(in crate::report) fn fewest<'a>(
+    base: Figure,
+    items: impl Iterator<Item = (&'a Item, &'a Cell)>,
+    policy: &PolicyFacts,
+) -> u32 {
+    let shapes = items.filter_map(|(item, cell)| shape(item, cell, policy));
+    least(base, shapes.map(|shape| shape.least))
+}
+
+/// The same, of the fewest answers of each item.
+fn least(base: Figure, items: impl Iterator<Item = u32>) -> u32 {
+    let most = count(base);
+    match base {
+        Figure::AtMost(_) => items.min().unwrap_or(1).min(most),
+        Figure::Exact(_) | Figure::AtLeast(_) => most,
+    }
 }
 
 /// What a displayed rating says of itself.

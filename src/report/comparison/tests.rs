@@ -373,7 +373,7 @@ fn notes_tell_of_families_bounds_and_sources() {
     assert!(!whole.notes.join("\n").contains("»højst«"));
     let said = changed("n1", Lang::En).notes.join("\n");
     assert!(
-        said.contains("largely the same people") && said.contains("risen or fallen"),
+        said.contains("Many may be the same people") && said.contains("risen or fallen"),
         "{said}"
     );
 }

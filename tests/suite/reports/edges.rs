@@ -186,7 +186,9 @@ fn two_hundred_questions_are_a_report_that_names_three_at_most() {
             match block {
                 Block::Points(points) => {
                     assert!(points.strengths.len() <= 3 && points.attention.len() <= 3);
-                    named = named.max(points.strengths.len());
+                    named = named
+                        .max(points.strengths.len())
+                        .max(points.attention.len());
                 }
                 Block::Plan(plan) => assert_eq!(plan.rows.len(), 4),
                 Block::Dialogue(questions) => assert!((2..=5).contains(&questions.len())),
