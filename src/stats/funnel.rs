@@ -173,7 +173,8 @@ fn additive(scored: &[(f64, f64)], trim: f64) -> Result<(f64, f64), Refusal> {
     let (least, most) = (between(&sorted, trim), between(&sorted, 1.0 - trim));
     let squares: f64 = scored
         .iter()
-        .map(|(z, _)| z.clamp(least, most).powi(2))
+        // Of values near the end of what a number can be, the quantiles may lie the wrong way round; what is not finite is refused below.
+        .map(|(z, _)| z.max(least).min(most).powi(2))
         .sum();
     let (w, w2) = scored.iter().fold((0.0, 0.0), |(w, w2), (_, weight)| {
         (w + weight, w2 + weight * weight)
