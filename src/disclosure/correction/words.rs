@@ -258,7 +258,7 @@ fn counts(text: &str) -> bool {
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
         .collect();
-    let number = |word: &str| word.starts_with(|c: char| c.is_numeric());
+    let number = |word: &str| word.starts_with(char::is_numeric);
     words.windows(2).any(|pair| {
         let [before, after] = pair else { return false };
         (number(before) && COUNTING.contains(after)) || (COUNTING.contains(before) && number(after))
