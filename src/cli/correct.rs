@@ -36,7 +36,7 @@ pub(super) struct CorrectArguments {
     /// A better name of a group; may be given several times.
     #[arg(long = "name", value_name = "GROUP=NAME", value_parser = name)]
     names: Vec<(GroupCode, String)>,
-    /// Its name in English, where that is another.
+    /// Its name in English, where that is another; needed for a cut, which has one.
     #[arg(long = "name-en", value_name = "GROUP=NAME", value_parser = name, requires = "names")]
     names_en: Vec<(GroupCode, String)>,
     /// Take the release back for good: no report of it is written any more. Its figures still count as known in every later audit.
@@ -95,10 +95,10 @@ pub(super) fn run(
         made.number,
         made.digest
     ))?;
-    if let Some(folder) = &made.removed {
+    for removed in &made.removed {
         output.say(&format!(
             "{}: the reports written before do not say so and are removed; copies that were handed out are yours to call back",
-            folder.display()
+            removed.display()
         ))?;
     }
     output.say(&if made.withdrawn {

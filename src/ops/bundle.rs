@@ -1,5 +1,5 @@
-//! All reports of a survey in one file, to hand over: every group in both languages and every format, the release itself, and the page that
-//! leads to all.
+//! All reports of a survey in one file, to hand over: every group in both languages and every format, the release itself with its
+//! corrections, and the page that leads to all.
 //!
 //! Invariants: the file appears whole or not at all; memory does not grow with the number of groups, but for the list of names at its end;
 //! the same release gives the same bytes, whenever it is packed and by however many workers; certificates are never in it, for they name
@@ -15,8 +15,9 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 use crate::base::{Lang, SurveyCode};
 use crate::render::Format;
 
-use super::publish::file_stem;
-use super::{App, Edition, OpError, make_folder, private_file, workers};
+use super::material::FOLDERS;
+use super::publish::{beside, file_stem};
+use super::{App, Edition, OpError, make_folder, new_private_file, workers};
 
 /// What stands in it of each report; the pages hold the charts as drawings.
 const FORMATS: [Format; 6] = [
@@ -27,6 +28,9 @@ const FORMATS: [Format; 6] = [
     Format::Json,
     Format::Png,
 ];
+
+/// Names tried for the file while it is written: one is left behind whenever the machine stops half-way.
+const NEIGHBOURS: u32 = 100;
 
 /// A bundle that was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,16 +66,9 @@ impl App {
         mut progress: impl FnMut(usize, usize),
     ) -> Result<Bundled, OpError> {
         let material = self.material(code, edition)?;
-        let stem = [
-            Some(file_stem(code, edition.release).as_str()),
-            edition.folder(),
-        ]
-        .into_iter()
-        .flatten()
-        .collect::<Vec<_>>()
-        .join("-");
-        let beside = self.settings.reports().join(format!("{stem}.zip"));
-        let path = output.unwrap_or(&beside);
+        let stem = stem(code, edition.release, edition.folder());
+        let usual = self.settings.reports().join(format!("{stem}.zip"));
+        let path = output.unwrap_or(&usual);
         let (groups, renderer) = (material.groups()?, &self.renderer);
         let packed = |(name, bytes): (String, Vec<u8>)| {
             PreparedZipFile::from_data(format!("{stem}/{name}"), options(&name), &bytes)
@@ -80,6 +77,12 @@ impl App {
         let mut zip = Zip::open(path)?;
         let release = material.release.to_json().as_bytes().to_vec();
         zip.add(packed(("release.json".to_owned(), release))?)?;
+        for (correction, number) in self.corrections(code)?.iter().zip(1..) {
+            if material.release.corrections().contains(correction) {
+                let name = format!("release.correction-{number}.json");
+                zip.add(packed((name, correction.to_json().as_bytes().to_vec()))?)?;
+            }
+        }
         for lang in Lang::ALL {
             let (name, page) = material.index(renderer, lang, &FORMATS)?;
             zip.add(packed((name.to_owned(), page.into_bytes()))?)?;
@@ -112,6 +115,19 @@ impl App {
     }
 }
 
+/// Name of a bundle without ending, and of the folder in it.
+fn stem(code: &SurveyCode, number: usize, folder: Option<&str>) -> String {
+    let release = file_stem(code, number);
+    folder.map_or(release.clone(), |folder| beside(&release, folder))
+}
+
+/// Names of all bundles that a release may have beside its reports.
+pub(super) fn bundle_names(code: &SurveyCode, number: usize) -> impl Iterator<Item = String> {
+    let folders = FOLDERS.into_iter().map(Some);
+    let stems = std::iter::once(None).chain(folders);
+    stems.map(move |folder| format!("{}.zip", stem(code, number, folder)))
+}
+
 /// How a file is packed: what is packed already, as it is. Its day is always the first that the format knows.
 fn options(name: &str) -> SimpleFileOptions {
     let packed = [".pdf", ".png", ".xlsx"]
@@ -140,7 +156,8 @@ fn unpacked(path: &Path, cause: std::io::Error) -> OpError {
 /// The file while it is written, under a name of its own; gone again unless it is finished.
 struct Zip {
     path: PathBuf,
-    neighbour: PathBuf,
+    /// `None` once it has got its name.
+    neighbour: Option<PathBuf>,
     writer: Option<ZipWriter<BufWriter<File>>>,
     files: usize,
 }
@@ -153,11 +170,10 @@ impl Zip {
         {
             make_folder(folder)?;
         }
-        let neighbour = path.with_extension("part");
-        let file = private_file(&neighbour).map_err(|cause| unpacked(path, cause))?;
+        let (neighbour, file) = neighbour(path).map_err(|cause| unpacked(path, cause))?;
         Ok(Self {
             path: path.to_owned(),
-            neighbour,
+            neighbour: Some(neighbour),
             writer: Some(ZipWriter::new(BufWriter::new(file))),
             files: 0,
         })
@@ -174,12 +190,32 @@ impl Zip {
 
     /// Gives the file its name, and returns its size in bytes.
     fn finish(mut self) -> Result<u64, OpError> {
-        let finished = match self.writer.take() {
-            Some(writer) => finish(writer, &self.neighbour, &self.path),
-            None => Ok(0),
+        let finished = match (self.writer.take(), &self.neighbour) {
+            (Some(writer), Some(neighbour)) => finish(writer, neighbour, &self.path),
+            _ => Ok(0),
         };
-        finished.map_err(|cause| unpacked(&self.path, cause))
+        let size = finished.map_err(|cause| unpacked(&self.path, cause))?;
+        self.neighbour = None;
+        Ok(size)
     }
+}
+
+/// Makes a file beside another, of a name that was free: whatever lies there, or is linked to, stays as it is.
+fn neighbour(path: &Path) -> std::io::Result<(PathBuf, File)> {
+    let unnamed = || std::io::Error::from(std::io::ErrorKind::InvalidInput);
+    let name = path.file_name().ok_or_else(unnamed)?;
+    let mut taken = std::io::Error::from(std::io::ErrorKind::AlreadyExists);
+    for at in 0..NEIGHBOURS {
+        let mut name = name.to_owned();
+        name.push(format!(".{at}.part"));
+        let neighbour = path.with_file_name(name);
+        match new_private_file(&neighbour) {
+            Ok(file) => return Ok((neighbour, file)),
+            Err(cause) if cause.kind() == std::io::ErrorKind::AlreadyExists => taken = cause,
+            Err(cause) => return Err(cause),
+        }
+    }
+    Err(taken)
 }
 
 fn finish(
@@ -196,7 +232,9 @@ fn finish(
 
 impl Drop for Zip {
     fn drop(&mut self) {
-        // After it was renamed, there is nothing to remove; where it cannot be, an unfinished file is all that stays.
-        drop(std::fs::remove_file(&self.neighbour));
+        if let Some(neighbour) = &self.neighbour {
+            // Where it cannot be removed, an unfinished file is all that stays.
+            drop(std::fs::remove_file(neighbour));
+        }
     }
 }

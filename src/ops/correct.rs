@@ -6,7 +6,8 @@ use crate::base::SurveyCode;
 use crate::disclosure::{Correction, CorrectionOrder, Ledger, correct};
 use crate::store::releases;
 
-use super::publish::file_stem;
+use super::bundle::bundle_names;
+use super::publish::{beside, file_stem};
 use super::{App, OpError, reopen, write_file};
 
 /// A correction that now stands in the ledger.
@@ -20,13 +21,13 @@ pub struct Corrected {
     pub digest: String,
     /// The release is not shown any more.
     pub withdrawn: bool,
-    /// The folder of reports that were written before and did not say it; they are removed. `None` where there were none.
-    pub removed: Option<PathBuf>,
+    /// The folder and the bundles of reports that were written before and did not say it; they are removed.
+    pub removed: Vec<PathBuf>,
 }
 
 impl App {
-    /// Corrects a release of a survey by its number, from 1. Reports of it that were written before are removed: they do not say what must be
-    /// said from now on.
+    /// Corrects a release of a survey by its number, from 1. Reports of it that were written before are removed, and the bundles of them that
+    /// lie beside them: they do not say what must be said from now on.
     pub fn correct(
         &self,
         code: &SurveyCode,
@@ -76,22 +77,38 @@ impl App {
         number: usize,
         correction: &Correction,
     ) -> Result<PathBuf, OpError> {
-        let name = format!("{code}-correction-{number}.json");
+        let name = beside(code.as_str(), &format!("correction-{number}.json"));
         let file = self.settings.releases().join(name);
         write_file(&file, correction.to_json().as_bytes())?;
         Ok(file)
     }
 
-    fn remove_reports(&self, code: &SurveyCode, number: usize) -> Result<Option<PathBuf>, OpError> {
-        let folder = self.settings.reports().join(file_stem(code, number));
-        match std::fs::remove_dir_all(&folder) {
-            Ok(()) => Ok(Some(folder)),
-            Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => Ok(None),
+    fn remove_reports(&self, code: &SurveyCode, number: usize) -> Result<Vec<PathBuf>, OpError> {
+        let reports = self.settings.reports();
+        let mut removed = Vec::new();
+        let mut note = |path: PathBuf, outcome: std::io::Result<()>| match outcome {
+            Ok(()) => {
+                removed.push(path);
+                Ok(())
+            }
+            Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => Ok(()),
             Err(cause) => Err(OpError::File {
                 what: "remove the reports that do not say it; nothing was recorded:",
-                path: folder,
+                path,
                 cause,
             }),
+        };
+        let folder = reports.join(file_stem(code, number));
+        let outcome = std::fs::remove_dir_all(&folder);
+        note(folder, outcome)?;
+        for name in bundle_names(code, number) {
+            let bundle = reports.join(name);
+            // A survey whose code ends in ".zip" has its folder there.
+            if !bundle.is_dir() {
+                let outcome = std::fs::remove_file(&bundle);
+                note(bundle, outcome)?;
+            }
         }
+        Ok(removed)
     }
 }

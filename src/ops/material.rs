@@ -7,7 +7,7 @@ use crate::instrument::Instrument;
 use crate::report::{Audience, Earlier, Reference, Sources};
 use crate::store::{Tx, releases, surveys, waves};
 
-use super::{App, OpError};
+use super::{App, OpError, reopen};
 
 /// A file of reference figures, as it was given.
 #[derive(Clone, Copy, Debug)]
@@ -41,11 +41,19 @@ impl Edition<'_> {
 
     /// Name of the folder for one audience, which lies in that of the release.
     pub(super) fn folder(&self) -> Option<&'static str> {
-        Some(match self.audience? {
-            Audience::Members => "members",
-            Audience::Manager => "managers",
-            Audience::Hr => "hr",
-        })
+        self.audience.map(folder)
+    }
+}
+
+/// Names of the folders for one audience.
+pub(super) const FOLDERS: [&str; 3] = ["members", "managers", "hr"];
+
+fn folder(audience: Audience) -> &'static str {
+    let [members, managers, hr] = FOLDERS;
+    match audience {
+        Audience::Members => members,
+        Audience::Manager => managers,
+        Audience::Hr => hr,
     }
 }
 
@@ -124,9 +132,9 @@ fn followed(tx: &mut Tx<'_>, code: &SurveyCode) -> Result<Option<(Survey, Releas
     let Some((_, earlier, release)) = newest else {
         return Ok(None);
     };
-    let document = releases::document(tx, &release)?;
     let survey = surveys::get(tx, &earlier)?;
-    Ok(Some((survey, Release::reopen(&document, &ledger)?)))
+    // With its corrections: reports hold nothing against one that was withdrawn.
+    Ok(Some((survey, reopen::release(tx, &ledger, &release)?)))
 }
 
 /// Reads figures from outside for the scales of a questionnaire.

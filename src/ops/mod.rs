@@ -200,11 +200,20 @@ fn write_file(path: &Path, bytes: &[u8]) -> Result<(), OpError> {
     std::fs::rename(&neighbour, path).map_err(fault("write"))
 }
 
-/// Opens a new file for this user alone: what leaves the machine is handed out, not lying about.
+/// Opens a file for this user alone, emptied: what leaves the machine is handed out, not lying about.
 fn private_file(path: &Path) -> std::io::Result<std::fs::File> {
+    private().create(true).truncate(true).open(path)
+}
+
+/// The same of a name that is free: refused where anything lies there already, be it a link to nothing.
+fn new_private_file(path: &Path) -> std::io::Result<std::fs::File> {
+    private().create_new(true).open(path)
+}
+
+fn private() -> std::fs::OpenOptions {
     let mut options = std::fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
+    options.write(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
+    options
 }

@@ -1,6 +1,7 @@
 //! The files of one group's reports, by what they are asked to be written as.
 //!
-//! Invariant: a file's name and bytes follow from the report alone, whoever writes it and wherever.
+//! Invariants: a file's name and bytes follow from the report alone, whoever writes it and wherever; no two reports have the same name, nor
+//! one of them that of the page that leads to all.
 
 use crate::base::{GroupCode, Lang};
 use crate::disclosure::document::ReleasedGroup;
@@ -73,7 +74,7 @@ impl Material {
                     continue;
                 }
                 let one = |bytes| vec![(file_name(&group.id, lang, format), bytes)];
-                let chart = |name: &str| format!("charts/{}.{lang}.{name}", group.id);
+                let chart = |name: &str| format!("charts/{}.{lang}.{name}", stem(&group.id));
                 files.extend(match format {
                     Format::Html => one(renderer.report_html(&report)?.into_bytes()),
                     Format::Pdf => one(renderer.report_pdf(&report)?),
@@ -106,8 +107,62 @@ pub(super) fn index_name(lang: Lang) -> &'static str {
 }
 
 fn file_name(group: &str, lang: Lang, format: Format) -> String {
+    let stem = stem(group);
     match lang {
-        Lang::Da => format!("{group}.{format}"),
-        Lang::En => format!("{group}.en.{format}"),
+        Lang::Da => format!("{stem}.{format}"),
+        Lang::En => format!("{stem}.en.{format}"),
+    }
+}
+
+/// Names that are taken by what is no group's report: the pages that lead to all, and in a bundle the release.
+const TAKEN: [&str; 2] = ["index", "release"];
+
+/// How a group is called in names of files. A code may hold full stops ("nord.en"), and one would pass for a language; no code holds a plus, so
+/// that one in its place gives each code a name of its own. Names that are taken begin with one.
+fn stem(group: &str) -> String {
+    let taken = TAKEN.iter().any(|name| name.eq_ignore_ascii_case(group));
+    let before = if taken { "+" } else { "" };
+    format!("{before}{}", group.replace('.', "+"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn no_two_files_of_reports_have_the_same_name() {
+        // Any two of them would meet if codes were taken as they are.
+        let groups = [
+            "nord",
+            "nord.en",
+            "nord.en.en",
+            "nord_en",
+            "nord-en",
+            "index",
+            "index.en",
+            "Index",
+            "release",
+            "release.correction-1",
+            "en",
+            "da",
+        ];
+        let plain = groups.map(|group| [format!("{group}.html"), format!("{group}.en.html")]);
+        let plain: BTreeSet<String> = plain.into_iter().flatten().collect();
+        assert!(plain.len() < 2 * groups.len() && plain.contains("index.html"));
+        let named = groups.map(|group| Lang::ALL.map(|lang| file_name(group, lang, Format::Html)));
+        let named: BTreeSet<String> = named.into_iter().flatten().collect();
+        assert_eq!(named.len(), 2 * groups.len(), "{named:?}");
+        let lower: Vec<String> = named.iter().map(|name| name.to_lowercase()).collect();
+        for taken in [
+            "index.html",
+            "index.en.html",
+            "release.html",
+            "release.correction-1.html",
+        ] {
+            assert!(lower.iter().all(|name| name != taken), "{taken}");
+        }
+        assert_eq!(file_name("led-2", Lang::En, Format::Pdf), "led-2.en.pdf");
     }
 }

@@ -208,6 +208,11 @@ pub(super) fn all_releases(
 pub(super) fn file_stem(code: &SurveyCode, number: usize) -> String {
     match number {
         1 => code.to_string(),
-        _ => format!("{code}-{number}"),
+        _ => beside(code.as_str(), &number.to_string()),
     }
+}
+
+/// Name of something beside the files of that name. No code holds a plus, so it is never the name of another survey's.
+pub(super) fn beside(stem: &str, what: &str) -> String {
+    format!("{stem}+{what}")
 }

@@ -17,6 +17,7 @@ use crate::store::{
     Tx, answers, frames, invitations, moderation, public_record, registry, releases,
 };
 
+use super::publish::{beside, numbered};
 use super::{App, OpError, promise, write_file};
 
 /// A text that somebody has to read, or has read.
@@ -184,7 +185,8 @@ impl App {
         };
         // Again, too: the first time it may have been cut short.
         self.store.scrub()?;
-        let file = self.settings.releases().join(format!("{code}-texts.json"));
+        let name = format!("{}.json", beside(code.as_str(), "texts"));
+        let file = self.settings.releases().join(name);
         write_file(&file, texts.to_json().as_bytes())?;
         let lists: Vec<_> = texts
             .document()
@@ -224,6 +226,8 @@ impl App {
             let (wordings, groups, policy) = wordings(tx, &open)?;
             let decisions = moderation::decisions(tx, code)?;
             let mut ledger = Ledger::open(releases::ledger(tx)?)?;
+            // Beside figures that were withdrawn, nothing new comes out.
+            numbered(tx, &ledger, code, 1)?.presented()?;
             let beside = Beside {
                 instrument: &open.instrument,
                 groups: &groups,

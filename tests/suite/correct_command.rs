@@ -32,7 +32,7 @@ fn run(data: &Path, arguments: &[&str]) -> Ran {
 
 const WHY: [&str; 4] = ["--reason", "Tastefejl", "--reason-en", "A typing error"];
 const RELEASE: &str = "releases/aalborg-2010.json";
-const CORRECTION: &str = "releases/aalborg-2010-correction-1.json";
+const CORRECTION: &str = "releases/aalborg-2010+correction-1.json";
 
 fn correct(data: &Path, arguments: &[&str]) -> Ran {
     let named = [&["release", "correct", "aalborg-2010"], arguments, &WHY].concat();
@@ -132,7 +132,7 @@ fn a_correction_is_recorded_shown_verified_and_attacked() {
     ];
     run(data, &cut).ok();
     let second: Value =
-        serde_json::from_slice(&std::fs::read(data.join("releases/aalborg-2010-2.json")).unwrap())
+        serde_json::from_slice(&std::fs::read(data.join("releases/aalborg-2010+2.json")).unwrap())
             .unwrap();
     let first: Value = serde_json::from_slice(&released).unwrap();
     assert_eq!(second["adds_to"], json!([first["digest"]]));

@@ -53,8 +53,8 @@ fn a_cut_is_published_checked_attacked_and_reported() {
     );
     assert!(made["tables_shown"].as_u64().unwrap() > 5, "{told}");
 
-    let second = "releases/aalborg-2010-2.json";
-    let proof = ["--certificate", "certificates/aalborg-2010-2.json"];
+    let second = "releases/aalborg-2010+2.json";
+    let proof = ["--certificate", "certificates/aalborg-2010+2.json"];
     let with = ["--with", "releases/aalborg-2010.json"];
     let verify = ["verify", "release", second];
     let told = run(data, &[&verify[..], &proof, &with].concat()).ok();
@@ -77,7 +77,7 @@ fn a_cut_is_published_checked_attacked_and_reported() {
     let report = ["report", "write", "aalborg-2010", "--release"];
     run(data, &[&report[..], &["2"]].concat()).ok();
     let page =
-        std::fs::read_to_string(data.join("reports/aalborg-2010-2/cut-2-1.en.html")).unwrap();
+        std::fs::read_to_string(data.join("reports/aalborg-2010+2/cut-2-1.en.html")).unwrap();
     assert!(page.contains("First teams"));
     run(data, &[&report[..], &["3"]].concat()).refused(&["2 releases, and none with number 3"]);
     let page = data.join("reports/aalborg-2010/cut-2-1.html");

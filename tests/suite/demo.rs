@@ -334,7 +334,7 @@ fn the_release_verifies_and_an_altered_one_does_not() {
 
 #[test]
 fn what_the_leaders_wrote_stands_once_and_gives_nobody_away() {
-    let file = demo().join("releases/aalborg-2010-texts.json");
+    let file = demo().join("releases/aalborg-2010+texts.json");
     let texts = std::fs::read_to_string(&file).unwrap();
     assert!(texts.contains("[telefon]") && !texts.contains("20 30 40 50"));
     let document: Value = serde_json::from_str(&texts).unwrap();

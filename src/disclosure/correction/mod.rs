@@ -81,7 +81,7 @@ impl Correction {
         &self.document
     }
 
-    /// The document as JSON, indented, ending in a line feed: the content of `releases/<survey>-correction-<number>.json`.
+    /// The document as JSON, indented, ending in a line feed: the content of `releases/<survey>+correction-<number>.json`.
     pub fn to_json(&self) -> &str {
         &self.json
     }

@@ -137,6 +137,12 @@ fn renamed(name: &NewName, now: &ReleaseDocument, rules: &Rules<'_>) -> Result<N
     let group =
         group.ok_or_else(|| refused(format!("this release has no group {}", name.group)))?;
     let english = name.label_en.as_deref();
+    if let (None, Some(stands)) = (english, &group.label_en) {
+        return Err(refused(format!(
+            "{} is called \"{stands}\" in English: say what it is called in English from now on, too (--name-en)",
+            name.group
+        )));
+    }
     let name = NewName {
         group: name.group.clone(),
         label: rules.name(&name.group, &name.label)?,

@@ -293,3 +293,67 @@ fn a_correction_holds_no_figure_and_names_nobody() {
     assert!(matches!(full, Err(Refusal::NoCorrection(said)) if said.contains("no room")));
     out.correct(name("Et navn til")).unwrap();
 }
+
+#[test]
+fn a_new_name_of_a_group_counts_nobody() {
+    let mut out = Out::new();
+    for text in [
+        "Nord (4 af 5 uenige)",
+        "Nord, 4 uenige",
+        "Nord – svar: 6",
+        "North, out of 5",
+        "Nord 4/5",
+        "Hold 3, 4",
+        "Hold 3B4",
+        "Hold ½",
+        "Hold ٣",
+    ] {
+        let refused = out.correct(named(&[("t1", text)]));
+        assert!(
+            matches!(&refused, Err(Refusal::NoCorrection(said)) if said.contains("a figure")),
+            "{text}: {refused:?}"
+        );
+    }
+    assert_eq!(out.ledger.entries().len(), 1);
+    // A name with its number, another number, and two names that were mixed up.
+    for names in [
+        &[("t1", "Netværk 7")][..],
+        &[("t1", "Netværk B08")],
+        &[("t2", "Gruppe t1"), ("t1", "Gruppe t2")],
+        &[("t1", "De seks af Nord")],
+    ] {
+        out.correct(named(names)).unwrap();
+    }
+}
+
+#[test]
+fn a_name_in_english_is_not_lost_when_the_danish_one_is_put_better() {
+    let mut out = Out::new();
+    let order = CutOrder::Groups {
+        codes: ["t1", "m1"].map(|c| GroupCode::parse(c).unwrap()).to_vec(),
+        label: Text::new("Et udsnit", "A cut"),
+    };
+    let first = [out.release.clone()];
+    let made = out.case.supplement(&first, &order, &mut out.ledger);
+    out.release = made.unwrap().0;
+    let called = |english: Option<&str>| {
+        Says::Amended(Amendment {
+            note: None,
+            names: vec![NewName {
+                group: "cut-2-1".to_owned(),
+                label: "Et bedre udsnit".to_owned(),
+                label_en: english.map(str::to_owned),
+            }],
+        })
+    };
+    let refused = out.correct(called(None));
+    assert!(
+        matches!(&refused, Err(Refusal::NoCorrection(said)) if said.contains("--name-en") && said.contains("A cut")),
+        "{refused:?}"
+    );
+    out.correct(called(Some("A cut"))).unwrap();
+    let shown = out.release.presented().unwrap();
+    let group = shown.groups.iter().find(|group| group.id == "cut-2-1");
+    assert_eq!(group.unwrap().label_en.as_deref(), Some("A cut"));
+    assert_eq!(label(shown, "cut-2-1"), "Et bedre udsnit");
+}

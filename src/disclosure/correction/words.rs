@@ -9,11 +9,16 @@
 //! | a title with a name, a common first name | | x |
 //! | per cent, decimals | x | x |
 //! | any other number but a year, or one in the name of a group ("Hold 3") | | x |
+//! | a number beside a word that counts people or answers ("4 af 5", "6 svar"), or written otherwise than in digits 0-9 | x | x |
+//! | a second number ("Hold 3, 4"), unless the group had as many before and all but one of them | x | x |
+//!
+//! The last two do not hold for a name that some group of the release has: two that were mixed up are put right as they stand.
 
 use std::collections::BTreeSet;
 
 use crate::base::Text;
 use crate::base::label::sameness;
+use crate::disclosure::document::ReleasedGroup;
 use crate::disclosure::texts::blank::{blank, unseen};
 use crate::disclosure::texts::flag::{Hint, Names, flags};
 use crate::disclosure::{Refusal, ReleaseDocument};
@@ -27,6 +32,50 @@ const LONGEST: usize = 400;
 /// Numbers that are taken for years.
 const YEARS: std::ops::RangeInclusive<u32> = 1900..=2099;
 
+/// Words that make the number beside them a count or a rate.
+const COUNTING: [&str; 40] = [
+    "af",
+    "of",
+    "ud",
+    "out",
+    "svar",
+    "svarede",
+    "svarer",
+    "svaret",
+    "besvarelser",
+    "answer",
+    "answers",
+    "answered",
+    "replies",
+    "responses",
+    "respondenter",
+    "respondents",
+    "enig",
+    "enige",
+    "uenig",
+    "uenige",
+    "agree",
+    "agreed",
+    "disagree",
+    "disagreed",
+    "tilfredse",
+    "utilfredse",
+    "satisfied",
+    "dissatisfied",
+    "pct",
+    "procent",
+    "percent",
+    "personer",
+    "people",
+    "persons",
+    "inviterede",
+    "invited",
+    "deltagere",
+    "point",
+    "points",
+    "score",
+];
+
 /// The rules, for one release.
 pub(super) struct Rules<'a> {
     names: &'a Names,
@@ -34,6 +83,8 @@ pub(super) struct Rules<'a> {
     public: BTreeSet<String>,
     /// Names of groups, before and after, the longest first.
     labels: Vec<&'a str>,
+    /// The groups, before and after.
+    groups: Vec<&'a ReleasedGroup>,
 }
 
 impl<'a> Rules<'a> {
@@ -67,6 +118,10 @@ impl<'a> Rules<'a> {
             names,
             public,
             labels,
+            groups: release
+                .iter()
+                .flat_map(|document| &document.groups)
+                .collect(),
         }
     }
 
@@ -100,12 +155,35 @@ impl<'a> Rules<'a> {
         let what = format!("the name for {group}");
         let label = shaped(&what, label, LONGEST_NAME)?;
         self.points_at_nobody(&what, &label, &[Hint::Invited, Hint::Number])?;
-        if has_decimals(&label) {
+        if has_decimals(&label) || self.has_figure(group, &label) {
             return Err(refused(format!(
                 "{what} holds a figure, and figures come from releases alone: leave it out"
             )));
         }
         Ok(label)
+    }
+
+    /// Whether a new name of a group may tell a number of people or answers: see the head of this module.
+    fn has_figure(&self, group: &str, label: &str) -> bool {
+        let of = |group: &'a ReleasedGroup| {
+            std::iter::once(group.label.as_str()).chain(group.label_en.as_deref())
+        };
+        let mut stand = self.groups.iter().copied().flat_map(of);
+        if stand.any(|name| name == label) {
+            return false;
+        }
+        let own = self.groups.iter().copied().filter(|one| one.id == group);
+        let before: Vec<Vec<String>> = own.flat_map(of).chain([group]).map(numbers).collect();
+        let most = before
+            .iter()
+            .map(Vec::len)
+            .max()
+            .map_or(1, |most| most.max(1));
+        let known: BTreeSet<&String> = before.iter().flatten().collect();
+        let new = numbers(label);
+        let added = new.iter().filter(|number| !known.contains(number)).count();
+        let odd = |c: char| c.is_numeric() && !c.is_ascii_digit();
+        new.len() > most || added > 1 || label.contains(odd) || counts(label)
     }
 
     fn points_at_nobody(&self, what: &str, text: &str, hints: &[Hint]) -> Result<(), Refusal> {
@@ -163,6 +241,28 @@ fn has_number(text: &str) -> bool {
     text.split(|c: char| !c.is_alphanumeric())
         .filter(|word| word.starts_with(char::is_numeric))
         .any(|word| !word.parse().is_ok_and(|year: u32| YEARS.contains(&year)))
+}
+
+/// Runs of digits.
+fn numbers(text: &str) -> Vec<String> {
+    text.split(|c: char| !c.is_numeric())
+        .filter(|run| !run.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Whether a number stands beside a word that counts.
+fn counts(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let words: Vec<&str> = lower
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
+    let number = |word: &str| word.starts_with(char::is_numeric);
+    words.windows(2).any(|pair| {
+        let [before, after] = pair else { return false };
+        (number(before) && COUNTING.contains(after)) || (COUNTING.contains(before) && number(after))
+    })
 }
 
 pub(super) fn refused(why: String) -> Refusal {

@@ -47,7 +47,7 @@ impl TextsRelease {
         &self.document
     }
 
-    /// The document as JSON, indented, ending in a line feed: the content of `releases/<survey>-texts.json`.
+    /// The document as JSON, indented, ending in a line feed: the content of `releases/<survey>+texts.json`.
     pub fn to_json(&self) -> &str {
         &self.json
     }

@@ -12,7 +12,7 @@ use crate::render::Format;
 use crate::store::tests::on_each_backend;
 
 /// Names and contents, in the order of the archive.
-fn opened(path: &Path) -> Vec<(String, Vec<u8>)> {
+pub(super) fn opened(path: &Path) -> Vec<(String, Vec<u8>)> {
     let mut archive = zip::ZipArchive::new(fs::File::open(path).unwrap()).unwrap();
     (0..archive.len())
         .map(|at| {
@@ -60,8 +60,19 @@ on_each_backend! {
         app.bundle_with(3, &survey(), &Edition::of(1), Some(&path), |_, _| ()).unwrap();
         assert!(bytes == fs::read(&path).unwrap(), "three workers");
         assert_eq!(names(path.parent().unwrap()), ["all.zip".to_owned()].into());
+        // Whatever name is asked for, the file has it in the end, and what lies beside it stays as it is.
+        let part = path.with_file_name("all.part");
+        app.bundle(&survey(), &Edition::of(1), Some(&part), |_, _| ()).unwrap();
+        assert!(bytes == fs::read(&part).unwrap());
         #[cfg(unix)]
         {
+            let (other, link) = (field.folder.path().join("other"), path.with_file_name("all.part.0.part"));
+            fs::write(&other, "mine").unwrap();
+            std::os::unix::fs::symlink(&other, &link).unwrap();
+            app.bundle(&survey(), &Edition::of(1), Some(&part), |_, _| ()).unwrap();
+            assert!(bytes == fs::read(&part).unwrap() && link.is_symlink());
+            assert_eq!(fs::read_to_string(other).unwrap(), "mine");
+            assert_eq!(names(path.parent().unwrap()).len(), 3);
             let mode = std::os::unix::fs::MetadataExt::mode(&fs::metadata(&path).unwrap());
             assert_eq!(mode & 0o777, 0o600);
         }

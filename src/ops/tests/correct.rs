@@ -2,11 +2,14 @@
 
 use std::fs;
 
+use super::bundle::opened;
 use super::support::{Field, survey};
-use crate::base::{GroupCode, Text};
+use crate::base::{GroupCode, SurveyCode, Text};
 use crate::disclosure::correction::document::{Amendment, NewName, Says};
 use crate::disclosure::{CorrectionOrder, CutOrder, Ledger, Refusal};
-use crate::ops::OpError;
+use crate::ops::bundle::bundle_names;
+use crate::ops::publish::file_stem;
+use crate::ops::{Audience, Edition, OpError};
 use crate::store::releases;
 use crate::store::tests::on_each_backend;
 
@@ -30,6 +33,23 @@ fn renamed(label: &str) -> Says {
     })
 }
 
+#[test]
+fn no_file_of_a_release_has_the_name_of_another_survey() {
+    let (plain, numbered) = (SurveyCode::parse("trivsel"), SurveyCode::parse("trivsel-2"));
+    let (plain, numbered) = (plain.unwrap(), numbered.unwrap());
+    assert_eq!(file_stem(&plain, 1), "trivsel");
+    let mut names: Vec<String> = bundle_names(&plain, 1).skip(1).collect();
+    names.extend(bundle_names(&plain, 2));
+    names.push(file_stem(&plain, 2));
+    for name in names {
+        assert!(
+            name.starts_with("trivsel+") && SurveyCode::parse(&name).is_err(),
+            "{name}"
+        );
+    }
+    assert_ne!(file_stem(&plain, 2), file_stem(&numbered, 1));
+}
+
 on_each_backend! {
     fn a_correction_stands_on_every_report_and_changes_no_release(db) {
         let field = Field::launch(db, 11, 12);
@@ -51,12 +71,26 @@ on_each_backend! {
         assert!(app.correct(&survey(), 2, &order(renamed("Nordøst"))).is_err());
         assert!(field.rows("ledger") == 1 && index.exists());
 
+        // Two bundles of this release, and what looks like some.
+        let reports = field.folder.path().join("reports");
+        let managers = Edition { audience: Some(Audience::Manager), ..Edition::of(1) };
+        let bundles = [Edition::of(1), managers].map(|edition| app.bundle(&survey(), &edition, None, |_, _| ()).unwrap().file);
+        assert_eq!(bundles[1], reports.join("proeve+managers.zip"));
+        let others = ["proeve-2.zip", "proeve+2.zip", "proeve-managers.zip", "proeve2.zip"].map(|name| reports.join(name));
+        for other in &others {
+            fs::write(other, "").unwrap();
+        }
         let made = app.correct(&survey(), 1, &order(renamed("Nordøst"))).unwrap();
         assert_eq!((made.number, made.withdrawn), (1, false));
-        assert!(made.file.ends_with("proeve-correction-1.json"));
+        assert!(made.file.ends_with("proeve+correction-1.json"));
         // Reports that do not say it are gone.
-        assert_eq!(made.removed.as_deref(), index.parent());
-        assert!(!index.exists());
+        let [first, second] = &bundles;
+        assert_eq!(made.removed, [index.parent().unwrap(), first, second]);
+        assert!(made.removed.iter().all(|path| !path.exists()) && others.iter().all(|path| path.exists()));
+        // A bundle that is packed now holds the correction.
+        let packed = opened(&app.bundle(&survey(), &Edition::of(1), None, |_, _| ()).unwrap().file);
+        let found = packed.iter().find(|(name, _)| name == "proeve/release.correction-1.json");
+        assert!(found.unwrap().1 == fs::read(&made.file).unwrap());
         assert_eq!(app.present(&survey(), |_, _| ()).unwrap().index, index);
         for name in ["n1.html", "n2.html", "alle.html", "index.html"] {
             assert!(page(name).contains(&format!("Rettelse 2. marts 2026: {NOTE}")), "{name}");

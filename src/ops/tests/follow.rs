@@ -1,9 +1,10 @@
 //! A survey that repeats an earlier one: what is kept of who was asked both times, and that its release meets the earlier one.
 
 use super::support::{Field, order, survey};
-use crate::base::SurveyCode;
-use crate::disclosure::Ledger;
+use crate::base::{SurveyCode, Text};
 use crate::disclosure::audit::wave::Members;
+use crate::disclosure::correction::document::{Amendment, Says};
+use crate::disclosure::{CorrectionOrder, Ledger};
 use crate::instrument::built_in;
 use crate::ops::{Edition, LaunchOrder, OpError, ReferenceFile, follow};
 use crate::registry::SheetKind;
@@ -86,6 +87,31 @@ on_each_backend! {
         assert_eq!(held("tredje").as_deref(), Some("igen"));
         assert_eq!(held("igen").as_deref(), Some("proeve"));
         assert_eq!(held("proeve"), None);
+    }
+
+    fn reports_are_held_against_an_earlier_survey_as_it_was_corrected_and_not_if_it_was_withdrawn(db) {
+        let field = Field::launch(db, 11, 12);
+        let app = field.app();
+        app.launch(&again("igen", survey()), None, |_, _| ()).unwrap();
+        for survey in [survey(), code("igen")] {
+            field.answer_all_of(&survey);
+            app.close(&survey, true, None).unwrap();
+            app.publish(&survey, |_, _| ()).unwrap();
+        }
+        let compared = || {
+            let index = app.present(&code("igen"), |_, _| ()).unwrap().index;
+            std::fs::read_to_string(index.with_file_name("n1.html")).unwrap().contains("Siden sidst")
+        };
+        assert!(compared());
+        let correct = |says: Says| {
+            let reason = Text::new("Tastefejl", "A typing error");
+            app.correct(&survey(), 1, &CorrectionOrder { reason, says }).unwrap();
+        };
+        let note = Some(Text::new("Et navn var forkert.", "A name was wrong."));
+        correct(Says::Amended(Amendment { note, names: Vec::new() }));
+        assert!(compared());
+        correct(Says::Withdrawn);
+        assert!(!compared());
     }
 
     fn figures_from_outside_are_checked_before_anything_is_written(db) {

@@ -3,8 +3,9 @@
 use std::fs;
 
 use super::support::{Field, survey};
+use crate::disclosure::correction::document::Says;
 use crate::disclosure::texts::flag::Hint;
-use crate::disclosure::{Decision, Refusal, StoredDecision};
+use crate::disclosure::{CorrectionOrder, Decision, Refusal, StoredDecision};
 use crate::ops::OpError;
 use crate::store::tests::on_each_backend;
 
@@ -63,7 +64,7 @@ on_each_backend! {
         let published = app.publish_texts(&survey()).unwrap();
         assert_eq!((published.lists, published.texts, published.left_out), (2, 22, 1));
         let json = fs::read_to_string(&published.file).unwrap();
-        assert!(published.file.ends_with("proeve-texts.json"));
+        assert!(published.file.ends_with("proeve+texts.json"));
         assert!(json.contains(INSTEAD) && !json.contains("Person") && !json.contains("siger intet"));
         // The texts as they were written are gone; what was decided stays.
         assert_eq!((field.rows("comment"), field.rows("moderation"), field.rows("ledger")), (0, 23, 2));
@@ -88,6 +89,24 @@ on_each_backend! {
 }
 
 on_each_backend! {
+    fn no_texts_come_out_beside_figures_that_were_withdrawn(db) {
+        let field = Field::launch(db, 11, 12);
+        field.answer(&field.tokens());
+        let app = field.app();
+        app.close(&survey(), true, None).unwrap();
+        app.publish(&survey(), |_, _| ()).unwrap();
+        let waiting = app.comments(&survey()).unwrap().waiting.into_iter();
+        let keep = |text: crate::ops::Waiting| StoredDecision { id: text.id, decision: Decision::Keep };
+        // Nothing but the withdrawal stands in the way.
+        app.decide(&survey(), &waiting.map(keep).collect::<Vec<_>>()).unwrap();
+        let reason = crate::base::Text::new("Forkert liste", "The wrong list");
+        app.correct(&survey(), 1, &CorrectionOrder { reason, says: Says::Withdrawn }).unwrap();
+        let refused = app.publish_texts(&survey());
+        assert!(matches!(refused, Err(OpError::Refused(Refusal::Withdrawn { .. }))));
+        assert_eq!((field.rows("comment"), field.rows("ledger")), (23, 2));
+        assert!(app.texts(&survey()).unwrap().is_none());
+    }
+
     fn texts_without_a_list_stay_until_they_are_deleted(db) {
         let field = Field::launch(db, 4, 4);
         field.answer(&field.tokens());
