@@ -23,7 +23,6 @@ mod disclosure;
 mod exports;
 mod intruder;
 mod municipality;
-mod municipality_cuts;
 mod plan;
 mod readme;
 mod reports;

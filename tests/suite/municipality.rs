@@ -13,12 +13,9 @@ use pejling::base::{
 use pejling::disclosure::ReleaseDocument;
 use pejling::disclosure::audit::solver::Microlp;
 use pejling::disclosure::document::{Figures, Shown, SurveyFacts};
-use pejling::disclosure::supplement::Request;
-use pejling::disclosure::supplement::proof::verify_with;
 use pejling::disclosure::verify::verify;
 use pejling::disclosure::{
-    Certificate, CutOrder, Ledger, Microdata, Policy, Refusal, Release, StoredAnswer, Terms,
-    protect, supplement,
+    Certificate, Ledger, Microdata, Policy, Refusal, Release, StoredAnswer, Terms, protect,
 };
 use pejling::fieldwork::{State, Survey};
 use pejling::forensics::intruder::attack::attack;
@@ -40,8 +37,6 @@ pub(crate) struct Likeness {
     pub(crate) least: usize,
     /// The first two questions make a scale.
     pub(crate) scale: bool,
-    /// The networks are of four types in three areas, whatever department they are in.
-    pub(crate) crossed: bool,
 }
 
 /// A municipality with its answers.
@@ -105,7 +100,6 @@ impl Municipality {
             questions,
             least: 60,
             scale: false,
-            crossed: false,
         };
         Self::like(likeness, seed)
     }
@@ -120,7 +114,6 @@ impl Municipality {
             questions,
             least,
             scale,
-            crossed,
         } = likeness;
         let instrument = instrument(questions, scale);
         let mut entropy = Entropy::seeded(seed);
@@ -154,16 +147,6 @@ impl Municipality {
                 parent,
                 total(&[*size]),
             ));
-        }
-        if crossed {
-            // Chance of its own, so that the same people answer the same.
-            let mut types = Entropy::seeded(seed + 1_000);
-            for group in &mut groups[1 + departments..] {
-                let (kind, area) = (types.below(4), types.below(3));
-                group.facts = Facts::none()
-                    .with("network_type", &format!("t{kind}"))
-                    .with("area", &format!("a{area}"));
-            }
         }
         let tree = GroupTree::new(groups).unwrap();
         let mut counts = vec![vec![0; questions]; tree.groups().len()];
@@ -273,9 +256,15 @@ impl Municipality {
             closed: "2026-03-01".into(),
             notes: Vec::new(),
         };
-        let policy = Policy::named(policy).unwrap();
-        let solver = Microlp::default();
-        let terms = self.terms(&policy, &solver);
+        let terms = Terms {
+            policy: &Policy::named(policy).unwrap(),
+            day: self.survey.closes,
+            solver: &Microlp::default(),
+            decoys: [3; 32],
+            waves: &[],
+            threads: self.threads,
+            progress: &|_, _| (),
+        };
         protect(
             microdata,
             &self.instrument,
@@ -285,47 +274,9 @@ impl Municipality {
             ledger,
         )
     }
-
-    fn terms<'a>(&self, policy: &'a Policy, solver: &'a Microlp) -> Terms<'a> {
-        Terms {
-            policy,
-            day: self.survey.closes,
-            solver,
-            decoys: [3; 32],
-            waves: &[],
-            threads: self.threads,
-            progress: &|_, _| (),
-        }
-    }
 }
 
 impl Municipality {
-    /// A later release that adds cuts, checked without the engine.
-    pub(crate) fn supplemented(
-        &self,
-        earlier: &[Release],
-        order: &CutOrder,
-        ledger: &mut Ledger,
-    ) -> Release {
-        let closed = self.survey.closed().unwrap();
-        let answers = self.answers.clone();
-        let microdata = Microdata::open(&closed, &self.instrument, &self.tree, answers).unwrap();
-        let request = Request {
-            earlier,
-            order,
-            reason: "a question of HR",
-        };
-        let policy = Policy::named("ordinary").unwrap();
-        let solver = Microlp::default();
-        let terms = self.terms(&policy, &solver);
-        let tree = &self.tree;
-        let (release, certificate) =
-            supplement(microdata, &self.instrument, tree, &request, &terms, ledger).unwrap();
-        let out: Vec<&ReleaseDocument> = earlier.iter().map(Release::document).collect();
-        verify_with(release.document(), &out, &certificate).unwrap();
-        release
-    }
-
     /// What whoever knows the rosters and who left which question out knows of the numbers of answers.
     pub(crate) fn head_counts(&self) -> Knowledge {
         let own = |group: usize| {
