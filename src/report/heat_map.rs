@@ -85,7 +85,7 @@ fn cell(
     }
 }
 
-/// One letter per reason, explained in the notes.
+/// One letter per reason, explained in the key.
 fn mark(lang: Lang, why: Reason) -> char {
     let (danish, english) = match why {
         Reason::TooFewAnswers => ('f', 'f'),

@@ -89,7 +89,7 @@ pub struct HeatMap {
     pub scales: Vec<String>,
     /// The groups, the rows.
     pub rows: Vec<HeatRow>,
-    /// How to read it, and what each reason mark means. Paragraphs.
+    /// How to read it. Paragraphs.
     pub notes: Vec<String>,
 }
 
