@@ -1,5 +1,6 @@
 //! CPU time, solver calls, violations and what the ladder keeps, on the instances M1, M8 and M83 (1, 8, 83 municipalities) and M1
-//! that groups cross. Arguments: municipalities, or `all`, `whole`, `strata` (what crosses M1); questions, decoys per thousand, display.
+//! that groups cross. Arguments: municipalities; questions, decoys per thousand, display, threads of the ladder. Or `all`, `whole`, `strata`
+//! (what crosses M1); questions, threads of the ladder, `ladder` to leave out the audit by itself.
 //!
 //! Displays: `product`; as positive controls `uncapped` (exact means and counts of small groups) and `vendor` (all points of every group).
 
@@ -19,7 +20,9 @@ mod instance;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Instant;
 
+use pejling::base::Threads;
 use pejling::disclosure::audit::block::split;
 use pejling::disclosure::audit::ladder::{Case, Steps, settle};
 use pejling::disclosure::audit::question::{Fact, Kind, Role, Shown, form, unit};
@@ -88,9 +91,14 @@ impl Steps for Rungs<'_> {
     }
 }
 
+/// Seconds of all threads, those that have ended too, to the hundredth.
 fn cpu() -> f64 {
-    let stat = std::fs::read_to_string("/proc/self/schedstat").unwrap();
-    stat.split(' ').next().unwrap().parse::<f64>().unwrap() / 1e9
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap();
+    let (_, after) = stat.rsplit_once(')').unwrap();
+    let fields: Vec<&str> = after.split_whitespace().collect();
+    let ticks = |at: usize| fields[at].parse::<f64>().unwrap();
+    // User and system time: fields 14 and 15 of the line, in ticks of the kernel's interface, of which a second has a hundred.
+    (ticks(11) + ticks(12)) / 100.0
 }
 
 fn memory() -> String {
@@ -104,11 +112,14 @@ fn memory() -> String {
 }
 
 /// M1 with groups that cross: every need before the ladder, and what the ladder leaves of the tree and of what crosses.
-fn crossing(plan: Plan, questions: usize) {
+fn crossing(plan: Plan, questions: usize, threads: Threads, alone: bool) {
     let made = crossed::crossed(plan, questions, 1);
     let kind = Arc::new(Kind::rating(5, false));
     let rules = Thresholds::default();
-    let settings = Settings::default();
+    let settings = Settings {
+        threads,
+        ..Settings::default()
+    };
     let solver = Microlp::default();
     let mut walker = Walker::new();
     println!(
@@ -123,9 +134,9 @@ fn crossing(plan: Plan, questions: usize) {
     println!("structure: {:.2} s CPU", cpu() - start);
     let (start, mut worst) = (cpu(), 0.0_f64);
     let (mut effort, mut worlds, mut proven, mut open) = (Effort::default(), 0, 0, 0);
-    for asked in &asked {
+    for asked in asked.iter().filter(|_| alone) {
         let before = cpu();
-        for part in &split(&crossed::open(&made, asked, &kind), &rules) {
+        for part in &split(&crossed::open(&made, asked, &kind), &rules).questions {
             let done = audit(part, &rules, &mut walker, &solver, &settings, &[]).unwrap();
             effort.add(&done.effort);
             worlds += done.worlds.len();
@@ -139,7 +150,7 @@ fn crossing(plan: Plan, questions: usize) {
         "audit: {:.2} s CPU, worst question {worst:.2}; {effort:?}; worlds {worlds}; needs not met {open}, of these proven {proven}",
         cpu() - start
     );
-    let (start, mut worst) = (cpu(), 0.0_f64);
+    let (start, clock, mut worst) = (cpu(), Instant::now(), 0.0_f64);
     let (mut settling, mut fallbacks) = (Effort::default(), 0);
     let mut steps: BTreeMap<(u32, u8), usize> = BTreeMap::new();
     for (question, asked) in asked.iter().enumerate() {
@@ -168,13 +179,19 @@ fn crossing(plan: Plan, questions: usize) {
         worst = worst.max(cpu() - before);
     }
     println!(
-        "ladder: {:.2} s CPU, worst question {worst:.2}; fallbacks {fallbacks}; {settling:?}",
-        cpu() - start
+        "ladder: {:.2} s CPU, {:.2} s by the clock on {} threads, worst question {worst:.2}; fallbacks {fallbacks}; {settling:?}",
+        cpu() - start,
+        clock.elapsed().as_secs_f64(),
+        threads.count()
     );
     println!(
         "group-questions shown, by priority (2 networks, 3 crossing, 4 crossing in departments) and step: {steps:?}"
     );
     println!("peak memory {}", memory());
+}
+
+fn threads(said: Option<&String>) -> Threads {
+    said.map_or(Threads::ONE, |text| Threads::new(text.parse().unwrap()))
 }
 
 fn main() {
@@ -190,7 +207,8 @@ fn main() {
     };
     if let Some(plan) = plan {
         let questions = arguments.get(1).map_or(40, |text| text.parse().unwrap());
-        crossing(plan, questions);
+        let alone = arguments.get(3).is_none_or(|text| text != "ladder");
+        crossing(plan, questions, threads(arguments.get(2)), alone);
         return;
     }
     let number = |at: usize, default: usize| {
@@ -233,7 +251,7 @@ fn main() {
                 .map(|(counts, hidden)| if *hidden { None } else { shows.row(counts, 0) })
                 .collect(),
         };
-        let parts = split(&sheet, &rules);
+        let parts = split(&sheet, &rules).questions;
         splitting += cpu() - before;
         for part in &parts {
             let before = cpu();
@@ -257,7 +275,12 @@ fn main() {
     );
 
     // With the ladder, as for a release.
-    let start = cpu();
+    let threads = threads(arguments.get(4));
+    let settings = Settings {
+        threads,
+        ..settings
+    };
+    let (start, clock) = (cpu(), Instant::now());
     let decoy = |block: usize, question: usize| {
         Random::new(7, (block * 1000 + question) as u64).below(1000) < decoys
     };
@@ -287,8 +310,10 @@ fn main() {
         }
     }
     println!(
-        "ladder: {:.2} s CPU; fallbacks {fallbacks}, decoys {chosen}; small groups shown {small}, full display kept {kept} ({:.2} %); larger groups coarser {lost}",
+        "ladder: {:.2} s CPU, {:.2} s by the clock on {} threads; fallbacks {fallbacks}, decoys {chosen}; small groups shown {small}, full display kept {kept} ({:.2} %); larger groups coarser {lost}",
         cpu() - start,
+        clock.elapsed().as_secs_f64(),
+        threads.count(),
         100.0 * kept as f64 / small.max(1) as f64
     );
     println!("{settling:?}");

@@ -342,7 +342,7 @@ impl Again<'_> {
         };
         let thresholds = self.thresholds(plan);
         let row = auditor.groups.groups().len();
-        for block in blocks(&sheet, &thresholds) {
+        for block in blocks(&sheet, &thresholds).questions {
             let Ok(local) = block.atoms.binary_search(&atom) else {
                 continue;
             };

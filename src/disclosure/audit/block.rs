@@ -1,20 +1,32 @@
 //! Blocks: parts of a publication that can be audited alone.
 //!
-//! A group that publishes every count exactly, and that no other group crosses, cuts: to the outside its counts are constants, and its
-//! inside is a block of its own. What is left falls apart into the connected components over groups and targets.
+//! A group that publishes every count exactly, and that no other group with a row crosses, cuts: to the outside its counts are constants,
+//! and its inside is a block of its own. What is left falls apart into the connected components over groups and targets. A set of people
+//! that crosses a cut joins nothing: it is [`Spread`] over the blocks in which it stands.
 //!
 //! Invariants: the worlds of different blocks are independent, and their product is the fibre of the whole; every published group is in
-//! exactly one block, every target too. Cost: atoms times depth, so that a thousand blocks cost a thousand times one block.
+//! exactly one block, every set to protect in exactly one block or spread. Cost: atoms times depth, so that a thousand blocks cost a
+//! thousand times one block; where groups cross, also the groups of each atom.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::disclosure::audit::question::{Group, Question};
-use crate::disclosure::audit::sheet::Sheet;
+use crate::disclosure::audit::sheet::{People, Sheet};
+use crate::disclosure::audit::spread::{Part, Spread};
 use crate::disclosure::audit::target::{Target, Thresholds, nobody};
 
-/// The blocks of a question, in the order of their keys.
-pub fn split(sheet: &Sheet<'_>, thresholds: &Thresholds) -> Vec<Question> {
+/// A question in parts that can be audited alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Blocks {
+    /// The blocks, in the order of their keys.
+    pub questions: Vec<Question>,
+    /// Sets of people who stand in several of them.
+    pub spread: Vec<Spread>,
+}
+
+/// The blocks of a question.
+pub fn split(sheet: &Sheet<'_>, thresholds: &Thresholds) -> Blocks {
     let mut cuts = Cuts::new(sheet);
     let groups = sheet.frame.groups();
     let mut pieces = Vec::new();
@@ -28,7 +40,7 @@ pub fn split(sheet: &Sheet<'_>, thresholds: &Thresholds) -> Vec<Question> {
         pieces.push((Piece::People(index), cuts.place(sheet, &set.atoms)));
     }
     let mut union = Union::new(sheet.n.len());
-    for (_, place) in &pieces {
+    for (_, place) in pieces.iter().filter(|(_, place)| !place.crosses) {
         for pair in place.atoms.windows(2) {
             union.join(pair[0], pair[1]);
         }
@@ -39,7 +51,14 @@ pub fn split(sheet: &Sheet<'_>, thresholds: &Thresholds) -> Vec<Question> {
     }
     // A group or set of constants only has no atom to hold on to: a block of its own, numbered after the atoms.
     let mut apart = sheet.n.len();
+    let mut loose = Vec::new();
     for (piece, place) in pieces {
+        if let Piece::People(index) = piece
+            && !union.is_one(&place.atoms)
+        {
+            loose.push((index, place));
+            continue;
+        }
         let root = place.atoms.first().map_or(apart, |atom| union.root(*atom));
         apart += usize::from(place.atoms.is_empty());
         blocks.entry(root).or_default().1.push((piece, place));
@@ -54,7 +73,43 @@ pub fn split(sheet: &Sheet<'_>, thresholds: &Thresholds) -> Vec<Question> {
         })
         .collect();
     questions.sort_by_key(|question| question.key);
-    questions
+    let spread = loose
+        .into_iter()
+        .map(|(index, place)| {
+            let parts = parts(&questions, &place.atoms);
+            let people = target(sheet, thresholds, &people[index], place.atoms, place.offset);
+            Spread { people, parts }
+        })
+        .collect();
+    Blocks { questions, spread }
+}
+
+/// Where some atoms stand.
+fn parts(questions: &[Question], atoms: &[usize]) -> Vec<Part> {
+    let part = |(block, question): (usize, &Question)| {
+        let inside = atoms.iter();
+        let atoms: Vec<usize> = inside
+            .filter_map(|atom| question.atoms.binary_search(atom).ok())
+            .collect();
+        (!atoms.is_empty()).then_some(Part { block, atoms })
+    };
+    questions.iter().enumerate().filter_map(part).collect()
+}
+
+fn target(
+    sheet: &Sheet<'_>,
+    thresholds: &Thresholds,
+    people: &People,
+    atoms: Vec<usize>,
+    offset: Vec<u32>,
+) -> Target {
+    Target {
+        origin: people.origin,
+        atoms,
+        offset,
+        n: people.n,
+        nobody: nobody(sheet, people, thresholds),
+    }
 }
 
 type Pieces = Vec<(Piece, Place)>;
@@ -68,12 +123,14 @@ enum Piece {
 struct Place {
     atoms: Vec<usize>,
     offset: Vec<u32>,
+    /// It has part of a cut, and others besides.
+    crosses: bool,
 }
 
 fn assemble(
     sheet: &Sheet<'_>,
     thresholds: &Thresholds,
-    people: &[crate::disclosure::audit::sheet::People],
+    people: &[People],
     atoms: Vec<usize>,
     pieces: Pieces,
 ) -> Question {
@@ -98,13 +155,11 @@ fn assemble(
                     });
                 }
             }
-            Piece::People(index) => targets.push(Target {
-                origin: people[index].origin,
-                atoms: local(&place),
-                offset: place.offset,
-                n: people[index].n,
-                nobody: nobody(sheet, &people[index], thresholds),
-            }),
+            Piece::People(index) => {
+                let atoms = local(&place);
+                let one = target(sheet, thresholds, &people[index], atoms, place.offset);
+                targets.push(one);
+            }
         }
     }
     Question {
@@ -136,7 +191,7 @@ impl Cuts {
         let mut sized: Vec<(usize, usize)> = (0..groups.len())
             .filter(|id| {
                 let row = sheet.published[*id].as_ref();
-                row.is_some_and(|row| row.exact.is_some()) && sheet.frame.is_laminar(*id)
+                row.is_some_and(|row| row.exact.is_some()) && is_uncrossed(sheet, *id)
             })
             .map(|id| (peopled(id).count(), id))
             .collect();
@@ -167,7 +222,7 @@ impl Cuts {
     }
 
     /// The free atoms of a set, and what the greatest cuts strictly inside it say of the others. A set that crosses a cut keeps its
-    /// atoms free there, and so ties the two blocks together.
+    /// atoms free there.
     fn place(&mut self, sheet: &Sheet<'_>, set: &[usize]) -> Place {
         let set: Vec<usize> = set
             .iter()
@@ -200,11 +255,38 @@ impl Cuts {
                 }
             }
         }
+        let mut crosses = false;
         for cut in chains.iter().flatten() {
-            self.met[*cut] = 0;
+            let met = std::mem::take(&mut self.met[*cut]);
+            crosses |= met > 0 && met < self.sizes[*cut] && met < set.len();
         }
-        Place { atoms, offset }
+        Place {
+            atoms,
+            offset,
+            crosses,
+        }
     }
+}
+
+/// Whether every other group with a row contains this one, is inside it or shares nobody with it who answered.
+fn is_uncrossed(sheet: &Sheet<'_>, id: usize) -> bool {
+    if sheet.frame.is_laminar(id) {
+        return true;
+    }
+    let groups = sheet.frame.groups();
+    let is_peopled = |atom: &&usize| sheet.n[**atom] > 0;
+    let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut size = 0;
+    for atom in groups[id].iter().filter(is_peopled) {
+        size += 1;
+        let around = sheet.frame.within()[*atom].iter();
+        for other in around.filter(|other| sheet.published[**other].is_some()) {
+            *shared.entry(*other).or_default() += 1;
+        }
+    }
+    shared.iter().all(|(other, common)| {
+        *common == size || *common == groups[*other].iter().filter(is_peopled).count()
+    })
 }
 
 struct Union(Vec<usize>);
@@ -220,6 +302,13 @@ impl Union {
             at = self.0[at];
         }
         at
+    }
+
+    /// Whether all of these are joined.
+    fn is_one(&mut self, atoms: &[usize]) -> bool {
+        let mut roots = atoms.iter().map(|atom| self.root(*atom));
+        let first = roots.next();
+        roots.all(|root| Some(root) == first)
     }
 
     fn join(&mut self, a: usize, b: usize) {

@@ -7,10 +7,10 @@
 use thiserror::Error;
 
 use crate::disclosure::audit::block::split;
-use crate::disclosure::audit::question::{Publisher, Question};
+use crate::disclosure::audit::question::{Kind, Publisher, Question};
 use crate::disclosure::audit::ranges::Ranges;
 use crate::disclosure::audit::sheet::Sheet;
-use crate::disclosure::audit::target::{Origin, Rule, Thresholds, needs};
+use crate::disclosure::audit::target::{Need, Origin, Rule, Target, Thresholds, needs};
 use crate::disclosure::audit::world::{World, WorldFault};
 use crate::disclosure::certificate::Entry;
 
@@ -85,7 +85,7 @@ pub fn check(
         return Err(Refusal::Missing(twice[0].block));
     }
     for entry in &sorted {
-        if blocks
+        if (blocks.questions)
             .binary_search_by_key(&entry.block, |block| block.key)
             .is_err()
         {
@@ -93,13 +93,34 @@ pub fn check(
         }
     }
     let mut checked = Checked::default();
-    for block in &blocks {
+    let mut pools: Vec<&[World]> = Vec::with_capacity(blocks.questions.len());
+    for block in &blocks.questions {
         let found = sorted.binary_search_by_key(&block.key, |entry| entry.block);
         let entry = found.map_err(|_| Refusal::Missing(block.key))?;
         let worlds = &sorted[entry].worlds;
         checked.needs += prove(sheet, block, thresholds, publisher, worlds)?;
         checked.worlds += worlds.len();
         checked.blocks += 1;
+        pools.push(worlds);
+    }
+    for (index, set) in blocks.spread.iter().enumerate() {
+        let needs = set.needs(index, &sheet.kind, thresholds);
+        if let Some(need) = needs
+            .iter()
+            .find(|need| !set.meets(need, &sheet.kind, &pools))
+        {
+            let block = set
+                .parts
+                .first()
+                .map(|part| blocks.questions[part.block].key);
+            return Err(unproven(
+                block.unwrap_or_default(),
+                &set.people,
+                &sheet.kind,
+                need,
+            ));
+        }
+        checked.needs += needs.len();
     }
     Ok(checked)
 }
@@ -144,13 +165,16 @@ fn prove(
     let needs = needs(block, thresholds);
     if let Some(need) = needs.iter().find(|need| !ranges.meets(need)) {
         let target = &block.targets[need.target];
-        let measure = &block.kind.measures[need.measure].name;
-        return Err(Refusal::Unproven {
-            block: block.key,
-            origin: target.origin,
-            rule: need.rule,
-            what: need.rule.words(measure, target.n),
-        });
+        return Err(unproven(block.key, target, &block.kind, need));
     }
     Ok(needs.len())
+}
+
+fn unproven(block: usize, target: &Target, kind: &Kind, need: &Need) -> Refusal {
+    Refusal::Unproven {
+        block,
+        origin: target.origin,
+        rule: need.rule,
+        what: need.rule.words(&kind.measures[need.measure].name, target.n),
+    }
 }

@@ -1,22 +1,25 @@
-//! The ladder: where the audit does not succeed, the whole block is shown coarser and audited again, down to nothing.
+//! The ladder: where the audit does not succeed, the whole block is shown coarser and audited again, down to nothing. Who goes up, and in
+//! what order where groups cross, is said in `climb`.
 //!
 //! Source: design page, 5.4. Invariants: a step up is never taken back, so the loop ends; an outcome is returned only if every block of the
-//! final publication has worlds for all its needs; a solver without answers leads to a coarser publication, never to a finer one; decoys
+//! final publication has worlds for all its needs, and every set that stands in several blocks too; a solver without answers leads to a coarser publication, never to a finer one; decoys
 //! (blocks made coarser without need) are chosen by a keyed function of block and question alone, before anything is audited. Blocks are audited
 //! apart, on several threads if so set, and what follows from them is drawn in their order: any number of threads settles the same.
 //! Steps must only ever say less; worlds of a finer step are tried first at a coarser one, and checked like any other.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use thiserror::Error;
 
-use crate::disclosure::audit::block::split;
+use crate::disclosure::audit::block::Blocks;
+use crate::disclosure::audit::climb::Climb;
 use crate::disclosure::audit::frame::Frame;
 use crate::disclosure::audit::question::{Kind, Question};
-use crate::disclosure::audit::search::{Audit, AuditFault, Effort, Settings, Violation, audit};
-use crate::disclosure::audit::sheet::{Published, Sheet};
+use crate::disclosure::audit::search::{Audit, AuditFault, Effort, Settings, audit};
+use crate::disclosure::audit::sheet::Published;
 use crate::disclosure::audit::solver::Solver;
+use crate::disclosure::audit::spread::audit_spread;
 use crate::disclosure::audit::target::Thresholds;
 use crate::disclosure::audit::walk::{Resting, Walker};
 use crate::disclosure::audit::world::World;
@@ -94,102 +97,214 @@ pub fn settle(
     solver: &dyn Solver,
     settings: &Settings,
 ) -> Result<Settled, LadderFault> {
-    let mut ladder = Ladder::new(case);
+    let mut climb = Climb::new(case);
     let mut decoys = 0;
-    for block in ladder.blocks(thresholds) {
-        if (case.decoy)(block.key, case.question) && ladder.climb(&block) {
+    for block in climb.blocks(thresholds).questions {
+        if (case.decoy)(block.key, case.question) && climb.climb(&block) {
             decoys += 1;
         }
     }
-    let mut proven: BTreeMap<Vec<usize>, (Question, Vec<World>)> = BTreeMap::new();
-    let mut effort = Effort::default();
-    let mut fallbacks = 0;
-    let resting = Resting::new(std::mem::take(walker));
-    loop {
-        let mut settled = true;
-        let mut next = BTreeMap::new();
-        let mut apart = Vec::new();
-        let earlier = Earlier(&proven);
-        let blocks = ladder.blocks(thresholds);
-        let crossed: Vec<bool> = (blocks.iter())
-            .map(|block| ladder.is_crossed(block))
-            .collect();
-        let looked_at = settings.threads.each(blocks.len(), |at| {
-            let block = &blocks[at];
-            if let Some((same, worlds)) = proven.get(&block.atoms)
-                && same == block
-            {
-                return Looked::Before(worlds.clone());
+    let phases = climb.phases();
+    let mut run = Run {
+        eye: Eye {
+            thresholds,
+            solver,
+            settings,
+            resting: Resting::new(std::mem::take(walker)),
+            proven: Proven::default(),
+            earlier: Vec::new(),
+        },
+        climb,
+        effort: Effort::default(),
+        fallbacks: 0,
+    };
+    let mut entries = Vec::new();
+    for phase in phases {
+        run.climb.enter(phase);
+        entries = loop {
+            if let Some(entries) = run.round()? {
+                break entries;
             }
-            let known = earlier.worlds(block);
-            let settings = Settings {
-                stop_at_first: !crossed[at],
-                ..*settings
-            };
-            let anew =
-                |walker: &mut Walker| audit(block, thresholds, walker, solver, &settings, &known);
-            Looked::Anew(resting.with(anew))
-        });
-        for (block, looked) in blocks.into_iter().zip(looked_at) {
-            let worlds = match looked {
-                Looked::Before(worlds) => worlds,
-                Looked::Anew(audit) => {
-                    let audit = audit?;
-                    effort.add(&audit.effort);
-                    if !audit.is_safe() {
-                        settled = false;
-                        fallbacks += 1;
-                        if !ladder.climb_near(&block, &audit.violations) {
-                            return Err(LadderFault::Exhausted(block.key));
-                        }
-                    }
-                    audit.worlds
-                }
-            };
-            if block.atoms.is_empty() {
-                apart.push((block, worlds));
-            } else {
-                next.insert(block.atoms.clone(), (block, worlds));
-            }
-        }
-        if settled {
-            let mut entries: Vec<Entry> = next
-                .into_values()
-                .chain(apart)
-                .map(|(block, worlds)| Entry {
-                    block: block.key,
-                    worlds,
-                })
-                .collect();
-            entries.sort_by_key(|entry| entry.block);
-            *walker = resting.take();
-            return Ok(Settled {
-                steps: ladder.steps,
-                entries,
-                fallbacks,
-                decoys,
-                effort,
-            });
-        }
-        proven = next;
+        };
+        let proven = run.eye.proven.clone();
+        run.eye.earlier.push(proven);
     }
+    *walker = run.eye.resting.take();
+    Ok(Settled {
+        steps: run.climb.steps,
+        entries,
+        fallbacks: run.fallbacks,
+        decoys,
+        effort: run.effort,
+    })
+}
+
+/// Under way.
+struct Run<'a> {
+    climb: Climb<'a>,
+    eye: Eye<'a>,
+    effort: Effort,
+    fallbacks: usize,
+}
+
+/// What looks at a block, and what it remembers.
+struct Eye<'a> {
+    thresholds: &'a Thresholds,
+    solver: &'a dyn Solver,
+    settings: &'a Settings,
+    resting: Resting,
+    /// Of the round before.
+    proven: Proven,
+    /// What each phase ended with.
+    earlier: Vec<Proven>,
 }
 
 /// A block of this round.
 enum Looked {
-    /// The same as in the round before, with its worlds.
+    /// The same as before, with its worlds.
     Before(Vec<World>),
     /// Audited.
     Anew(Result<Audit, AuditFault>),
 }
 
-/// Blocks of the round before, with their worlds.
-struct Earlier<'a>(&'a BTreeMap<Vec<usize>, (Question, Vec<World>)>);
+impl Run<'_> {
+    /// Audits every block that is not known: the proof, or nothing if something had to go up.
+    fn round(&mut self) -> Result<Option<Vec<Entry>>, LadderFault> {
+        let eye = &self.eye;
+        let blocks = self.climb.blocks(eye.thresholds);
+        let questions = &blocks.questions;
+        let crossed: Vec<bool> = (questions.iter())
+            .map(|block| self.climb.is_crossed(block))
+            .collect();
+        let looked_at = (eye.settings.threads)
+            .each(questions.len(), |at| eye.look(&questions[at], crossed[at]));
+        let mut settled = true;
+        let (mut pools, mut safe) = (Vec::new(), Vec::new());
+        for (block, looked) in blocks.questions.iter().zip(looked_at) {
+            pools.push(match looked {
+                Looked::Before(worlds) => {
+                    safe.push(true);
+                    worlds
+                }
+                Looked::Anew(audit) => {
+                    let audit = audit?;
+                    safe.push(audit.is_safe());
+                    self.effort.add(&audit.effort);
+                    if !audit.is_safe() {
+                        settled = false;
+                        let people = audit.violations.iter().map(|violation| {
+                            let atoms = &block.targets[violation.need.target].atoms;
+                            atoms.iter().map(|atom| block.atoms[*atom]).collect()
+                        });
+                        self.give_way(block, people.collect())?;
+                    }
+                    audit.worlds
+                }
+            });
+        }
+        if settled {
+            settled = self.look_across(&blocks, &mut pools)?;
+        }
+        let entries = settled.then(|| entries(&blocks.questions, &pools));
+        self.eye.proven = Proven::new(blocks.questions, pools, &safe);
+        Ok(entries)
+    }
 
-impl Earlier<'_> {
+    /// The sets that stand in several blocks, once every block is safe by itself.
+    fn look_across(
+        &mut self,
+        blocks: &Blocks,
+        pools: &mut [Vec<World>],
+    ) -> Result<bool, LadderFault> {
+        let eye = &self.eye;
+        let (violations, effort) = (eye.resting).with(|walker| {
+            let (rules, solver) = (eye.thresholds, eye.solver);
+            audit_spread(blocks, pools, rules, walker, solver, eye.settings)
+        });
+        self.effort.add(&effort);
+        let mut safe = true;
+        for violation in violations {
+            let set = &blocks.spread[violation.need.target];
+            if let Some(part) = set.parts.first() {
+                safe = false;
+                self.give_way(
+                    &blocks.questions[part.block],
+                    vec![set.people.atoms.clone()],
+                )?;
+            }
+        }
+        Ok(safe)
+    }
+
+    fn give_way(&mut self, block: &Question, people: Vec<Vec<usize>>) -> Result<(), LadderFault> {
+        self.fallbacks += 1;
+        if self.climb.climb_near(block, &people) {
+            Ok(())
+        } else {
+            Err(LadderFault::Exhausted(block.key))
+        }
+    }
+}
+
+impl Eye<'_> {
+    fn look(&self, block: &Question, crossed: bool) -> Looked {
+        let mut before = std::iter::once(&self.proven).chain(&self.earlier);
+        if let Some(worlds) = before.find_map(|proven| proven.same(block)) {
+            return Looked::Before(worlds.to_vec());
+        }
+        let known = self.proven.worlds(block);
+        let settings = Settings {
+            stop_at_first: !crossed,
+            ..*self.settings
+        };
+        let anew = |walker: &mut Walker| {
+            audit(
+                block,
+                self.thresholds,
+                walker,
+                self.solver,
+                &settings,
+                &known,
+            )
+        };
+        Looked::Anew(self.resting.with(anew))
+    }
+}
+
+fn entries(blocks: &[Question], pools: &[Vec<World>]) -> Vec<Entry> {
+    let pairs = blocks.iter().zip(pools);
+    pairs
+        .map(|(block, worlds)| Entry {
+            block: block.key,
+            worlds: worlds.clone(),
+        })
+        .collect()
+}
+
+/// Blocks with atoms, worlds of each, and whether they meet all its needs.
+#[derive(Clone, Debug, Default)]
+struct Proven(BTreeMap<Vec<usize>, (Question, Vec<World>, bool)>);
+
+impl Proven {
+    fn new(blocks: Vec<Question>, pools: Vec<Vec<World>>, safe: &[bool]) -> Self {
+        let known = blocks.into_iter().zip(pools).zip(safe);
+        let known = known.filter(|((block, _), _)| !block.atoms.is_empty());
+        Self(
+            known
+                .map(|((block, worlds), safe)| (block.atoms.clone(), (block, worlds, *safe)))
+                .collect(),
+        )
+    }
+
+    /// Worlds of the same block, if it was safe.
+    fn same(&self, block: &Question) -> Option<&[World]> {
+        let (same, worlds, safe) = self.0.get(&block.atoms)?;
+        (*safe && same == block).then_some(worlds)
+    }
+
     /// Worlds of a block, from those of an earlier one with at least its atoms.
     fn worlds(&self, block: &Question) -> Vec<World> {
-        if let Some((_, worlds)) = self.0.get(&block.atoms) {
+        if let Some((_, worlds, _)) = self.0.get(&block.atoms) {
             return worlds.clone();
         }
         let Some(first) = block.atoms.first() else {
@@ -198,8 +313,8 @@ impl Earlier<'_> {
         let around = self
             .0
             .values()
-            .find(|(larger, _)| larger.atoms.binary_search(first).is_ok());
-        let Some((larger, worlds)) = around else {
+            .find(|(larger, _, _)| larger.atoms.binary_search(first).is_ok());
+        let Some((larger, worlds, _)) = around else {
             return Vec::new();
         };
         let places = block
@@ -215,133 +330,5 @@ impl Earlier<'_> {
             World(rows.copied().collect())
         };
         worlds.iter().map(part).collect()
-    }
-}
-
-struct Ladder<'a> {
-    case: &'a Case<'a>,
-    steps: Vec<u8>,
-    /// Groups by unit.
-    units: BTreeMap<Unit, Vec<usize>>,
-}
-
-impl<'a> Ladder<'a> {
-    fn new(case: &'a Case<'a>) -> Self {
-        let groups = case.frame.groups().len();
-        let mut units: BTreeMap<Unit, Vec<usize>> = BTreeMap::new();
-        for group in 0..groups {
-            if let Some(unit) = case.steps.unit(group) {
-                units.entry(unit).or_default().push(group);
-            }
-        }
-        Self {
-            case,
-            steps: vec![0; groups],
-            units,
-        }
-    }
-
-    fn blocks(&self, thresholds: &Thresholds) -> Vec<Question> {
-        let sheet = Sheet {
-            frame: self.case.frame,
-            kind: Arc::clone(&self.case.kind),
-            n: self.case.n,
-            published: (self.steps.iter().enumerate())
-                .map(|(group, step)| self.case.steps.row(group, *step))
-                .collect(),
-        };
-        split(&sheet, thresholds)
-    }
-
-    /// Whether groups that go first stand in a block.
-    fn is_crossed(&self, block: &Question) -> bool {
-        let mut units = block
-            .groups
-            .iter()
-            .filter_map(|group| self.case.steps.unit(group.id));
-        units.any(|unit| unit.rank > 0)
-    }
-
-    /// For each violation, up go the units of the highest rank in which its people stand and that can still show less, of these the ones
-    /// that lose least; where there are no units, the block.
-    fn climb_near(&mut self, block: &Question, violations: &[Violation]) -> bool {
-        if self.units.is_empty() {
-            return self.climb(block);
-        }
-        let next: BTreeMap<Unit, u8> = (self.units.iter())
-            .filter_map(|(unit, members)| Some((*unit, self.next(members)?)))
-            .collect();
-        let mut chosen = BTreeSet::new();
-        for violation in violations {
-            let target = &block.targets[violation.need.target];
-            let atoms: BTreeSet<usize> =
-                target.atoms.iter().map(|atom| block.atoms[*atom]).collect();
-            let near: Vec<(Unit, u8)> = (next.iter())
-                .filter(|(unit, _)| self.has_any(unit, &atoms))
-                .map(|(unit, step)| (*unit, *step))
-                .collect();
-            let rank = near.iter().map(|(unit, _)| unit.rank).max();
-            let of_rank = near.iter().filter(|(unit, _)| Some(unit.rank) == rank);
-            let least = of_rank.clone().map(|(_, step)| *step).min();
-            chosen.extend(of_rank.filter(|(_, step)| Some(*step) == least).copied());
-        }
-        for (unit, step) in &chosen {
-            for group in self.units.get(unit).into_iter().flatten() {
-                self.steps[*group] = self.steps[*group].max(*step);
-            }
-        }
-        !chosen.is_empty() || self.climb(block)
-    }
-
-    /// Whether any of some atoms stands in a unit.
-    fn has_any(&self, unit: &Unit, atoms: &BTreeSet<usize>) -> bool {
-        let groups = self.case.frame.groups();
-        let members = self.units.get(unit).into_iter().flatten();
-        members
-            .flat_map(|group| &groups[*group])
-            .any(|atom| atoms.contains(atom))
-    }
-
-    /// The next step at which some of these groups show less.
-    fn next(&self, members: &[usize]) -> Option<u8> {
-        let from = members.iter().map(|group| self.steps[*group]).max()?;
-        (from + 1..=self.case.steps.last()).find(|step| {
-            let mut groups = members.iter();
-            groups.any(|group| {
-                self.case.steps.row(*group, *step)
-                    != self.case.steps.row(*group, self.steps[*group])
-            })
-        })
-    }
-
-    /// One step up for the groups of a block.
-    fn climb(&mut self, block: &Question) -> bool {
-        let groups: Vec<usize> = block.groups.iter().map(|group| group.id).collect();
-        self.raise(&groups)
-    }
-
-    /// One step up for those of some groups that are furthest up and not at the end, until something is shown coarser. False if nothing
-    /// can be.
-    fn raise(&mut self, groups: &[usize]) -> bool {
-        let last = self.case.steps.last();
-        loop {
-            let open: Vec<usize> = (groups.iter().copied())
-                .filter(|group| self.steps[*group] < last)
-                .collect();
-            let Some(most) = open.iter().map(|group| self.steps[*group]).max() else {
-                return false;
-            };
-            let mut coarser = false;
-            for group in open {
-                if self.steps[group] == most {
-                    let before = self.case.steps.row(group, most);
-                    self.steps[group] += 1;
-                    coarser |= self.case.steps.row(group, most + 1) != before;
-                }
-            }
-            if coarser {
-                return true;
-            }
-        }
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod block;
 pub mod check;
+mod climb;
 mod direction;
 pub mod display;
 pub mod divide;
@@ -18,6 +19,7 @@ mod reduce;
 pub mod search;
 pub mod sheet;
 pub mod solver;
+pub mod spread;
 mod start;
 pub mod target;
 mod terrain;

@@ -123,20 +123,7 @@ pub fn audit(
 ) -> Result<Audit, AuditFault> {
     let needs = needs(question, thresholds);
     let model = Model::new(question);
-    let key = question.key as u64;
-    let mut run = Run {
-        question,
-        solver,
-        settings,
-        walk: walker.on(&model, Random::new(settings.seed, key)),
-        model: &model,
-        ranges: Ranges::new(question),
-        worlds: Vec::new(),
-        effort: Effort::default(),
-    };
-    for world in known {
-        run.accept(world.clone(), None);
-    }
+    let mut run = Run::new(question, &model, walker, solver, settings, known);
     if question.groups.is_empty() {
         for category in 0..question.kind.categories {
             run.accept(World::uniform(question, category), None);
@@ -169,6 +156,23 @@ pub fn audit(
     })
 }
 
+/// Looks for a world of a block that grants any of some wishes, from the worlds known, and puts it to them.
+pub(crate) fn widen(
+    question: &Question,
+    walker: &mut Walker,
+    solver: &dyn Solver,
+    settings: &Settings,
+    known: &mut Vec<World>,
+    wishes: Vec<Span>,
+) -> (Answer, Effort) {
+    let model = Model::new(question);
+    let mut run = Run::new(question, &model, walker, solver, settings, known);
+    let answer = run.grant(wishes);
+    let effort = run.effort;
+    *known = run.worlds;
+    (answer, effort)
+}
+
 /// So many times the moves for the first world where groups cross.
 const HARDER: u32 = 5;
 /// Atoms around a wish that are looked at first.
@@ -189,7 +193,31 @@ struct Run<'a> {
     effort: Effort,
 }
 
-impl Run<'_> {
+impl<'a> Run<'a> {
+    fn new(
+        question: &'a Question,
+        model: &'a Model,
+        walker: &'a mut Walker,
+        solver: &'a dyn Solver,
+        settings: &'a Settings,
+        known: &[World],
+    ) -> Self {
+        let mut run = Self {
+            question,
+            solver,
+            settings,
+            walk: walker.on(model, Random::new(settings.seed, question.key as u64)),
+            model,
+            ranges: Ranges::new(question),
+            worlds: Vec::new(),
+            effort: Effort::default(),
+        };
+        for world in known {
+            run.accept(world.clone(), None);
+        }
+        run
+    }
+
     /// Takes a world in if it is one, and does what it was made for.
     fn accept(&mut self, world: World, wish: Option<&Span>) -> bool {
         if world.fault(self.question).is_some()
@@ -233,36 +261,6 @@ impl Run<'_> {
 
     /// Tries to meet a need. If it cannot: whether that is proven.
     fn fails(&mut self, need: &Need) -> Option<bool> {
-        if self.walk.is_crossing() {
-            return self.fails_crossed(need);
-        }
-        loop {
-            if self.ranges.meets(need) {
-                return None;
-            }
-            if self.worlds.is_empty() {
-                return Some(false);
-            }
-            let (low, high) = self.ranges.of(need);
-            let wishes: Vec<Span> = need
-                .want
-                .sought(low, high)
-                .into_iter()
-                .map(|bounds| wish(self.question, need, bounds))
-                .collect();
-            if wishes.iter().any(|wish| self.stroll(wish)) {
-                continue;
-            }
-            match self.ask_all(&wishes) {
-                Answer::Yes => {}
-                Answer::No => return Some(true),
-                Answer::Unknown => return Some(false),
-            }
-        }
-    }
-
-    /// The same where groups cross and the whole is large: short walks, small models around the target, long walks, then the whole.
-    fn fails_crossed(&mut self, need: &Need) -> Option<bool> {
         loop {
             if self.ranges.meets(need) {
                 return None;
@@ -272,26 +270,35 @@ impl Run<'_> {
             }
             let (low, high) = self.ranges.of(need);
             let wishes = need.want.sought(low, high).into_iter();
-            let mut wishes: Vec<Span> = wishes
-                .map(|bounds| wish(self.question, need, bounds))
-                .collect();
-            let moves = self.scaled(self.settings.moves);
-            if self.settle_near(&mut wishes, moves) {
-                continue;
-            }
-            if wishes.is_empty() {
-                return Some(true);
-            }
-            let variables = self.question.n.len() * self.question.kind.categories;
-            if variables > WHOLE {
-                return Some(false);
-            }
-            match self.ask_all(&wishes) {
+            let wishes = wishes.map(|bounds| wish(self.question, need, bounds));
+            match self.grant(wishes.collect()) {
                 Answer::Yes => {}
                 Answer::No => return Some(true),
                 Answer::Unknown => return Some(false),
             }
         }
+    }
+
+    /// Tries to grant any of some wishes; whether none can be.
+    fn grant(&mut self, mut wishes: Vec<Span>) -> Answer {
+        if !self.walk.is_crossing() {
+            if wishes.iter().any(|wish| self.stroll(wish)) {
+                return Answer::Yes;
+            }
+            return self.ask_all(&wishes);
+        }
+        // Where groups cross and the whole is large: short walks, small models around the target, long walks, then the whole.
+        let moves = self.scaled(self.settings.moves);
+        if self.settle_near(&mut wishes, moves) {
+            return Answer::Yes;
+        }
+        if wishes.is_empty() {
+            return Answer::No;
+        }
+        if self.question.n.len() * self.question.kind.categories > WHOLE {
+            return Answer::Unknown;
+        }
+        self.ask_all(&wishes)
     }
 
     /// Tries to grant a wish by walks and near the target; takes out the wishes that are ruled out.
@@ -401,7 +408,9 @@ impl Run<'_> {
     }
 }
 
-enum Answer {
+/// Whether a wish can be granted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Answer {
     Yes,
     No,
     Unknown,

@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::disclosure::audit::question::{Question, Role, unit};
+use crate::disclosure::audit::question::{Kind, Question, Role, unit};
 use crate::disclosure::audit::sheet::{People, Published, Sheet};
 
 /// The numbers of the rules.
@@ -133,41 +133,47 @@ pub struct Need {
 
 /// Everything that the targets of a question need.
 pub fn needs(question: &Question, thresholds: &Thresholds) -> Vec<Need> {
+    let targets = question.targets.iter().enumerate();
+    targets
+        .flat_map(|(index, target)| needs_of(index, target, &question.kind, thresholds))
+        .collect()
+}
+
+/// Everything that one target needs, which is called `index`.
+pub fn needs_of(index: usize, target: &Target, kind: &Kind, thresholds: &Thresholds) -> Vec<Need> {
     let mut needs = Vec::new();
-    for (index, target) in question.targets.iter().enumerate() {
-        if target.n == 0 {
+    if target.n == 0 {
+        return needs;
+    }
+    let small = target.n < thresholds.minimum;
+    let cap = i64::from(target.n.saturating_sub(1 + thresholds.coalition));
+    for (measure, watched) in kind.measures.iter().enumerate() {
+        let mut need = |rule, want| {
+            needs.push(Need {
+                target: index,
+                measure,
+                rule,
+                want,
+            });
+        };
+        if watched.role != Role::Sum {
+            need(Rule::Certainty, Want::AtMost(cap));
+        }
+        if !small {
             continue;
         }
-        let small = target.n < thresholds.minimum;
-        let cap = i64::from(target.n.saturating_sub(1 + thresholds.coalition));
-        for (measure, watched) in question.kind.measures.iter().enumerate() {
-            let mut need = |rule, want| {
-                needs.push(Need {
-                    target: index,
-                    measure,
-                    rule,
-                    want,
-                });
-            };
-            if watched.role != Role::Sum {
-                need(Rule::Certainty, Want::AtMost(cap));
-            }
-            if !small {
-                continue;
-            }
-            match watched.role {
-                Role::Point => {}
-                Role::Favourable => need(Rule::Recovery, Want::Width(1)),
-                Role::Sum => need(Rule::Recovery, Want::Width(2)),
-                Role::Unfavourable | Role::Choice => {
-                    if !target.nobody.contains(&measure) {
-                        need(Rule::Recovery, Want::Width(1));
-                    }
+        match watched.role {
+            Role::Point => {}
+            Role::Favourable => need(Rule::Recovery, Want::Width(1)),
+            Role::Sum => need(Rule::Recovery, Want::Width(2)),
+            Role::Unfavourable | Role::Choice => {
+                if !target.nobody.contains(&measure) {
+                    need(Rule::Recovery, Want::Width(1));
                 }
             }
-            if watched.role == Role::Unfavourable {
-                need(Rule::FingerPointing, Want::AtMost(0));
-            }
+        }
+        if watched.role == Role::Unfavourable {
+            need(Rule::FingerPointing, Want::AtMost(0));
         }
     }
     needs

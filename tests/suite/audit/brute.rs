@@ -13,6 +13,7 @@ use pejling::disclosure::audit::question::{Fact, Kind, Publisher, Role, Shown, f
 use pejling::disclosure::audit::search::{Settings, audit};
 use pejling::disclosure::audit::sheet::{Published, Sheet};
 use pejling::disclosure::audit::solver::{Microlp, Outcome, Solver};
+use pejling::disclosure::audit::spread::audit_spread;
 use pejling::disclosure::audit::target::{Origin, Rule, Thresholds};
 use pejling::disclosure::audit::walk::Walker;
 use pejling::disclosure::certificate::Entry;
@@ -269,7 +270,7 @@ fn expected(case: &Case, sheet: &Sheet<'_>, fibre: &[Vec<Vec<u32>>]) -> BTreeSet
     findings
 }
 
-fn agree(case: &Case, moves: u32) -> Result<(), TestCaseError> {
+pub(super) fn agree(case: &Case, moves: u32) -> Result<(), TestCaseError> {
     let m = case.tiny.kind.categories;
     let n: Vec<u32> = case.truth.iter().map(|row| row.iter().sum()).collect();
     let groups = case.frame.groups().iter().enumerate();
@@ -290,16 +291,18 @@ fn agree(case: &Case, moves: u32) -> Result<(), TestCaseError> {
     };
     let (mut found, mut entries) = (BTreeSet::new(), Vec::new());
     let mut walker = Walker::new();
-    for block in split(&sheet, &RULES) {
-        let solver = Microlp::default();
-        let audit = audit(&block, &RULES, &mut walker, &solver, &settings, &[]).unwrap();
+    let solver = Microlp::default();
+    let blocks = split(&sheet, &RULES);
+    let mut pools = Vec::new();
+    for block in &blocks.questions {
+        let audit = audit(block, &RULES, &mut walker, &solver, &settings, &[]).unwrap();
         for violation in &audit.violations {
             prop_assert!(violation.proven);
             let origin = block.targets[violation.need.target].origin;
             found.insert((origin, violation.need.rule, violation.need.measure));
         }
         // The solver's bounds of a block are those of the enumeration.
-        let model = Model::new(&block);
+        let model = Model::new(block);
         if let Some(target) = block.targets.first() {
             let atoms: Vec<usize> = target.atoms.iter().map(|at| block.atoms[*at]).collect();
             for measure in &case.tiny.kind.measures {
@@ -322,9 +325,19 @@ fn agree(case: &Case, moves: u32) -> Result<(), TestCaseError> {
                 }
             }
         }
+        pools.push(audit.worlds);
+    }
+    let (violations, _) =
+        audit_spread(&blocks, &mut pools, &RULES, &mut walker, &solver, &settings);
+    for violation in &violations {
+        prop_assert!(violation.proven);
+        let origin = blocks.spread[violation.need.target].people.origin;
+        found.insert((origin, violation.need.rule, violation.need.measure));
+    }
+    for (block, worlds) in blocks.questions.iter().zip(pools) {
         entries.push(Entry {
             block: block.key,
-            worlds: audit.worlds,
+            worlds,
         });
     }
     prop_assert_eq!(&found, &expected);

@@ -295,6 +295,7 @@ fn audits(
     let sheet = sheet(instance, survey, &kind, 0);
     let rules = Thresholds::default();
     split(&sheet, &rules)
+        .questions
         .into_iter()
         .map(|block| {
             let mut walker = Walker::new();
@@ -341,7 +342,7 @@ fn a_walker_that_has_walked_elsewhere_finds_the_same_worlds() {
     let kind = Arc::new(Kind::rating(5, false));
     let sheet = sheet(&instance, &survey, &kind, 0);
     let rules = Thresholds::default();
-    let mut blocks = split(&sheet, &rules);
+    let mut blocks = split(&sheet, &rules).questions;
     blocks.reverse();
     let mut walker = Walker::new();
     let solver = Microlp::default();
@@ -426,7 +427,7 @@ fn a_publication_that_contradicts_itself_is_an_error() {
         published,
     };
     let rules = Thresholds::default();
-    let block = split(&sheet, &rules).remove(0);
+    let block = split(&sheet, &rules).questions.remove(0);
     let solver = Microlp::default();
     let outcome = audit(
         &block,

@@ -123,7 +123,7 @@ fn find(sheet: &Sheet<'_>, publisher: &dyn Publisher) -> Vec<Found> {
     let rules = Thresholds::default();
     let solver = Microlp::default();
     let (mut found, mut entries) = (Vec::new(), Vec::new());
-    for block in split(sheet, &rules) {
+    for block in split(sheet, &rules).questions {
         let done = audit(
             &block,
             &rules,
@@ -256,7 +256,7 @@ fn a_wrong_number_of_answers_is_caught() {
     // A row made from one answer too many, as if somebody's ballot counted twice.
     sheet.published[2] = Mutant::None.row(&more);
     let rules = Thresholds::default();
-    let block = split(&sheet, &rules).remove(0);
+    let block = split(&sheet, &rules).questions.remove(0);
     let solver = Microlp::default();
     let done = audit(
         &block,

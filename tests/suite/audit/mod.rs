@@ -13,5 +13,6 @@ mod leaks;
 mod monotone;
 mod reference;
 mod shown;
+mod spread;
 mod tampering;
 mod weaving;

@@ -131,7 +131,7 @@ fn verdicts(case: &Case, known: &Ranges) -> Result<Verdicts, TestCaseError> {
         .collect();
     let (mut unsafe_of, mut looked_at) = (BTreeSet::new(), BTreeMap::new());
     let mut walker = Walker::new();
-    for block in split(&sheet, &RULES) {
+    for block in split(&sheet, &RULES).questions {
         let (solver, settings) = (Microlp::default(), Settings::default());
         let done = audit(&block, &RULES, &mut walker, &solver, &settings, &[]).unwrap();
         for violation in &done.violations {

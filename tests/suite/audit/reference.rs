@@ -35,7 +35,7 @@ fn row_violates(counts: [u32; 2], coalition: u32) -> Vec<Rule> {
         coalition,
         ..Thresholds::default()
     };
-    let block = split(&sheet, &rules).remove(0);
+    let block = split(&sheet, &rules).questions.remove(0);
     let solver = Microlp::default();
     let done = audit(
         &block,

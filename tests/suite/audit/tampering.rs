@@ -28,6 +28,7 @@ fn proof() -> Proof {
     let sheet = sheet(&instance, &survey, &kind, 0);
     let mut walker = Walker::new();
     let entries = split(&sheet, &rules)
+        .questions
         .iter()
         .map(|block| {
             let solver = Microlp::default();
