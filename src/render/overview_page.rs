@@ -92,6 +92,8 @@ struct HeatRowView<'a> {
     label: &'a str,
     depth: usize,
     focus: bool,
+    /// What is said beside its name; possibly empty.
+    beside: String,
     cells: Vec<HeatCellView>,
 }
 
@@ -123,6 +125,7 @@ pub(super) fn heat(lang: Lang, map: &HeatMap) -> HeatView<'_> {
             // Deeper than this nothing is indented any more.
             depth: row.depth.min(4),
             focus: row.focus,
+            beside: heat::beside(lang, row).join(" · "),
             cells: row
                 .cells
                 .iter()

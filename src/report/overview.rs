@@ -102,6 +102,8 @@ pub struct HeatRow {
     pub depth: usize,
     /// The report is about this group.
     pub focus: bool,
+    /// It is what the others are held against: its scores are [`HeatCell::Reference`].
+    pub reference: bool,
     /// One per scale.
     pub cells: Vec<HeatCell>,
 }
@@ -116,6 +118,11 @@ pub enum HeatCell {
         score: Figure,
         /// What the score bears.
         shade: Shade,
+    },
+    /// The score of the reference itself, which is held against nothing.
+    Reference {
+        /// 0-100.
+        score: Figure,
     },
     /// Not shown.
     Hidden {

@@ -196,6 +196,7 @@ fn overview(
                 depth: 1,
                 focus: true,
                 cells: vec![
+                reference: false,
                     HeatCell::Score {
                         score,
                         shade: Shade::ProbablyLower,

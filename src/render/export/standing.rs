@@ -92,7 +92,8 @@ pub(super) fn heat_map(lang: Lang, map: &HeatMap) -> Sheet {
     for row in &map.rows {
         let mut values = vec![Value::Number(row.depth as f64)];
         values.extend(row.cells.iter().map(|cell| match cell {
-            HeatCell::Score { score, shade } => Value::Shaded(*score, *shade),
+            HeatCell::Score { score, shade } => Value::Shaded(*score, Some(*shade)),
+            HeatCell::Reference { score } => Value::Shaded(*score, None),
             HeatCell::Hidden { why, .. } => Value::Hidden(why.clone()),
         }));
         table.push(vec![row.label.clone()], values);

@@ -209,7 +209,7 @@ fn heat_map(flow: &mut Flow<'_>, lang: Lang, map: &HeatMap) {
                     })
                     .unzip();
                 Entry {
-                    name: named(lang, &row.label, row.focus),
+                    name: beside(&row.label, &heat::beside(lang, row)),
                     cells,
                     indent: STEP * row.depth.min(4) as f32,
                     bold: row.focus,
@@ -238,17 +238,14 @@ fn ground(tone: Tone) -> Option<Ground> {
         Tone::Higher => Some(Ground::Flat((0x8e, 0xc1, 0xbc))),
         Tone::Lower => Some(Ground::Flat((0xf5, 0xe1, 0xc4))),
         Tone::Unseen => Some(Ground::Hatched(RULE)),
-        Tone::Untold => None,
+        Tone::Untold | Tone::Reference => None,
     }
 }
 
-/// Name of a group; of the report's own with a word on it.
-fn named(lang: Lang, label: &str, focus: bool) -> String {
-    if focus {
-        format!("{label} – {}", pick(lang, "denne rapport", "this report"))
-    } else {
-        label.to_owned()
-    }
+/// Name of a group, and what is said beside it.
+fn beside(label: &str, words: &[&str]) -> String {
+    let said = std::iter::once(label).chain(words.iter().copied());
+    said.collect::<Vec<_>>().join(" – ")
 }
 
 /// Draws a chart, in as many parts as it takes for each to fit the room.
@@ -284,12 +281,13 @@ fn groups(flow: &mut Flow<'_>, lang: Lang, rows: &[GroupRow]) {
     let entries = rows
         .iter()
         .map(|row| {
+    let here = pick(lang, "denne rapport", "this report");
             let answers = match &row.counts_in {
                 Some(words) => format!("{}\n{words}", row.answers),
                 None => row.answers.clone(),
             };
             Entry {
-                name: named(lang, &row.label, row.focus),
+                name: beside(&row.label, row.focus.then_some(here).as_slice()),
                 cells: vec![answers],
                 // Deeper than this nothing is indented any more.
                 indent: STEP * row.depth.min(4) as f32,

@@ -76,6 +76,11 @@ fn every_word(report: &Report) -> Vec<String> {
                 }
                 for row in &map.rows {
                     words.push(row.label.clone());
+                    words.extend(
+                        heat::beside(report.lang(), row)
+                            .into_iter()
+                            .map(str::to_owned),
+                    );
                     for cell in &row.cells {
                         let (tone, said) = heat::cell(report.lang(), cell);
                         words.push(format!("{} {said}", tone.sign()).trim().to_owned());

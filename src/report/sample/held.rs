@@ -154,8 +154,14 @@ pub(crate) fn heat_map(lang: Lang, groups: usize) -> HeatMap {
             },
             depth: row.min(3),
             focus: row == 2,
+            reference: row == 0,
             cells: (0..scales.len())
-                .map(|at| if row == 0 { cell(1) } else { cell(row + at) })
+                .map(|at| match row {
+                    0 => HeatCell::Reference {
+                        score: Figure::Exact(61.0),
+                    },
+                    _ => cell(row + at),
+                })
                 .collect(),
         })
         .collect();

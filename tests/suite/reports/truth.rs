@@ -402,6 +402,14 @@ fn every_shade_of_the_pilot_is_what_the_figures_bear() {
     };
     let (mut shaded, mut hidden) = (0, 0);
     for row in map.rows.iter().filter(|row| row.label != "Gruppe alle") {
+    let whole = map.rows.iter().find(|row| row.label == "Gruppe alle").unwrap();
+    let references = whole.cells.iter();
+    assert!(
+        whole.reference
+            && references
+                .clone()
+                .all(|cell| matches!(cell, HeatCell::Reference { .. }))
+    );
         let group = row.label.trim_start_matches("Gruppe ");
         for (label, cell) in map.scales.iter().zip(&row.cells) {
             let scale = fielded
@@ -426,6 +434,7 @@ fn every_shade_of_the_pilot_is_what_the_figures_bear() {
                 }
                 HeatCell::Hidden { .. } => {
                     assert!(score(document, &scale.code, group).is_none());
+                HeatCell::Reference { .. } => panic!("{group} is held against nothing"),
                     hidden += 1;
                 }
             }
