@@ -164,7 +164,7 @@ fn funnel_row(lang: Lang, point: &FunnelPoint) -> RowView {
     RowView {
         name,
         cells: vec![
-            lang.number(point.answers, 0),
+            words::figure(lang, point.answers, 0),
             words::figure(lang, point.score, 1),
             place.to_owned(),
         ],
@@ -178,7 +178,7 @@ fn groups(lang: Lang, count: usize) -> String {
         (Lang::En, 1) => "group",
         (Lang::En, _) => "groups",
     };
-    format!("{count} {unit}")
+    format!("{} {unit}", lang.count(count))
 }
 
 fn funnel_base(lang: Lang, funnel: &Funnel) -> String {

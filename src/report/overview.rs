@@ -178,8 +178,8 @@ pub struct FunnelPoint {
     pub label: String,
     /// The report is about this group.
     pub focus: bool,
-    /// Answers it rests on.
-    pub answers: f64,
+    /// Answers it rests on; "at most" so many where how many left the questions out is not shown.
+    pub answers: Figure,
     /// Its score.
     pub score: Figure,
     /// Where it lies.

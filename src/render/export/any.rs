@@ -217,7 +217,7 @@ fn overview(
             points: vec![FunnelPoint {
                 label: "Netværk Nord".into(),
                 focus: true,
-                answers,
+                answers: Figure::AtMost(answers),
                 score,
                 place: FunnelPlace::Inside,
             }],

@@ -121,7 +121,7 @@ pub(super) fn funnel(lang: Lang, funnel: &Funnel) -> Sheet {
     let mut points = Table::new(
         group(lang),
         vec![
-            (pick(lang, "Svar", "Answers"), Shape::Number(Unit::Number)),
+            (pick(lang, "Svar", "Answers"), Shape::Figure(Unit::Number)),
             (pick(lang, "Score", "Score"), Shape::Figure(POINTS)),
             (pick(lang, "Ligger", "Lies"), Shape::Words),
         ],
@@ -135,7 +135,7 @@ pub(super) fn funnel(lang: Lang, funnel: &Funnel) -> Sheet {
         points.push(
             vec![point.label.clone()],
             vec![
-                Value::Number(point.answers),
+                Value::Figure(point.answers),
                 Value::Figure(point.score),
                 Value::Words(place.to_owned()),
             ],
@@ -205,6 +205,7 @@ pub(super) fn priorities(lang: Lang, map: &PriorityMap) -> Sheet {
                 Shape::Spread(Unit::Share),
             ),
             (pick(lang, "Score", "Score"), Shape::Spread(POINTS)),
+            (pick(lang, "Svar", "Answers"), Shape::Figure(Unit::Number)),
         ],
     );
     for point in &map.points {

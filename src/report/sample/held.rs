@@ -208,7 +208,11 @@ pub(crate) fn funnel(lang: Lang, groups: u32, largest: f64) -> Funnel {
                     format!("Netværk {at}")
                 },
                 focus: at == 3,
-                answers,
+                answers: if at % 4 == 0 {
+                    Figure::AtMost(answers)
+                } else {
+                    Figure::Exact(answers)
+                },
                 score: match at {
                     5 => Figure::AtLeast(score),
                     6 => Figure::AtMost(score),
