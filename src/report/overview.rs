@@ -231,7 +231,9 @@ pub struct Points {
     pub strengths: Vec<String>,
     /// Sentences on what is lower.
     pub attention: Vec<String>,
-    /// By which rule, and what it means if a list is empty. Paragraphs.
+    /// What it means that a list is empty, or both; absent where neither is.
+    pub nothing: Option<String>,
+    /// By which rule, and what could not be judged. Paragraphs.
     pub notes: Vec<String>,
 }
 

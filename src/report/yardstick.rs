@@ -33,8 +33,6 @@ pub(super) const SURE: f64 = 0.8;
 /// One scale in all groups, as displayed.
 #[derive(Clone)]
 pub(super) struct ScaleScores<'a> {
-    /// Code in the template.
-    pub(super) code: &'a str,
     /// What people call it.
     pub(super) label: &'a str,
     table: &'a Table,
@@ -71,7 +69,6 @@ pub(super) fn scale_scores<'a>(context: &Context<'a>) -> Vec<ScaleScores<'a>> {
             let (index, scale) = scales.find(|(_, scale)| scale.code == *code)?;
             scored_items(instrument, index).next()?;
             Some(ScaleScores {
-                code,
                 label: scale.label.get(context.lang),
                 table,
                 items: items_of(context, index),

@@ -186,6 +186,7 @@ fn overview(
         Block::Points(Points {
             strengths: vec!["Højere end alle.".into()],
             attention: vec!["Lavere end alle.".into()],
+            nothing: None,
             notes: vec!["Reglen.".into()],
         }),
         Block::HeatMap(HeatMap {

@@ -93,7 +93,13 @@ fn standing_out(lang: Lang, points: &Points) -> Sheet {
     let lines = lines.chain(points.attention.iter().map(|line| (lower, line.as_str())));
     let table = pairs(lang, pick(lang, "Slags", "Kind"), lines);
     let name = pick(lang, "Det skiller sig ud", "What stands out");
-    one("points", name, &points.notes, table)
+    let notes: Vec<String> = points
+        .nothing
+        .iter()
+        .chain(&points.notes)
+        .cloned()
+        .collect();
+    one("points", name, &notes, table)
 }
 
 fn without_figures(lang: Lang, withheld: &[Withheld]) -> Sheet {

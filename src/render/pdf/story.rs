@@ -1,6 +1,6 @@
 //! What a report says, block by block, in the order and the words of the page.
 
-use super::flow::{BODY, Flow, QUIET, RULE, SMALL};
+use super::flow::{BODY, Flow, RULE, SMALL};
 use super::sheet::{Ground, WIDTH};
 use super::table::Entry;
 use crate::base::Lang;
@@ -158,9 +158,9 @@ fn stands_out(flow: &mut Flow<'_>, lang: Lang, points: &Points) {
     for list in point_lists(lang, points) {
         flow.heading(list.title);
         flow.bullets(list.lines);
-        if list.lines.is_empty() {
-            flow.paragraph(list.none, QUIET);
-        }
+    }
+    if let Some(nothing) = &points.nothing {
+        flow.paragraph(nothing, BODY);
     }
     remarks(flow, &points.notes);
 }

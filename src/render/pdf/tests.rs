@@ -90,7 +90,7 @@ fn every_word(report: &Report) -> Vec<String> {
             }
             Block::Points(points) => {
                 words.extend(points.strengths.iter().chain(&points.attention).cloned());
-                words.extend(points.notes.iter().cloned());
+                words.extend(points.nothing.iter().chain(&points.notes).cloned());
             }
             Block::Plan(plan) => {
                 words.extend(plan.columns.iter().chain(&plan.rows).cloned());

@@ -294,6 +294,14 @@ fn points(lang: Lang) -> Points {
         ),
         attention: Vec::new(),
         notes: notes(lang),
+        nothing: lines(
+            lang,
+            &[(
+                "Ingen skala skiller sig ud ved at ligge lavt.",
+                "No scale stands out by lying low.",
+            )],
+        )
+        .pop(),
     }
 }
 
