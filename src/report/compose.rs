@@ -300,7 +300,7 @@ mod tests {
         let said = sentences(&report("alle", Lang::Da));
         assert_eq!(
             said[0],
-            "90\u{a0}% (619 af 688) af dem, der har prøvet »ledernetværk«, er enige i: »Et ledernetværk er en god måde for mig at udvikle mig på«. Usikkerheden er 87,5–92,0\u{a0}%."
+            "90\u{a0}% (619 af 688) af dem, der har prøvet »ledernetværk«, er enige i: »Et ledernetværk er en god måde for mig at udvikle mig på«. Usikkerheden er 87,5–92,0\u{a0}%. Ingen andre spørgsmål har så stor en andel positive svar."
         );
         assert_eq!(
             said[2],

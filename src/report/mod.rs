@@ -14,6 +14,7 @@ mod compose;
 mod corrections;
 mod cover;
 mod dialogue;
+mod extremes;
 mod findings;
 mod funnel;
 mod groups;
