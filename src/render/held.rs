@@ -241,7 +241,7 @@ pub(super) fn priorities(lang: Lang, number: usize, map: &PriorityMap) -> Plan<'
             RowView {
                 name: point.label.clone(),
                 cells: vec![
-                    words::percent(lang, point.importance.share),
+                    words::share_in_short(lang, &point.importance, point.base),
                     words::percent_interval(lang, point.importance.interval, 0.0),
                     words::figure(lang, point.score.value, 1),
                     interval(lang, &point.score, 1),

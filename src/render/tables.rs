@@ -282,7 +282,7 @@ fn row(lang: Lang, base: Figure, name: &str, p: &Proportion) -> RowView {
         name: name.to_owned(),
         cells: vec![
             words::figure(lang, p.count, 0),
-            words::percent(lang, p.share),
+            words::share_in_short(lang, p, base),
             words::percent_interval(lang, p.interval, value(base)),
         ],
     }

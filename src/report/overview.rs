@@ -218,6 +218,8 @@ pub struct PriorityMap {
 pub struct Priority {
     /// Name of the scale.
     pub label: String,
+    /// Answers to the question that asked what is important.
+    pub base: Figure,
     /// How many ranked it among the most important, with its interval.
     pub importance: Proportion,
     /// Its score, with its interval.

@@ -230,6 +230,7 @@ fn overview(
             middle_score: 60.0,
             points: vec![Priority {
                 label: "Værdi".into(),
+                base: Figure::Exact(30.0),
                 importance,
                 score: here,
             }],

@@ -216,6 +216,7 @@ pub(super) fn priorities(lang: Lang, map: &PriorityMap) -> Sheet {
                 Value::Figure(importance.count),
                 Value::Spread(importance.share, Some(importance.interval)),
                 spread(&point.score),
+                Value::Figure(point.base),
             ],
         );
     }

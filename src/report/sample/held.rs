@@ -270,6 +270,7 @@ pub(crate) fn priorities(lang: Lang) -> PriorityMap {
             .zip(given)
             .map(|(label, (importance, score))| Priority {
                 label,
+                base: Figure::Exact(120.0),
                 importance,
                 score,
             })
