@@ -37,7 +37,11 @@ pub(super) struct Plan<'a> {
     pub(super) title: String,
     /// Base and whom it was put to.
     pub(super) base: String,
+    /// What it shows, for those who do not see it: everything that is drawn.
+    #[serde(skip)]
     pub(super) summary: String,
+    /// The line below the picture: where much is drawn, the first of it.
+    pub(super) caption: String,
     /// Sentences that say the rows one by one.
     pub(super) said: Vec<&'a str>,
     /// What the picture points out, as a table that stands open.
@@ -126,6 +130,7 @@ impl Chart<'_> {
                     ..
                 } => {
                     let label = pick(lang, "Svar på 0–10", "Answers on 0–10");
+                    let parts = [detractors, passives, promoters];
                     Some(chart::recommendation(
                         lang,
                         layout,
@@ -134,7 +139,6 @@ impl Chart<'_> {
                         parts,
                     )?)
                 }
-                    let parts = [detractors, passives, promoters];
                 Finding::Number { .. } | Finding::Rating { .. } => None,
             },
         })

@@ -125,7 +125,7 @@ fn figure(flow: &mut Flow<'_>, lang: Lang, plan: &Plan<'_>, room: f32) -> Result
         }
     }
     if plan.said.is_empty() {
-        flow.lead(&plan.summary, SMALL);
+        flow.lead(&plan.caption, SMALL);
     } else {
         flow.bullets(&plan.said);
     }

@@ -106,7 +106,7 @@ fn every_word(report: &Report) -> Vec<String> {
                 for plan in plans(report.lang(), number, block) {
                     words.extend([plan.title, plan.base]);
                     if plan.said.is_empty() {
-                        words.push(plan.summary);
+                        words.push(plan.caption);
                     }
                     words.extend(plan.said.iter().map(|&said| said.to_owned()));
                     words.extend(plan.notes.iter().cloned());
