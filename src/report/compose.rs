@@ -168,12 +168,12 @@ pub(super) fn compose_documents(
             blocks.extend(comparison::blocks(&context));
         }
         blocks.extend(texts.and_then(|texts| verbatim::words(&context, texts)));
-        blocks.push(Block::Groups(groups::groups(&context)));
+        blocks.extend(groups::groups(&context).map(Block::Groups));
         blocks.extend((!talk.is_empty()).then_some(Block::Dialogue(talk)));
     } else {
         blocks.push(Block::Explanation(explanation(&context, group)));
         blocks.extend(audience::network(&context, &[]));
-        blocks.push(Block::Groups(groups::groups(&context)));
+        blocks.extend(groups::groups(&context).map(Block::Groups));
     }
     blocks.push(Block::Method(method::method(&context)));
     let blocks = audience::arranged(context.audience, blocks);
@@ -184,6 +184,7 @@ pub(super) fn compose_documents(
             || group.to_string(),
             |g| words::group_name(lang, g).to_owned(),
         ),
+        own: groups::own(&context),
         lang,
         notes: document
             .survey

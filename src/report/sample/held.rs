@@ -294,7 +294,6 @@ fn points(lang: Lang) -> Points {
             )],
         ),
         attention: Vec::new(),
-        notes: notes(lang),
         nothing: lines(
             lang,
             &[(
@@ -303,6 +302,7 @@ fn points(lang: Lang) -> Points {
             )],
         )
         .pop(),
+        notes: notes(lang),
     }
 }
 
@@ -368,6 +368,7 @@ pub(crate) fn report_of(lang: Lang, blocks: Vec<Block>) -> Report {
         survey: "maaling".to_owned(),
         title: pick(lang, "Netværk & <måling>", "Networks & <survey>").to_owned(),
         group: "Netværk 2".to_owned(),
+        own: None,
         lang,
         notes: vec![pick(lang, "Konstruerede data.", "Constructed data.").to_owned()],
         blocks,
