@@ -39,7 +39,7 @@ mod yardstick;
 pub use compose::{ComposeError, compose};
 pub use model::{
     Block, Chapter, Finding, GroupRow, OpenQuestion, OptionRow, Question, RankedOption, Report,
-    ScoreRow, Withheld,
+    ScoreRow, Theme, Withheld,
 };
 pub use outside::Reference;
 pub use overview::Audience;

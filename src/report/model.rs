@@ -104,8 +104,8 @@ pub enum Block {
     Withheld(Vec<Withheld>),
     /// Answers in people's own words; beside no figure.
     Words {
-        /// One per open question.
-        questions: Vec<OpenQuestion>,
+        /// The open questions by what they are about, in the order they were asked.
+        themes: Vec<Theme>,
         /// What was blanked, and where other texts stand. Paragraphs.
         notes: Vec<String>,
     },

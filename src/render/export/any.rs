@@ -196,8 +196,8 @@ fn overview(
                 label: "Netværk Nord".into(),
                 depth: 1,
                 focus: true,
-                cells: vec![
                 reference: false,
+                cells: vec![
                     HeatCell::Score {
                         score,
                         shade: Shade::ProbablyLower,

@@ -66,14 +66,17 @@ pub(super) fn tell(flow: &mut Flow<'_>, report: &Report, room: f32) -> Result<()
                     flow.bullets(&withheld.questions);
                 }
             }
-            Block::Words { questions, notes } => {
-                for question in questions {
-                    flow.heading(&question.text);
-                    for text in &question.texts {
-                        flow.paragraph(text, BODY);
-                    }
-                    if let Some(left_out) = &question.left_out {
-                        flow.lead(left_out, SMALL);
+            Block::Words { themes, notes } => {
+                for theme in themes {
+                    flow.heading(&theme.title);
+                    for question in &theme.questions {
+                        flow.name(&question.text);
+                        for text in &question.texts {
+                            flow.paragraph(text, BODY);
+                        }
+                        if let Some(left_out) = &question.left_out {
+                            flow.lead(left_out, SMALL);
+                        }
                     }
                 }
                 for note in notes {
@@ -278,10 +281,10 @@ fn groups(flow: &mut Flow<'_>, lang: Lang, rows: &[GroupRow]) {
         pick(lang, "Gruppe", "Group").to_owned(),
         pick(lang, "Har svaret", "Answered").to_owned(),
     ];
+    let here = pick(lang, "denne rapport", "this report");
     let entries = rows
         .iter()
         .map(|row| {
-    let here = pick(lang, "denne rapport", "this report");
             let answers = match &row.counts_in {
                 Some(words) => format!("{}\n{words}", row.answers),
                 None => row.answers.clone(),
