@@ -29,7 +29,7 @@ impl Lang {
         Self::ALL.into_iter().find(|lang| lang.tag() == tag)
     }
 
-    /// A number with `decimals` decimals, and a decimal comma in Danish.
+    /// A number with `decimals` decimals: `1.234,5` in Danish, `1,234.5` in English.
     pub fn number(self, value: f64, decimals: usize) -> String {
         let rounded = format!("{value:.decimals$}");
         let plain = if rounded
@@ -41,10 +41,46 @@ impl Lang {
         } else {
             rounded
         };
-        match self {
-            Self::Da => plain.replace('.', ","),
-            Self::En => plain,
+        let (whole, decimals) = plain.split_once('.').unwrap_or((plain.as_str(), ""));
+        let mut written = self.grouped(whole);
+        if !decimals.is_empty() {
+            written.push(match self {
+                Self::Da => ',',
+                Self::En => '.',
+            });
+            written.push_str(decimals);
         }
+        written
+    }
+
+    /// A whole number: `1.200` in Danish, `1,200` in English.
+    pub fn whole(self, number: impl Into<u64>) -> String {
+        self.grouped(&number.into().to_string())
+    }
+
+    /// How many of something there are, written like any whole number.
+    pub fn count(self, number: usize) -> String {
+        self.grouped(&number.to_string())
+    }
+
+    /// Digits in groups of three; a sign before them is kept.
+    fn grouped(self, digits: &str) -> String {
+        let (sign, digits) = match digits.strip_prefix('-') {
+            Some(rest) => ("-", rest),
+            None => ("", digits),
+        };
+        let mark = match self {
+            Self::Da => '.',
+            Self::En => ',',
+        };
+        let mut written = sign.to_owned();
+        for (at, digit) in digits.chars().enumerate() {
+            if at > 0 && (digits.len() - at).is_multiple_of(3) {
+                written.push(mark);
+            }
+            written.push(digit);
+        }
+        written
     }
 
     /// A share (0-1) in percent: `90 %` in Danish, `90%` in English.
@@ -101,5 +137,21 @@ mod tests {
         assert_eq!(Lang::En.number(-0.04, 1), "0.0");
         assert_eq!(Lang::Da.percent(0.9005, 1), "90,0\u{a0}%");
         assert_eq!(Lang::En.percent(0.5, 0), "50%");
+        for (number, danish, english) in [
+            (0_u32, "0", "0"),
+            (999, "999", "999"),
+            (1_200, "1.200", "1,200"),
+            (38_000, "38.000", "38,000"),
+            (1_695_533, "1.695.533", "1,695,533"),
+        ] {
+            assert_eq!(Lang::Da.whole(number), danish);
+            assert_eq!(Lang::En.whole(number), english);
+            assert_eq!(Lang::Da.number(f64::from(number), 0), danish);
+            assert_eq!(
+                Lang::Da.number(-f64::from(number) - 0.5, 1),
+                format!("-{danish},5")
+            );
+        }
+        assert_eq!(Lang::En.number(12_345.678, 2), "12,345.68");
     }
 }

@@ -101,6 +101,19 @@ pub(super) fn run(
             removed.display()
         ))?;
     }
+    for later in &made.later {
+        for removed in &later.removed {
+            output.say(&format!(
+                "{}: the reports of {} print figures of the release that is withdrawn and are removed; copies that were handed out are yours to call back",
+                removed.display(),
+                later.survey
+            ))?;
+        }
+        output.say(&format!(
+            "write them anew, without these figures: pejling report write {} --release {}",
+            later.survey, later.release
+        ))?;
+    }
     output.say(&if made.withdrawn {
         format!(
             "release {release} is withdrawn: no report of it is written any more, and its figures still count as known in every later audit; \
@@ -116,6 +129,15 @@ pub(super) fn run(
         "digest": made.digest,
         "withdrawn": made.withdrawn,
         "removed": made.removed,
+        "later": made
+            .later
+            .iter()
+            .map(|later| json!({
+                "survey": later.survey.to_string(),
+                "release": later.release,
+                "removed": later.removed,
+            }))
+            .collect::<Vec<_>>(),
     }))?;
     Ok(())
 }

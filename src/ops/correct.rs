@@ -3,10 +3,12 @@
 use std::path::PathBuf;
 
 use crate::base::SurveyCode;
+use crate::disclosure::correction::document::Says;
 use crate::disclosure::{Correction, CorrectionOrder, Ledger, correct};
-use crate::store::releases;
+use crate::store::{Tx, releases};
 
 use super::bundle::bundle_names;
+use super::material::held_against;
 use super::publish::{beside, file_stem};
 use super::{App, OpError, reopen, write_file};
 
@@ -23,11 +25,25 @@ pub struct Corrected {
     pub withdrawn: bool,
     /// The folder and the bundles of reports that were written before and did not say it; they are removed.
     pub removed: Vec<PathBuf>,
+    /// Reports of surveys that follow this one, which held their figures against a release that is withdrawn; they are removed, too.
+    pub later: Vec<Outdated>,
+}
+
+/// Reports of a later survey that printed figures of a release that is withdrawn now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outdated {
+    /// The later survey.
+    pub survey: SurveyCode,
+    /// Which release of it.
+    pub release: usize,
+    /// The folder and the bundles that were removed.
+    pub removed: Vec<PathBuf>,
 }
 
 impl App {
     /// Corrects a release of a survey by its number, from 1. Reports of it that were written before are removed, and the bundles of them that
-    /// lie beside them: they do not say what must be said from now on.
+    /// lie beside them: they do not say what must be said from now on. Where it is withdrawn, so are those of surveys that follow this one and
+    /// print its figures.
     pub fn correct(
         &self,
         code: &SurveyCode,
@@ -37,7 +53,7 @@ impl App {
         self.survey(code)?;
         let names = self.invited_names(code)?;
         let day = self.clock.today();
-        let (all, removed) = self.store.write(|tx| {
+        let (all, removed, later) = self.store.write(|tx| {
             let mut ledger = Ledger::open(releases::ledger(tx)?)?;
             let release = super::publish::numbered(tx, &ledger, code, number)?;
             let correction = correct(&release, order, &names, day, &mut ledger)?;
@@ -47,7 +63,12 @@ impl App {
             releases::append_uncertified(tx, correction.to_json(), entry)?;
             // Before it is on record: if the program stops in between, reports are missing, and none is left that does not say it.
             let removed = self.remove_reports(code, number)?;
-            Ok::<_, OpError>((reopen::corrections(tx, &ledger, code)?, removed))
+            let later = match (&order.says, number) {
+                (Says::Withdrawn, 1) => self.remove_later(tx, code, &ledger)?,
+                // Surveys are held against first releases, and by nothing that an amendment changes.
+                _ => Vec::new(),
+            };
+            Ok::<_, OpError>((reopen::corrections(tx, &ledger, code)?, removed, later))
         })?;
         let newest = all
             .last()
@@ -59,6 +80,7 @@ impl App {
             digest: newest.document().digest.clone(),
             withdrawn: newest.withdraws(),
             removed,
+            later,
         })
     }
 
@@ -81,6 +103,30 @@ impl App {
         let file = self.settings.releases().join(name);
         write_file(&file, correction.to_json().as_bytes())?;
         Ok(file)
+    }
+
+    /// Removes the reports of surveys that hold their figures against this one's, whatever release of theirs they show.
+    fn remove_later(
+        &self,
+        tx: &mut Tx<'_>,
+        code: &SurveyCode,
+        ledger: &Ledger,
+    ) -> Result<Vec<Outdated>, OpError> {
+        let mut outdated = Vec::new();
+        for survey in held_against(tx, code, ledger)? {
+            for release in 1..=ledger.of(&survey).count() {
+                let removed = self.remove_reports(&survey, release)?;
+                if !removed.is_empty() {
+                    let survey = survey.clone();
+                    outdated.push(Outdated {
+                        survey,
+                        release,
+                        removed,
+                    });
+                }
+            }
+        }
+        Ok(outdated)
     }
 
     fn remove_reports(&self, code: &SurveyCode, number: usize) -> Result<Vec<PathBuf>, OpError> {

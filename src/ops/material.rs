@@ -1,6 +1,6 @@
 //! What the reports of a survey are made from: its release and texts, the survey it follows, and figures from outside.
 
-use crate::base::SurveyCode;
+use crate::base::{Digest, SurveyCode};
 use crate::disclosure::{Ledger, Release, TextsRelease};
 use crate::fieldwork::Survey;
 use crate::instrument::Instrument;
@@ -119,6 +119,36 @@ impl App {
 /// Of the surveys that this one follows and that were released, the newest, with its first release.
 fn followed(tx: &mut Tx<'_>, code: &SurveyCode) -> Result<Option<(Survey, Release)>, OpError> {
     let ledger = Ledger::open(releases::ledger(tx)?)?;
+    let Some((earlier, release)) = newest_followed(tx, code, &ledger)? else {
+        return Ok(None);
+    };
+    let survey = surveys::get(tx, &earlier)?;
+    // With its corrections: reports hold nothing against one that was withdrawn.
+    Ok(Some((survey, reopen::release(tx, &ledger, &release)?)))
+}
+
+/// The surveys whose reports print figures of this one's first release beside their own, by code.
+pub(super) fn held_against(
+    tx: &mut Tx<'_>,
+    code: &SurveyCode,
+    ledger: &Ledger,
+) -> Result<Vec<SurveyCode>, OpError> {
+    let mut later = Vec::new();
+    for related in waves::related(tx, code)? {
+        let newest = newest_followed(tx, &related.survey, ledger)?;
+        if newest.is_some_and(|(earlier, _)| earlier == *code) {
+            later.push(related.survey);
+        }
+    }
+    Ok(later)
+}
+
+/// Of the surveys that this one follows and that were released, the newest, and the digest of its first release.
+fn newest_followed(
+    tx: &mut Tx<'_>,
+    code: &SurveyCode,
+    ledger: &Ledger,
+) -> Result<Option<(SurveyCode, Digest)>, OpError> {
     let mut released = Vec::new();
     for earlier in waves::earlier(tx, code)? {
         let release = ledger.of(&earlier).next().map(|entry| entry.release);
@@ -129,12 +159,7 @@ fn followed(tx: &mut Tx<'_>, code: &SurveyCode) -> Result<Option<(Survey, Releas
         }
     }
     let newest = released.into_iter().max_by_key(|(follows, ..)| *follows);
-    let Some((_, earlier, release)) = newest else {
-        return Ok(None);
-    };
-    let survey = surveys::get(tx, &earlier)?;
-    // With its corrections: reports hold nothing against one that was withdrawn.
-    Ok(Some((survey, reopen::release(tx, &ledger, &release)?)))
+    Ok(newest.map(|(_, earlier, release)| (earlier, release)))
 }
 
 /// Reads figures from outside for the scales of a questionnaire.

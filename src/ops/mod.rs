@@ -50,7 +50,7 @@ pub use bulletin::Bulletin;
 pub use bundle::Bundled;
 pub use cast::{Cast, CastOutcome, Fault};
 pub use close::Closed;
-pub use correct::Corrected;
+pub use correct::{Corrected, Outdated};
 pub use cut::{CutOutcome, CutsPublished};
 pub use deliver::Delivered;
 pub use error::OpError;

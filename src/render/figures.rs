@@ -37,7 +37,11 @@ pub(super) struct Plan<'a> {
     pub(super) title: String,
     /// Base and whom it was put to.
     pub(super) base: String,
+    /// What it shows, for those who do not see it: everything that is drawn.
+    #[serde(skip)]
     pub(super) summary: String,
+    /// The line below the picture: where much is drawn, the first of it.
+    pub(super) caption: String,
     /// Sentences that say the rows one by one.
     pub(super) said: Vec<&'a str>,
     /// What the picture points out, as a table that stands open.
@@ -65,7 +69,8 @@ pub(super) enum Chart<'a> {
     Scores(&'a [ScoreRow], Option<&'a str>),
     Ratings(&'a [Question]),
     Question(&'a Question),
-    Options(&'a [OptionRow]),
+    /// The base, and what could be chosen.
+    Options(Figure, &'a [OptionRow]),
     /// The base, and what was ranked.
     Ranking(Figure, &'a [RankedOption]),
     /// Differences, and how far their axis reaches to both sides of zero.
@@ -85,7 +90,9 @@ impl Chart<'_> {
                 split(rows).map(|(a, b)| (Self::Scores(a, *whole), Self::Scores(b, *whole)))
             }
             Self::Ratings(rows) => split(rows).map(|(a, b)| (Self::Ratings(a), Self::Ratings(b))),
-            Self::Options(rows) => split(rows).map(|(a, b)| (Self::Options(a), Self::Options(b))),
+            Self::Options(base, rows) => {
+                split(rows).map(|(a, b)| (Self::Options(*base, a), Self::Options(*base, b)))
+            }
             Self::Ranking(base, rows) => {
                 split(rows).map(|(a, b)| (Self::Ranking(*base, a), Self::Ranking(*base, b)))
             }
@@ -93,7 +100,7 @@ impl Chart<'_> {
                 .map(|(a, b)| (Self::Differences(a, *reach), Self::Differences(b, *reach))),
             Self::Funnel(_) | Self::Priorities(_) => None,
             Self::Question(question) => match &question.finding {
-                Finding::Options(rows) => Self::Options(rows).halves(),
+                Finding::Options(rows) => Self::Options(question.base, rows).halves(),
                 Finding::Ranking(rows) => Self::Ranking(question.base, rows).halves(),
                 _ => None,
             },
@@ -104,13 +111,15 @@ impl Chart<'_> {
         Ok(match self {
             Self::Scores(rows, whole) => Some(chart::scores(lang, layout, rows, *whole)?),
             Self::Ratings(questions) => Some(chart::ratings(lang, layout, questions)?),
-            Self::Options(options) => Some(chart::options(lang, layout, options)?),
+            Self::Options(base, options) => Some(chart::options(lang, layout, *base, options)?),
             Self::Ranking(base, options) => Some(chart::ranking(lang, layout, *base, options)?),
             Self::Differences(rows, reach) => Some(chart::differences(lang, layout, rows, *reach)?),
             Self::Funnel(funnel) => Some(chart::funnel(lang, layout, funnel)?),
             Self::Priorities(map) => Some(chart::priorities(lang, layout, map)?),
             Self::Question(question) => match &question.finding {
-                Finding::Options(options) => Some(chart::options(lang, layout, options)?),
+                Finding::Options(options) => {
+                    Some(chart::options(lang, layout, question.base, options)?)
+                }
                 Finding::Ranking(options) => {
                     Some(chart::ranking(lang, layout, question.base, options)?)
                 }
@@ -121,8 +130,13 @@ impl Chart<'_> {
                     ..
                 } => {
                     let label = pick(lang, "Svar på 0–10", "Answers on 0–10");
+                    let parts = [detractors, passives, promoters];
                     Some(chart::recommendation(
-                        lang, layout, label, detractors, passives, promoters,
+                        lang,
+                        layout,
+                        label,
+                        question.base,
+                        parts,
                     )?)
                 }
                 Finding::Number { .. } | Finding::Rating { .. } => None,

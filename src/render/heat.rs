@@ -4,7 +4,7 @@
 
 use crate::base::Lang;
 use crate::report::model::HeatMap;
-use crate::report::overview::{HeatCell, Shade};
+use crate::report::overview::{HeatCell, HeatRow, Shade};
 use crate::report::words::{self, pick, quoted};
 
 /// What a cell says about the group.
@@ -13,6 +13,8 @@ pub(super) enum Tone {
     Higher,
     Untold,
     Lower,
+    /// What the others are held against.
+    Reference,
     /// No number is shown.
     Unseen,
 }
@@ -24,6 +26,7 @@ impl Tone {
             Self::Higher => "higher",
             Self::Untold => "untold",
             Self::Lower => "lower",
+            Self::Reference => "reference",
             Self::Unseen => "unseen",
         }
     }
@@ -34,7 +37,7 @@ impl Tone {
             Self::Higher => "↑",
             Self::Untold => "•",
             Self::Lower => "↓",
-            Self::Unseen => "",
+            Self::Reference | Self::Unseen => "",
         }
     }
 
@@ -44,9 +47,29 @@ impl Tone {
             Self::Higher => pick(lang, "sandsynligvis højere", "probably higher"),
             Self::Untold => pick(lang, "kan ikke afgøres", "cannot be told"),
             Self::Lower => pick(lang, "sandsynligvis lavere", "probably lower"),
+            Self::Reference => reference(lang),
             Self::Unseen => pick(lang, "vises ikke", "not shown"),
         }
     }
+}
+
+/// What the row is in which the others' reference stands.
+fn reference(lang: Lang) -> &'static str {
+    pick(
+        lang,
+        "sammenligningsgrundlag",
+        "what the others are held against",
+    )
+}
+
+/// What is said beside the name of a group: that the report is about it, that the others are held against it; empty for all others.
+pub(super) fn beside(lang: Lang, row: &HeatRow) -> Vec<&'static str> {
+    let here = row
+        .focus
+        .then(|| pick(lang, "denne rapport", "this report"));
+    here.into_iter()
+        .chain(row.reference.then(|| reference(lang)))
+        .collect()
 }
 
 /// A cell: what it says, and its number or its letter.
@@ -60,6 +83,7 @@ pub(super) fn cell(lang: Lang, cell: &HeatCell) -> (Tone, String) {
             };
             (tone, words::figure(lang, *score, 1))
         }
+        HeatCell::Reference { score } => (Tone::Reference, words::figure(lang, *score, 1)),
         HeatCell::Hidden { mark, .. } => (Tone::Unseen, mark.to_string()),
     }
 }
@@ -100,7 +124,7 @@ pub(super) fn key(lang: Lang, map: &HeatMap) -> Vec<(Tone, String, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::overview::HeatRow;
+    use crate::report::model::Figure;
 
     #[test]
     fn every_letter_of_the_map_stands_once_in_its_key() {
@@ -112,6 +136,7 @@ mod tests {
             label: String::new(),
             depth: 0,
             focus: false,
+            reference: false,
             cells,
         };
         let map = HeatMap {
@@ -128,5 +153,28 @@ mod tests {
             .map(|(_, mark, _)| mark)
             .collect();
         assert_eq!(letters, ["↑", "•", "↓", "f", "b"]);
+    }
+
+    #[test]
+    fn the_reference_is_called_so_and_is_compared_with_nothing() {
+        let score = Figure::Exact(61.0);
+        for lang in Lang::ALL {
+            let (tone, said) = cell(lang, &HeatCell::Reference { score });
+            assert_eq!((tone, tone.sign()), (Tone::Reference, ""));
+            assert_eq!(said, lang.number(61.0, 1));
+            let shade = Shade::Untold;
+            let (other, _) = cell(lang, &HeatCell::Score { score, shade });
+            assert_ne!(tone.aloud(lang), other.aloud(lang));
+            let row = |focus, reference| HeatRow {
+                label: String::new(),
+                depth: 0,
+                focus,
+                reference,
+                cells: Vec::new(),
+            };
+            assert_eq!(beside(lang, &row(false, true)), [tone.aloud(lang)]);
+            assert_eq!(beside(lang, &row(true, true)).len(), 2);
+            assert!(beside(lang, &row(false, false)).is_empty());
+        }
     }
 }

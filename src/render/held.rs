@@ -2,7 +2,7 @@
 
 use super::chart::{area, areas, difference, reach, told_from_zero};
 use super::figures::{Apart, Chart, Plan, RowView};
-use super::tables::interval;
+use super::tables::{interval, the_first};
 use crate::base::Lang;
 use crate::report::model::{Comparison, Figure, Funnel, Mean, PriorityMap};
 use crate::report::overview::{Against, ComparedRow, Difference, FunnelPlace, FunnelPoint};
@@ -37,7 +37,8 @@ pub(super) fn compared<'a>(
             "Difference in points on the scale 0–100",
         )
         .to_owned(),
-        summary: differences_in_a_line(lang, rows),
+        caption: differences_in_a_line(lang, rows, |said| the_first(lang, said)),
+        summary: differences_in_a_line(lang, rows, |said| said.join(" · ")),
         said: rows.iter().map(|row| row.words.as_str()).collect(),
         apart: None,
         head: vec![
@@ -54,7 +55,11 @@ pub(super) fn compared<'a>(
     }
 }
 
-fn differences_in_a_line(lang: Lang, rows: &[ComparedRow]) -> String {
+fn differences_in_a_line(
+    lang: Lang,
+    rows: &[ComparedRow],
+    line: impl Fn(&[String]) -> String,
+) -> String {
     if rows.is_empty() {
         let none = pick(
             lang,
@@ -76,7 +81,7 @@ fn differences_in_a_line(lang: Lang, rows: &[ComparedRow]) -> String {
             }
         })
         .collect();
-    format!("{}.", said.join(" · "))
+    format!("{}.", line(&said))
 }
 
 /// `62,1`, and its interval on the line below.
@@ -131,6 +136,7 @@ pub(super) fn funnel(lang: Lang, number: usize, funnel: &Funnel) -> Plan<'_> {
         title: funnel.scale.clone(),
         base: funnel_base(lang, funnel),
         summary: funnel_in_a_line(lang, funnel),
+        caption: funnel_in_a_line(lang, funnel),
         said: Vec::new(),
         apart: (!outside.is_empty()).then(|| Apart {
             label: pick(lang, "Uden for tragten", "Outside of the funnel"),
@@ -164,7 +170,7 @@ fn funnel_row(lang: Lang, point: &FunnelPoint) -> RowView {
     RowView {
         name,
         cells: vec![
-            lang.number(point.answers, 0),
+            words::figure(lang, point.answers, 0),
             words::figure(lang, point.score, 1),
             place.to_owned(),
         ],
@@ -178,7 +184,7 @@ fn groups(lang: Lang, count: usize) -> String {
         (Lang::En, 1) => "group",
         (Lang::En, _) => "groups",
     };
-    format!("{count} {unit}")
+    format!("{} {unit}", lang.count(count))
 }
 
 fn funnel_base(lang: Lang, funnel: &Funnel) -> String {
@@ -241,7 +247,7 @@ pub(super) fn priorities(lang: Lang, number: usize, map: &PriorityMap) -> Plan<'
             RowView {
                 name: point.label.clone(),
                 cells: vec![
-                    words::percent(lang, point.importance.share),
+                    words::share_in_short(lang, &point.importance, point.base),
                     words::percent_interval(lang, point.importance.interval, 0.0),
                     words::figure(lang, point.score.value, 1),
                     interval(lang, &point.score, 1),
@@ -260,7 +266,8 @@ pub(super) fn priorities(lang: Lang, number: usize, map: &PriorityMap) -> Plan<'
         id: format!("priorities-{number}"),
         title: pick(lang, "Vigtighed og score", "Importance and score").to_owned(),
         base: format!("{} · {divided}", quoted(lang, &map.question)),
-        summary: priorities_in_a_line(lang, map),
+        caption: priorities_in_a_line(lang, map, |said| the_first(lang, said)),
+        summary: priorities_in_a_line(lang, map, |said| said.join(" · ")),
         said: Vec::new(),
         apart: None,
         head: vec![
@@ -277,7 +284,11 @@ pub(super) fn priorities(lang: Lang, number: usize, map: &PriorityMap) -> Plan<'
     }
 }
 
-fn priorities_in_a_line(lang: Lang, map: &PriorityMap) -> String {
+fn priorities_in_a_line(
+    lang: Lang,
+    map: &PriorityMap,
+    line: impl Fn(&[String]) -> String,
+) -> String {
     let sure: Vec<String> = map
         .points
         .iter()
@@ -299,5 +310,5 @@ fn priorities_in_a_line(lang: Lang, map: &PriorityMap) -> String {
         "Med begge usikkerheder inden for ét felt",
         "Inside one area with both uncertainties",
     );
-    format!("{lead}: {}.", sure.join(" · "))
+    format!("{lead}: {}.", line(&sure))
 }

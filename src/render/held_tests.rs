@@ -91,6 +91,8 @@ fn a_cell_of_the_heat_map_says_by_sign_and_words_what_its_shade_says() {
                 ("lower", Lang::En) => ("↓", "probably lower"),
                 ("untold", Lang::Da) => ("•", "kan ikke afgøres"),
                 ("untold", Lang::En) => ("•", "cannot be told"),
+                ("reference", Lang::Da) => ("", "sammenligningsgrundlag"),
+                ("reference", Lang::En) => ("", "what the others are held against"),
                 ("unseen", Lang::Da) => ("", "vises ikke"),
                 ("unseen", Lang::En) => ("", "not shown"),
                 other => panic!("{other:?}"),

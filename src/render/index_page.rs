@@ -6,7 +6,7 @@ use super::RenderError;
 use super::report_page::{GroupView, embedded_style, group_view};
 use super::templates::Templates;
 use crate::base::Lang;
-use crate::report::{Block, GroupRow, Report};
+use crate::report::{GroupRow, Report};
 
 /// One survey in a list of surveys.
 #[derive(Clone, Debug, Serialize)]
@@ -53,20 +53,13 @@ pub(super) fn survey(
     whole: &Report,
     files: &dyn Fn(&GroupRow) -> Option<ReportFiles>,
 ) -> Result<String, RenderError> {
-    let groups = whole
-        .blocks()
-        .iter()
-        .find_map(|block| match block {
-            Block::Groups(rows) => Some(rows.as_slice()),
-            _ => None,
-        })
-        .unwrap_or(&[]);
     let page = SurveyPage {
         lang: whole.lang().tag(),
         title: whole.title(),
         notes: whole.notes(),
         style: embedded_style(),
-        groups: groups
+        groups: whole
+            .groups()
             .iter()
             .map(|row| group_view(row, files(row)))
             .collect(),

@@ -92,6 +92,8 @@ struct HeatRowView<'a> {
     label: &'a str,
     depth: usize,
     focus: bool,
+    /// What is said beside its name; possibly empty.
+    beside: String,
     cells: Vec<HeatCellView>,
 }
 
@@ -123,6 +125,7 @@ pub(super) fn heat(lang: Lang, map: &HeatMap) -> HeatView<'_> {
             // Deeper than this nothing is indented any more.
             depth: row.depth.min(4),
             focus: row.focus,
+            beside: heat::beside(lang, row).join(" · "),
             cells: row
                 .cells
                 .iter()
@@ -148,7 +151,9 @@ pub(super) fn heat(lang: Lang, map: &HeatMap) -> HeatView<'_> {
 
 #[derive(Serialize)]
 pub(super) struct PointsView<'a> {
-    lists: [ListView<'a>; 2],
+    lists: Vec<ListView<'a>>,
+    /// Empty where something stands in both lists.
+    nothing: &'a str,
     notes: &'a [String],
 }
 
@@ -157,30 +162,30 @@ pub(super) struct PointsView<'a> {
 pub(super) struct ListView<'a> {
     pub(super) title: &'a str,
     pub(super) lines: &'a [String],
-    /// What stands there when there are none.
-    pub(super) none: &'static str,
 }
 
-/// The two lists of what stands out.
-pub(super) fn point_lists(lang: Lang, points: &Points) -> [ListView<'_>; 2] {
-    let none = pick(lang, "Ingen.", "None.");
-    [
+/// What stands out, in up to two lists. A heading over nothing says less than the sentence on it.
+pub(super) fn point_lists(lang: Lang, points: &Points) -> Vec<ListView<'_>> {
+    let lists = [
         ListView {
             title: pick(lang, "Styrker", "Strengths"),
             lines: &points.strengths,
-            none,
         },
         ListView {
             title: pick(lang, "Værd at se på", "Worth a look"),
             lines: &points.attention,
-            none,
         },
-    ]
+    ];
+    lists
+        .into_iter()
+        .filter(|list| !list.lines.is_empty())
+        .collect()
 }
 
 pub(super) fn points(lang: Lang, points: &Points) -> PointsView<'_> {
     PointsView {
         lists: point_lists(lang, points),
+        nothing: points.nothing.as_deref().unwrap_or(""),
         notes: &points.notes,
     }
 }
@@ -219,10 +224,6 @@ pub(super) fn plan(plan: &ActionPlan) -> PlanView<'_> {
 pub(super) fn card(card: &DecisionCard) -> Vec<ListView<'_>> {
     card.parts
         .iter()
-        .map(|(title, lines)| ListView {
-            title,
-            lines,
-            none: "",
-        })
+        .map(|(title, lines)| ListView { title, lines })
         .collect()
 }

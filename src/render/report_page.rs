@@ -9,7 +9,7 @@ use super::templates::Templates;
 use super::{RenderError, assets, fonts};
 use crate::base::Lang;
 use crate::report::words::pick;
-use crate::report::{Block, GroupRow, OpenQuestion, Report, Withheld};
+use crate::report::{Block, GroupRow, OpenQuestion, Report, Theme, Withheld};
 
 #[derive(Serialize)]
 struct Page<'a> {
@@ -54,6 +54,12 @@ enum Content<'a> {
 #[derive(Serialize)]
 struct WordsView<'a> {
     notes: &'a [String],
+    themes: Vec<ThemeView<'a>>,
+}
+
+#[derive(Serialize)]
+struct ThemeView<'a> {
+    title: &'a str,
     questions: Vec<OpenView<'a>>,
 }
 
@@ -65,7 +71,7 @@ struct OpenView<'a> {
     left_out: &'a str,
 }
 
-fn words<'a>(questions: &'a [OpenQuestion], notes: &'a [String]) -> Content<'a> {
+fn words<'a>(themes: &'a [Theme], notes: &'a [String]) -> Content<'a> {
     let open = |question: &'a OpenQuestion| OpenView {
         question: &question.text,
         texts: &question.texts,
@@ -73,7 +79,13 @@ fn words<'a>(questions: &'a [OpenQuestion], notes: &'a [String]) -> Content<'a> 
     };
     Content::Words(WordsView {
         notes,
-        questions: questions.iter().map(open).collect(),
+        themes: themes
+            .iter()
+            .map(|theme| ThemeView {
+                title: &theme.title,
+                questions: theme.questions.iter().map(open).collect(),
+            })
+            .collect(),
     })
 }
 
@@ -276,7 +288,7 @@ fn view<'a>(
                     .collect(),
             ),
         ),
-        Block::Words { questions, notes } => ("report/words", words(questions, notes)),
+        Block::Words { themes, notes } => ("report/words", words(themes, notes)),
         Block::Groups(rows) => (
             "report/groups",
             Content::Groups(rows.iter().map(|row| group_view(row, None)).collect()),

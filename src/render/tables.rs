@@ -53,6 +53,7 @@ pub(super) fn scores<'a>(lang: Lang, rows: &'a [ScoreRow], whole: Option<&'a str
         title: pick(lang, "Skalaer, 0–100", "Scales, 0–100").to_owned(),
         base: pick(lang, "100 er bedst", "100 is best").to_owned(),
         summary: format!("{}.", listed.join(" · ")),
+        caption: format!("{}.", the_first(lang, &listed)),
         said: Vec::new(),
         apart: None,
         head,
@@ -96,7 +97,7 @@ pub(super) fn ratings(lang: Lang, number: usize, chapter: &Chapter) -> Plan<'_> 
             ];
             cells.push(question.no_answer.map_or_else(
                 || "–".to_owned(),
-                |none| (none.dont_know + none.refused + none.unanswered).to_string(),
+                |none| lang.whole(none.dont_know + none.refused + none.unanswered),
             ));
             let name = match (&question.asked_of, lang) {
                 (Some(asked), Lang::Da) => format!("{} (kun dem, der {asked})", question.text),
@@ -122,11 +123,15 @@ pub(super) fn ratings(lang: Lang, number: usize, chapter: &Chapter) -> Plan<'_> 
             Lang::En => format!("{range} answers per question"),
         }
     };
+    let said = favourable_shares(lang, chapter);
+    let lead = pick(lang, "Positive svar", "Favourable answers");
+    let told = |listed: String| format!("{lead}: {listed}.");
     Plan {
         id: format!("ratings-{number}"),
         title: chapter.title.clone(),
         base,
-        summary: ratings_in_a_line(lang, chapter),
+        summary: told(said.join(" · ")),
+        caption: told(the_first(lang, &said)),
         said: Vec::new(),
         apart: None,
         head: vec![
@@ -144,9 +149,9 @@ pub(super) fn ratings(lang: Lang, number: usize, chapter: &Chapter) -> Plan<'_> 
     }
 }
 
-/// The favourable share of the first three questions, so that the line is true without being an argument.
-fn ratings_in_a_line(lang: Lang, chapter: &Chapter) -> String {
-    let said: Vec<String> = chapter
+/// The favourable share of each question, in the order asked, so that it is true without being an argument.
+fn favourable_shares(lang: Lang, chapter: &Chapter) -> Vec<String> {
+    chapter
         .questions
         .iter()
         .filter_map(|question| match &question.finding {
@@ -157,16 +162,22 @@ fn ratings_in_a_line(lang: Lang, chapter: &Chapter) -> String {
             )),
             _ => None,
         })
-        .collect();
-    let shown: Vec<&str> = said.iter().take(3).map(String::as_str).collect();
-    let more = said.len().saturating_sub(shown.len());
-    let lead = pick(lang, "Positive svar", "Favourable answers");
-    let rest = match (more, lang) {
-        (0, _) => String::new(),
-        (_, Lang::Da) => format!(" – og {more} til, se tallene"),
-        (_, Lang::En) => format!(" – and {more} more, see the figures"),
-    };
-    format!("{lead}: {}{rest}.", shown.join(" · "))
+        .collect()
+}
+
+/// The first three of what a picture shows, and how many more there are: the line below it leads to the table, and does not repeat it.
+pub(super) fn the_first(lang: Lang, all: &[String]) -> String {
+    const MOST: usize = 3;
+    let (shown, more) = all.split_at(all.len().min(MOST));
+    let mut line = shown.join(" · ");
+    if !more.is_empty() {
+        let more = lang.count(more.len());
+        line.push_str(&match lang {
+            Lang::Da => format!(" – og {more} til, se tallene"),
+            Lang::En => format!(" – and {more} more, see the figures"),
+        });
+    }
+    line
 }
 
 /// One question with its own chart.
@@ -204,6 +215,7 @@ pub(super) fn single(lang: Lang, question: &Question) -> Plan<'_> {
         id: format!("{kind}-{}", question.id),
         title: question.text.clone(),
         base: format!("{}{}", base_of(lang, question), several(lang, question)),
+        caption: summary.clone(),
         summary,
         said: Vec::new(),
         apart: None,
@@ -258,7 +270,7 @@ fn base_of(lang: Lang, question: &Question) -> String {
         .map_or(0, |none| none.dont_know + none.refused + none.unanswered);
     if silent > 0 {
         base.push_str(" · ");
-        base.push_str(&silent.to_string());
+        base.push_str(&lang.whole(silent));
         base.push_str(pick(
             lang,
             " svarede »ved ikke« eller slet ikke",
@@ -282,7 +294,7 @@ fn row(lang: Lang, base: Figure, name: &str, p: &Proportion) -> RowView {
         name: name.to_owned(),
         cells: vec![
             words::figure(lang, p.count, 0),
-            words::percent(lang, p.share),
+            words::share_in_short(lang, p, base),
             words::percent_interval(lang, p.interval, value(base)),
         ],
     }

@@ -7,6 +7,7 @@ use handlebars::{
 use serde::Serialize;
 
 use super::RenderError;
+use crate::base::Lang;
 
 macro_rules! embedded {
     ($($name:literal),* $(,)?) => {
@@ -122,6 +123,7 @@ fn registry() -> Handlebars<'static> {
     registry.set_strict_mode(true);
     registry.register_helper("t", Box::new(in_language));
     registry.register_helper("both", Box::new(in_both));
+    registry.register_helper("whole", Box::new(whole));
     registry
 }
 
@@ -217,6 +219,29 @@ fn in_both(
         escape(da),
         escape(en)
     ))?;
+    Ok(())
+}
+
+/// `{{whole count}}`: a whole number as each language writes it, of which the page shows one; once where both write it alike.
+fn whole(
+    h: &Helper<'_>,
+    _: &Handlebars<'_>,
+    _: &Context,
+    _: &mut RenderContext<'_, '_>,
+    out: &mut dyn Output,
+) -> HelperResult {
+    let value = present(h, 0)?.value();
+    let number = value
+        .as_f64()
+        .ok_or_else(|| Reason::Other("whole: not a number".to_owned()))?;
+    let [da, en] = Lang::ALL.map(|lang| lang.number(number, 0));
+    if da == en {
+        out.write(&da)?;
+    } else {
+        out.write(&format!(
+            "<span lang=\"da\">{da}</span><span lang=\"en\">{en}</span>"
+        ))?;
+    }
     Ok(())
 }
 

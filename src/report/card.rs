@@ -1,4 +1,4 @@
-//! The card on one network: what its figures speak for, what against, what nobody knows, and the next step. It decides nothing.
+//! The card on one network: where its figures lie well, where low, what nobody knows, and the next step. It decides nothing.
 //!
 //! A scale counts as good where the network really lies at 55 or more with a probability of at least 0.8, and as low where it lies under 50 so.
 //! Before its own score, a network is taken as normal about 65 with a spread of 12, until at least 20 groups show an exact score on the scale:
@@ -17,7 +17,7 @@ use crate::stats::normal_prior::NormalPrior;
 
 use super::compose::Context;
 use super::overview::DecisionCard;
-use super::words::{self, figure, pick, quoted};
+use super::words::{self, exact, figure, pick, quoted};
 use super::yardstick::{REGISTERED_SPREAD, SURE, ScaleScores, Score, allowed};
 
 /// A scale under this is low.
@@ -78,11 +78,14 @@ pub(super) fn card(
         _ => None,
     });
     let enough = too_few.is_none() && !(good.is_empty() && low.is_empty());
-    let mut parts = vec![(pick(lang, "Grundlag", "Basis"), basis(lang, group))];
+    let mut known = basis(lang, group);
+    known.extend(width(lang, scales, at));
+    let mut parts = vec![(pick(lang, "Grundlag", "Basis"), known)];
     if enough {
         parts.extend(speaking(lang, good, low));
     } else {
-        parts.push(not_enough(lang, too_few));
+        let hidden = matches!(group.size, Shown::Hidden(_));
+        parts.push(not_enough(lang, too_few, hidden));
     }
     parts.push((
         pick(lang, "Det ved vi ikke", "What we do not know"),
@@ -104,7 +107,7 @@ pub(super) fn card(
     })
 }
 
-/// What speaks for and against, each with a sentence where nothing does.
+/// Where it does well and where it does not, each with a sentence where the figures show no such thing.
 fn speaking(lang: Lang, good: Vec<String>, low: Vec<String>) -> [(&'static str, Vec<String>); 2] {
     let or_none = |said: Vec<String>, none: &str| {
         if said.is_empty() {
@@ -115,38 +118,87 @@ fn speaking(lang: Lang, good: Vec<String>, low: Vec<String>) -> [(&'static str, 
     };
     let no_good = pick(
         lang,
-        "Ingen skala ligger sandsynligvis godt.",
-        "No scale is probably good.",
+        "Tallene viser ikke, at nogen skala ligger godt.",
+        "The figures do not show that any scale is good.",
     );
     let no_low = pick(
         lang,
-        "Ingen skala ligger sandsynligvis lavt.",
-        "No scale is probably low.",
+        "Tallene viser ikke, at nogen skala ligger lavt.",
+        "The figures do not show that any scale is low.",
     );
+    let mut low = or_none(low, no_low);
+    if low.first().is_some_and(|first| first != no_low) {
+        low.push(
+            pick(
+                lang,
+                "Et lavt tal siger, hvad der skal tales om, ikke hvad der skal besluttes.",
+                "A low score says what to talk about, not what to decide.",
+            )
+            .to_owned(),
+        );
+    }
     [
         (
-            pick(lang, "Det taler for", "What speaks for it"),
+            pick(
+                lang,
+                "Her ligger netværket godt",
+                "Where the network does well",
+            ),
             or_none(good, no_good),
         ),
         (
-            pick(lang, "Det taler imod", "What speaks against it"),
-            or_none(low, no_low),
+            pick(
+                lang,
+                "Her ligger netværket lavt",
+                "Where the network scores low",
+            ),
+            low,
         ),
     ]
 }
 
+/// How much a score here may be off: the middle one of the half-widths of the intervals shown. `None` where none is shown.
+fn width(lang: Lang, scales: &[ScaleScores<'_>], at: usize) -> Option<String> {
+    let mut halves: Vec<f64> = scales
+        .iter()
+        .filter_map(|scale| {
+            let Ok(score) = scale.of(at) else { return None };
+            let own = score.mean.interval.filter(|_| exact(score.mean.value))?;
+            Some((own.high - own.low) / 2.0)
+        })
+        .collect();
+    halves.sort_by(f64::total_cmp);
+    let middle = lang.number(*halves.get(halves.len() / 2)?, 0);
+    Some(match lang {
+        Lang::Da => format!(
+            "Så mange svar giver en usikkerhed på omkring {middle} point til hver side af en score (0–100)."
+        ),
+        Lang::En => format!(
+            "So many answers leave an uncertainty of about {middle} points to either side of a score (0–100)."
+        ),
+    })
+}
+
 /// The outcome where the figures bear nothing.
-fn not_enough(lang: Lang, too_few: Option<String>) -> (&'static str, Vec<String>) {
+fn not_enough(lang: Lang, too_few: Option<String>, hidden: bool) -> (&'static str, Vec<String>) {
     let neither = pick(
         lang,
-        "Ingen skala ligger sandsynligvis godt, og ingen ligger sandsynligvis lavt: det kan tallene ikke bære.",
-        "No scale is probably good, and none is probably low: the figures do not bear it.",
+        "Tallene viser hverken, at nogen skala ligger godt, eller at nogen ligger lavt.",
+        "The figures show neither that any scale is good nor that any is low.",
     );
-    let answer = pick(
-        lang,
-        "Det er et svar: tallene taler hverken for eller imod netværket.",
-        "That is an answer: the figures speak neither for nor against the network.",
-    );
+    let answer = if hidden {
+        pick(
+            lang,
+            "At tallene ikke vises, siger intet om, hvordan det går i netværket.",
+            "That the figures are not shown says nothing of how the network is doing.",
+        )
+    } else {
+        pick(
+            lang,
+            "Det er et svar: tallene taler hverken for eller imod netværket.",
+            "That is an answer: the figures speak neither for nor against the network.",
+        )
+    };
     (
         pick(lang, "Ikke tilstrækkeligt grundlag", "Not enough to go on"),
         vec![
@@ -267,7 +319,7 @@ fn basis(lang: Lang, group: &ReleasedGroup) -> Vec<String> {
     let known: Vec<&str> = known.into_iter().flatten().collect();
     let mut said = vec![format!("{}.", known.join(", "))];
     if let Shown::Shown(size) = &group.size {
-        let (answered, invited) = (size.answered, size.invited);
+        let (answered, invited) = (lang.whole(size.answered), lang.whole(size.invited));
         said.push(match lang {
             Lang::Da => format!("{answered} af {invited} har svaret."),
             Lang::En => format!("{answered} of {invited} have answered."),
@@ -289,12 +341,7 @@ fn unknown(
             .filter(|(_, verdict)| which(verdict))
             .map(|(label, _)| quoted(lang, label))
             .collect();
-        match names.as_slice() {
-            [some @ .., last] if !some.is_empty() => {
-                format!("{} {} {last}", some.join(", "), pick(lang, "og", "and"))
-            }
-            _ => names.concat(),
-        }
+        words::listed(lang, &names)
     };
     let mut said = Vec::new();
     // Where too few have answered, everything is open.
@@ -326,8 +373,14 @@ fn unknown(
             (0, _) => {}
             (1, Lang::Da) => said.push("Hvad den ene, der ikke svarede, mener.".to_owned()),
             (1, Lang::En) => said.push("What the one who did not answer thinks.".to_owned()),
-            (_, Lang::Da) => said.push(format!("Hvad de {silent}, der ikke svarede, mener.")),
-            (_, Lang::En) => said.push(format!("What the {silent} who did not answer think.")),
+            (more, Lang::Da) => {
+                let more = lang.whole(more);
+                said.push(format!("Hvad de {more}, der ikke svarede, mener."));
+            }
+            (more, Lang::En) => {
+                let more = lang.whole(more);
+                said.push(format!("What the {more} who did not answer think."));
+            }
         }
     }
     said.push(
@@ -361,10 +414,11 @@ fn next(lang: Lang, group: &ReleasedGroup, enough: bool, talk: Option<&str>) -> 
     };
     let mut said = vec![match (lang, enough) {
         (Lang::Da, false) if facilitated.is_none() => {
-            "Det billigste først: en samtale i netværket på næste møde.".to_owned()
+            "Begynd med det nemmeste: en samtale i netværket på næste møde.".to_owned()
         }
         (Lang::En, false) if facilitated.is_none() => {
-            "The cheapest first: a conversation in the network at the next meeting.".to_owned()
+            "Begin with what is easiest: a conversation in the network at the next meeting."
+                .to_owned()
         }
         (Lang::Da, true) => format!(
             "Tal med {with}, før nogen beslutter noget. Lad dem se deres egen rapport først."
@@ -372,9 +426,11 @@ fn next(lang: Lang, group: &ReleasedGroup, enough: bool, talk: Option<&str>) -> 
         (Lang::En, true) => format!(
             "Talk with {with} before anybody decides anything. Let them see their own report first."
         ),
-        (Lang::Da, false) => format!("Det billigste først: en samtale med {with} på næste møde."),
+        (Lang::Da, false) => {
+            format!("Begynd med det nemmeste: en samtale med {with} på næste møde.")
+        }
         (Lang::En, false) => {
-            format!("The cheapest first: a conversation with {with} at the next meeting.")
+            format!("Begin with what is easiest: a conversation with {with} at the next meeting.")
         }
     }];
     if let Some(question) = talk {

@@ -168,12 +168,12 @@ pub(super) fn compose_documents(
             blocks.extend(comparison::blocks(&context));
         }
         blocks.extend(texts.and_then(|texts| verbatim::words(&context, texts)));
-        blocks.push(Block::Groups(groups::groups(&context)));
+        blocks.extend(groups::groups(&context).map(Block::Groups));
         blocks.extend((!talk.is_empty()).then_some(Block::Dialogue(talk)));
     } else {
         blocks.push(Block::Explanation(explanation(&context, group)));
         blocks.extend(audience::network(&context, &[]));
-        blocks.push(Block::Groups(groups::groups(&context)));
+        blocks.extend(groups::groups(&context).map(Block::Groups));
     }
     blocks.push(Block::Method(method::method(&context)));
     let blocks = audience::arranged(context.audience, blocks);
@@ -184,6 +184,7 @@ pub(super) fn compose_documents(
             || group.to_string(),
             |g| words::group_name(lang, g).to_owned(),
         ),
+        own: groups::own(&context),
         lang,
         notes: document
             .survey
@@ -300,7 +301,7 @@ mod tests {
         let said = sentences(&report("alle", Lang::Da));
         assert_eq!(
             said[0],
-            "90\u{a0}% (619 af 688) af dem, der har prøvet »ledernetværk«, er enige i: »Et ledernetværk er en god måde for mig at udvikle mig på«. Usikkerheden er 87,5–92,0\u{a0}%."
+            "90\u{a0}% (619 af 688) af dem, der har prøvet »ledernetværk«, er enige i: »Et ledernetværk er en god måde for mig at udvikle mig på«. Usikkerheden er 87,5–92,0\u{a0}%. Ingen andre spørgsmål har så stor en andel positive svar."
         );
         assert_eq!(
             said[2],

@@ -52,7 +52,7 @@ fn response(lang: Lang, size: Size) -> String {
         f64::from(size.answered) / f64::from(size.invited)
     };
     let rate = lang.percent(rate, 0);
-    let (answered, invited) = (size.answered, size.invited);
+    let (answered, invited) = (lang.whole(size.answered), lang.whole(size.invited));
     match lang {
         Lang::Da => format!("Svarprocent {rate} ({answered} af {invited})"),
         Lang::En => format!("Response rate {rate} ({answered} of {invited})"),
@@ -79,14 +79,14 @@ fn thresholds(lang: Lang, policy: &PolicyFacts) -> String {
             "; følsomme spørgsmål mindst ",
             "; sensitive questions at least ",
         ));
-        words.push_str(&policy.sensitive.to_string());
+        words.push_str(&lang.whole(policy.sensitive));
     }
     words.push_str(pick(
         lang,
         "; de mest følsomme mindst ",
         "; the most sensitive at least ",
     ));
-    words.push_str(&policy.most_sensitive.to_string());
+    words.push_str(&lang.whole(policy.most_sensitive));
     words.push_str(pick(lang, " og kun samlet", ", and for the whole only"));
     words
 }

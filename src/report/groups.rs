@@ -13,17 +13,26 @@ use super::words::{group_name, pick, reason_in_short};
 const MANY: usize = 60;
 
 /// One row per group, the whole first, each group under the one that contains it. Of many groups those that contain the group reported on,
-/// itself, and those inside it.
-pub(super) fn groups(context: &Context<'_>) -> Vec<GroupRow> {
+/// itself, and those inside it. `None` where the whole is the only group: a list of one tells nothing that the cover does not.
+pub(super) fn groups(context: &Context<'_>) -> Option<Vec<GroupRow>> {
     let all = &context.document.groups;
+    if all.len() < 2 {
+        return None;
+    }
     let listed = match context.focus {
         Some(focus) if all.len() > MANY && context.audience != Audience::Hr => around(all, focus),
         _ => placed(all),
     };
-    listed
-        .into_iter()
-        .map(|placed| row(context, &all[placed.at], placed.depth))
-        .collect()
+    let rows = listed.into_iter();
+    Some(
+        rows.map(|placed| row(context, &all[placed.at], placed.depth))
+            .collect(),
+    )
+}
+
+/// The group reported on, by itself.
+pub(super) fn own(context: &Context<'_>) -> Option<GroupRow> {
+    Some(row(context, context.group()?, 0))
 }
 
 fn row(context: &Context<'_>, group: &ReleasedGroup, depth: usize) -> GroupRow {
@@ -38,7 +47,11 @@ fn row(context: &Context<'_>, group: &ReleasedGroup, depth: usize) -> GroupRow {
             };
             let of = pick(lang, "af", "of");
             (
-                format!("{} {of} {}{share}", size.answered, size.invited),
+                format!(
+                    "{} {of} {}{share}",
+                    lang.whole(size.answered),
+                    lang.whole(size.invited)
+                ),
                 true,
             )
         }
@@ -58,5 +71,61 @@ fn row(context: &Context<'_>, group: &ReleasedGroup, depth: usize) -> GroupRow {
         answers,
         shown,
         counts_in,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::model::Block;
+    use super::super::sample::{document, networks, report_of};
+    use super::*;
+    use crate::disclosure::document::Figure;
+
+    #[test]
+    fn a_list_of_one_is_no_list_and_the_page_that_leads_to_it_still_has_it() {
+        let listed = |groups: usize| {
+            let document = networks(&vec![(12, Some(Figure::Exact(50.0))); groups]);
+            let report = report_of(&document, "alle", Lang::Da, Audience::Hr);
+            let blocks = report.blocks().iter();
+            let shown = blocks
+                .filter(|block| matches!(block, Block::Groups(_)))
+                .count();
+            (shown, report.groups().len())
+        };
+        assert_eq!(listed(0), (0, 1));
+        assert_eq!(listed(1), (1, 2));
+        // Also where its figures are hidden.
+        let mut alone = networks(&[]);
+        alone.groups[0].size = Shown::Hidden(Reason::TooFewAnswers);
+        let report = report_of(&alone, "alle", Lang::Da, Audience::Hr);
+        assert!(
+            !report
+                .blocks()
+                .iter()
+                .any(|block| matches!(block, Block::Groups(_)))
+        );
+        assert!(!report.groups()[0].shown);
+    }
+
+    #[test]
+    fn people_are_counted_as_the_language_writes_numbers() {
+        for (lang, said) in [(Lang::Da, "764 af 1.200"), (Lang::En, "764 of 1,200")] {
+            let mut document = document();
+            if let Shown::Shown(size) = &mut document.groups[0].size {
+                size.invited = 1200;
+                size.answered = 764;
+            }
+            let report = report_of(&document, "alle", lang, Audience::Hr);
+            assert!(
+                report.groups()[0].answers.starts_with(said),
+                "{:?}",
+                report.groups()[0]
+            );
+            let cover = report.blocks().iter().find_map(|block| match block {
+                Block::Cover(facts) => Some(format!("{facts:?}")),
+                _ => None,
+            });
+            assert!(cover.unwrap().contains(said));
+        }
     }
 }

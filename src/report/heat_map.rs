@@ -1,6 +1,6 @@
 //! The heat map: groups by scales, shaded by what the figures bear and never by the score alone.
 //!
-//! Invariants: a cell that is hidden holds its reason and no number; a bound is shaded only where every value it allows is.
+//! Invariants: the whole is what the others are held against, and is held against nothing itself; a cell that is hidden holds its reason and no number; a bound is shaded only where every value it allows is.
 
 use crate::base::Lang;
 use crate::disclosure::document::Reason;
@@ -10,6 +10,9 @@ use super::order::Placed;
 use super::overview::{HeatCell, HeatMap, HeatRow, Shade};
 use super::words::{group_name, quoted, reason};
 use super::yardstick::{REGISTERED_SPREAD, SURE, ScaleScores, Yardstick};
+
+/// Place of the whole in a release.
+const WHOLE: usize = 0;
 
 /// The map of these groups; `None` where it would show no group beside the one the report is about.
 pub(super) fn heat_map(
@@ -24,7 +27,7 @@ pub(super) fn heat_map(
         .collect();
     let others = groups
         .iter()
-        .filter(|group| group.at != 0 && Some(group.at) != context.focus);
+        .filter(|group| group.at != WHOLE && Some(group.at) != context.focus);
     let shown = others
         .filter(|group| scales.iter().any(|scale| scale.of(group.at).is_ok()))
         .count();
@@ -50,6 +53,7 @@ pub(super) fn heat_map(
                 .map_or_else(String::new, |one| group_name(context.lang, one).to_owned()),
             depth: group.depth,
             focus: Some(group.at) == context.focus,
+            reference: group.at == WHOLE,
             cells,
         }
     });
@@ -70,13 +74,12 @@ fn cell(
     group: usize,
 ) -> HeatCell {
     match scale.of(group) {
+        Ok(score) if group == WHOLE => HeatCell::Reference {
+            score: score.mean.value,
+        },
         Ok(score) => HeatCell::Score {
             score: score.mean.value,
-            // The whole is what the others are held against.
-            shade: match yardstick.filter(|_| group != 0) {
-                Some(yardstick) => yardstick.leans(&score).0,
-                None => Shade::Untold,
-            },
+            shade: yardstick.map_or(Shade::Untold, |yardstick| yardstick.leans(&score).0),
         },
         Err(why) => HeatCell::Hidden {
             mark: mark(context.lang, why),
@@ -170,18 +173,30 @@ mod tests {
         let dynamics: Vec<&HeatCell> = map.rows.iter().map(|row| &row.cells[1]).collect();
         let shade = |cell: &HeatCell| match cell {
             HeatCell::Score { shade, .. } => Some(*shade),
-            HeatCell::Hidden { .. } => None,
+            HeatCell::Reference { .. } | HeatCell::Hidden { .. } => None,
         };
         assert_eq!(
             dynamics.iter().map(|cell| shade(cell)).collect::<Vec<_>>(),
             [
-                Some(Shade::Untold),
+                None,
                 Some(Shade::Untold),
                 Some(Shade::ProbablyHigher),
                 Some(Shade::ProbablyLower),
                 Some(Shade::Untold),
                 None,
             ]
+        );
+        // The whole is held against nothing, and nothing else is the reference.
+        assert!(
+            matches!(dynamics[0], HeatCell::Reference { score: Figure::Exact(x) } if (*x - 52.0).abs() < 1e-9)
+        );
+        let references: Vec<bool> = map.rows.iter().map(|row| row.reference).collect();
+        assert_eq!(references, [true, false, false, false, false, false]);
+        let of_others = map.rows[1..].iter().flat_map(|row| &row.cells);
+        assert!(
+            !of_others
+                .clone()
+                .any(|cell| matches!(cell, HeatCell::Reference { .. }))
         );
         // Of 57.2 and 57.5 one is shaded: the shade is no rounding of the score, and the bound of 50 may be anything above.
         assert!(matches!(
@@ -206,6 +221,8 @@ mod tests {
         let own = map(&document, "k0", Audience::Manager).unwrap();
         assert_eq!(labels(&own), ["Netværk 0", "Netværk 1", "Netværk 2"]);
         assert!(own.rows[0].focus && !own.rows[1].focus);
+        // Where the whole stands in no row, none is the reference.
+        assert!(own.rows.iter().all(|row| !row.reference));
         assert_eq!(own.rows[1].depth, 2);
         let all = map(&document, "k0", Audience::Hr).unwrap();
         assert_eq!(all.rows.len(), 5);

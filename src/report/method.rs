@@ -94,7 +94,7 @@ pub(super) fn method(context: &Context<'_>) -> Vec<(String, String)> {
 fn further(lang: Lang, policy: &PolicyFacts) -> String {
     let mut words = String::new();
     if policy.differences > policy.ordinary {
-        let least = policy.differences.to_string();
+        let least = lang.whole(policy.differences);
         words.push_str(pick(
             lang,
             " Det, der er tilbage, når viste grupper trækkes fra hinanden, er altid mindst ",

@@ -14,6 +14,7 @@ mod compose;
 mod corrections;
 mod cover;
 mod dialogue;
+mod extremes;
 mod findings;
 mod funnel;
 mod groups;
@@ -38,7 +39,7 @@ mod yardstick;
 pub use compose::{ComposeError, compose};
 pub use model::{
     Block, Chapter, Finding, GroupRow, OpenQuestion, OptionRow, Question, RankedOption, Report,
-    ScoreRow, Withheld,
+    ScoreRow, Theme, Withheld,
 };
 pub use outside::Reference;
 pub use overview::Audience;

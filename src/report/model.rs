@@ -18,6 +18,7 @@ pub struct Report {
     pub(in crate::report) survey: String,
     pub(in crate::report) title: String,
     pub(in crate::report) group: String,
+    pub(in crate::report) own: Option<GroupRow>,
     pub(in crate::report) lang: Lang,
     pub(in crate::report) notes: Vec<String>,
     pub(in crate::report) blocks: Vec<Block>,
@@ -37,6 +38,15 @@ impl Report {
     /// Name of the group it is about.
     pub fn group(&self) -> &str {
         &self.group
+    }
+
+    /// The groups that there are reports on, as far as this one lists them: where it lists none, its own.
+    pub fn groups(&self) -> &[GroupRow] {
+        let listed = self.blocks.iter().find_map(|block| match block {
+            Block::Groups(rows) => Some(rows.as_slice()),
+            _ => None,
+        });
+        listed.unwrap_or(self.own.as_slice())
     }
 
     /// Language of all its words.
@@ -94,8 +104,8 @@ pub enum Block {
     Withheld(Vec<Withheld>),
     /// Answers in people's own words; beside no figure.
     Words {
-        /// One per open question.
-        questions: Vec<OpenQuestion>,
+        /// The open questions by what they are about, in the order they were asked.
+        themes: Vec<Theme>,
         /// What was blanked, and where other texts stand. Paragraphs.
         notes: Vec<String>,
     },
@@ -226,6 +236,15 @@ pub struct Withheld {
     pub reason: String,
     /// The questions.
     pub questions: Vec<String>,
+}
+
+/// What some open questions are about. Each keeps a list of its own: answers of one person to two questions are nowhere side by side.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Theme {
+    /// The name of the scale that the questions belong to, or the title of their section.
+    pub title: String,
+    /// The questions.
+    pub questions: Vec<OpenQuestion>,
 }
 
 /// The answers to one open question, in an order drawn by chance.

@@ -102,6 +102,8 @@ pub struct HeatRow {
     pub depth: usize,
     /// The report is about this group.
     pub focus: bool,
+    /// It is what the others are held against: its scores are [`HeatCell::Reference`].
+    pub reference: bool,
     /// One per scale.
     pub cells: Vec<HeatCell>,
 }
@@ -116,6 +118,11 @@ pub enum HeatCell {
         score: Figure,
         /// What the score bears.
         shade: Shade,
+    },
+    /// The score of the reference itself, which is held against nothing.
+    Reference {
+        /// 0-100.
+        score: Figure,
     },
     /// Not shown.
     Hidden {
@@ -171,8 +178,8 @@ pub struct FunnelPoint {
     pub label: String,
     /// The report is about this group.
     pub focus: bool,
-    /// Answers it rests on.
-    pub answers: f64,
+    /// Answers it rests on; "at most" so many where how many left the questions out is not shown.
+    pub answers: Figure,
     /// Its score.
     pub score: Figure,
     /// Where it lies.
@@ -211,6 +218,8 @@ pub struct PriorityMap {
 pub struct Priority {
     /// Name of the scale.
     pub label: String,
+    /// Answers to the question that asked what is important.
+    pub base: Figure,
     /// How many ranked it among the most important, with its interval.
     pub importance: Proportion,
     /// Its score, with its interval.
@@ -224,7 +233,9 @@ pub struct Points {
     pub strengths: Vec<String>,
     /// Sentences on what is lower.
     pub attention: Vec<String>,
-    /// By which rule, and what it means if a list is empty. Paragraphs.
+    /// What it means that a list is empty, or both; absent where neither is.
+    pub nothing: Option<String>,
+    /// By which rule, and what could not be judged. Paragraphs.
     pub notes: Vec<String>,
 }
 

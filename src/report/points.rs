@@ -3,32 +3,28 @@
 //! | group | held against | a scale is named where |
 //! |---|---|---|
 //! | a part, under 30 answers on every scale | the whole | its posterior probability of lying on that side is at least 0.8 |
-//! | a part, from 30 answers on a scale | the whole | Student's test of its distance, with the whole's spread, is significant in the family of all its scales (Holm, 5 of 100), and the 95 % interval leaves out zero |
-//! | the whole | the middle of the scale, 50 | the same test with its own spread |
+//! | a part, from 30 answers on a scale | the whole | its comparison with the whole calls it higher or lower ([`super::comparison`]) |
+//! | the whole | the middle of the scale, 50 | the same rule, with its own spread |
 //!
-//! Answers are the fewest that can stand behind a score. Holm's method, as where the group is held against the whole: one report does not say
-//! two things.
+//! Answers are the fewest that can stand behind a score. Both rules of the lower rows are one: Student's interval with half a step of every
+//! rounding added leaves out zero, and Holm's method over all scales bears it. So one report does not say two things.
 //!
 //! Invariants: nothing is named that the figures do not bear; of a bound only what holds for every value it allows; an empty list is a result
 //! and says so.
 
 use crate::base::Lang;
-use crate::disclosure::document::Figure;
-use crate::stats::family::{Family, Outcome};
-use crate::stats::from_summary;
-use crate::stats::student_test::MeanDifference;
+use crate::disclosure::document::{Figure, Mean};
 
+use super::comparison::{self, Claimed, ERROR};
 use super::compose::Context;
-use super::overview::{Points, Shade};
-use super::words::{exact, figure, interval, pick, quoted};
-use super::yardstick::{SURE, ScaleScores, Score, Yardstick, allowed};
+use super::overview::{Difference, Points, Shade};
+use super::words::{figure, interval, pick, quoted};
+use super::yardstick::{SURE, ScaleScores, Score, Yardstick};
 
 /// At most so many of each.
 const MOST: usize = 3;
 /// From so many answers on, tests take the place of posterior probabilities.
 const TESTED: f64 = 30.0;
-/// Probability that even one scale is named by chance, at most.
-const FALSE_RISK: f64 = 0.05;
 /// The score of somebody who chooses the middle of every question.
 const MIDDLE: f64 = 50.0;
 
@@ -36,6 +32,7 @@ const MIDDLE: f64 = 50.0;
 pub(super) struct Standouts {
     strengths: Vec<Standout>,
     attention: Vec<Standout>,
+    nothing: Option<String>,
     notes: Vec<String>,
 }
 
@@ -65,6 +62,7 @@ impl Standouts {
         Points {
             strengths: said(self.strengths),
             attention: said(self.attention),
+            nothing: self.nothing,
             notes: self.notes,
         }
     }
@@ -97,45 +95,42 @@ pub(super) fn standouts(
     } else {
         Rule::Tested
     };
+    let claimed = match rule {
+        Rule::Middle => comparison::against_a_line(context, MIDDLE),
+        Rule::Tested => comparison::against_the_whole(context, at),
+        Rule::Probable => Vec::new(),
+    };
     let (mut strengths, mut attention) = match rule {
-        Rule::Middle => tested(context, &scored, rule, |_, score| {
-            let (Figure::Exact(_), Some(sd)) = (score.mean.value, score.sd) else {
-                return None;
-            };
-            let distance = nearest(score.mean.value, MIDDLE) - MIDDLE;
-            Some((distance, sd / score.least.sqrt(), score.least - 1.0, MIDDLE))
-        })?,
-        Rule::Tested => tested(context, &scored, rule, |scale, score| {
-            let (mean, sd, all) = scale.whole().filter(|_| score.alike)?;
-            // The group is a part of the whole, so the two go together: sigma^2 (1/n - 1/N).
-            let variance = sd * sd * (1.0 / score.least - 1.0 / all);
-            let distance = nearest(score.mean.value, mean) - mean;
-            Some((distance, variance.sqrt(), all - 1.0, mean))
-        })?,
+        Rule::Middle | Rule::Tested => tested(context, &claimed, rule),
         Rule::Probable => probable(context, &scored, leaves),
     };
     for list in [&mut strengths, &mut attention] {
         list.sort_by(|a, b| b.sureness.total_cmp(&a.sureness));
         list.truncate(MOST);
     }
-    let (judged, untested): (Vec<_>, Vec<_>) =
-        scored.iter().partition(|(scale, score)| match rule {
-            Rule::Middle => score.sd.is_some() && exact(score.mean.value),
-            Rule::Probable | Rule::Tested => score.alike && scale.whole().is_some(),
-        });
+    let is_judged = |scale: &ScaleScores<'_>, score: &Score| match rule {
+        Rule::Middle | Rule::Tested => {
+            let mut found = claimed.iter();
+            found.any(|one| one.tested && one.label == scale.label)
+        }
+        Rule::Probable => score.alike && scale.whole().is_some(),
+    };
+    let (judged, untested): (Vec<_>, Vec<_>) = scored
+        .iter()
+        .partition(|(scale, score)| is_judged(scale, score));
     let mut notes = vec![rule_in_words(context, rule)];
-    match (strengths.is_empty(), attention.is_empty()) {
-        _ if judged.is_empty() => {}
-        // What an empty block means comes before how it was made.
-        (true, true) => notes.insert(0, nothing(context, rule)),
-        (true, false) => notes.push(none_higher(context.lang).to_owned()),
-        (false, true) => notes.push(none_lower(context.lang).to_owned()),
-        (false, false) => {}
-    }
     notes.extend(untested_in_words(context, &untested));
+    let nothing = match (strengths.is_empty(), attention.is_empty()) {
+        _ if judged.is_empty() => None,
+        (true, true) => Some(nothing(context, rule)),
+        (true, false) => Some(none_higher(context.lang).to_owned()),
+        (false, true) => Some(none_lower(context.lang).to_owned()),
+        (false, false) => None,
+    };
     Some(Standouts {
         strengths,
         attention,
+        nothing,
         notes,
     })
 }
@@ -145,12 +140,6 @@ enum Rule {
     Middle,
     Probable,
     Tested,
-}
-
-/// Of all that a displayed score allows, what lies nearest to a line.
-fn nearest(score: Figure, line: f64) -> f64 {
-    let (least, most) = allowed(score);
-    line.clamp(least, most)
 }
 
 /// Higher and lower scales by posterior probability.
@@ -173,86 +162,50 @@ fn probable(
         list.push(Standout {
             claim: claim(
                 context,
-                scale,
+                scale.label,
                 Rule::Probable,
                 shade == Shade::ProbablyHigher,
             ),
-            evidence: evidence(context.lang, score, Some(yardstick.mean), None),
+            evidence: evidence(
+                context.lang,
+                score.mean,
+                Some(Figure::Exact(yardstick.mean)),
+                None,
+            ),
             sureness,
         });
     }
     (strengths, attention)
 }
 
-/// Higher and lower scales by tests in one family. `distance` gives the distance to the line, its standard error, its degrees of freedom and
-/// the line; nothing for a scale that cannot be tested.
+/// Higher and lower scales, where that may be said of them.
 fn tested(
     context: &Context<'_>,
-    scored: &[(&ScaleScores<'_>, Score)],
+    claimed: &[Claimed<'_>],
     rule: Rule,
-    distance: impl Fn(&ScaleScores<'_>, &Score) -> Option<(f64, f64, f64, f64)>,
-) -> Option<(Vec<Standout>, Vec<Standout>)> {
-    let tests: Vec<Option<(MeanDifference, f64)>> = scored
-        .iter()
-        .map(|(scale, score)| {
-            let (distance, error, df, line) = distance(scale, score)?;
-            // A group that is all of the whole, or a whole without a spread, has no test: it stays in the family untested.
-            let Ok(test) = from_summary(distance, error, df, 0.95) else {
-                return None;
-            };
-            Some((test, line))
-        })
-        .collect();
-    let adjusted = adjusted(scored, &tests)?;
+) -> (Vec<Standout>, Vec<Standout>) {
     let (mut strengths, mut attention) = (Vec::new(), Vec::new());
-    for (((scale, score), test), adjusted) in scored.iter().zip(&tests).zip(adjusted) {
-        let Some((test, line)) = test else { continue };
-        let apart = test.interval.low > 0.0 || test.interval.high < 0.0;
-        if adjusted > FALSE_RISK || !apart {
-            continue;
-        }
-        let higher = test.difference > 0.0;
-        let against = (rule == Rule::Tested).then_some(*line);
-        let standout = Standout {
-            claim: claim(context, scale, rule, higher),
-            evidence: evidence(context.lang, score, against, Some(test)),
-            sureness: test.t.abs(),
-        };
-        if higher {
-            strengths.push(standout);
+    for one in claimed {
+        let Some(higher) = one.higher else { continue };
+        let against = (rule == Rule::Tested).then_some(one.there);
+        let list = if higher {
+            &mut strengths
         } else {
-            attention.push(standout);
-        }
+            &mut attention
+        };
+        list.push(Standout {
+            claim: claim(context, one.label, rule, higher),
+            evidence: evidence(context.lang, one.here, against, Some(one.difference)),
+            sureness: one.errors,
+        });
     }
-    Some((strengths, attention))
-}
-
-/// The p-values of all scales, adjusted together. A scale that could not be tested stays in the family.
-fn adjusted(
-    scored: &[(&ScaleScores<'_>, Score)],
-    tests: &[Option<(MeanDifference, f64)>],
-) -> Option<Vec<f64>> {
-    let names = || scored.iter().map(|(scale, _)| scale.code);
-    let closed = Family::register(names()).and_then(|mut family| {
-        for (name, test) in names().zip(tests) {
-            let outcome = match test {
-                Some((test, _)) => Outcome::Tested(test.p),
-                None => Outcome::Untestable,
-            };
-            family.put(name, outcome)?;
-        }
-        family.close()
-    });
-    // Two scales of one code, which no template has.
-    let Ok(closed) = closed else { return None };
-    let adjusted = closed.holm();
-    Some(adjusted.into_iter().map(|one| one.adjusted).collect())
+    (strengths, attention)
 }
 
 /// `»Tillid« ligger sandsynligvis højere end i »Alle ledere«`
-fn claim(context: &Context<'_>, scale: &ScaleScores<'_>, rule: Rule, higher: bool) -> String {
+fn claim(context: &Context<'_>, label: &str, rule: Rule, higher: bool) -> String {
     let lang = context.lang;
-    let (name, whole) = (quoted(lang, scale.label), quoted(lang, context.whole()));
+    let (name, whole) = (quoted(lang, label), quoted(lang, context.whole()));
     let middle = lang.number(MIDDLE, 0);
     match (lang, rule, higher) {
         (Lang::Da, Rule::Middle, true) => {
@@ -285,20 +238,20 @@ fn claim(context: &Context<'_>, scale: &ScaleScores<'_>, rule: Rule, higher: boo
 /// `74,2 mod 65,0. Usikkerheden er 58,1–90,3.`
 fn evidence(
     lang: Lang,
-    score: &Score,
-    against: Option<f64>,
-    test: Option<&MeanDifference>,
+    score: Mean,
+    against: Option<Figure>,
+    difference: Option<Difference>,
 ) -> String {
-    let mut said = figure(lang, score.mean.value, 1);
+    let mut said = figure(lang, score.value, 1);
     if let Some(line) = against {
         said.push_str(pick(lang, " mod ", " against "));
-        said.push_str(&lang.number(line, 1));
+        said.push_str(&figure(lang, line, 1));
     }
     said.push('.');
-    match (test, against, score.mean.value, score.mean.interval) {
-        (Some(test), Some(_), Figure::Exact(_), _) => {
-            let points = lang.number(test.difference.abs(), 1);
-            let (one, other) = (test.interval.low.abs(), test.interval.high.abs());
+    match (against, difference, score.interval) {
+        (Some(_), Some(Difference::Points { value, interval }), _) => {
+            let points = lang.number(value.abs(), 1);
+            let (one, other) = (interval.low.abs(), interval.high.abs());
             let (low, high) = (
                 lang.number(one.min(other), 1),
                 lang.number(one.max(other), 1),
@@ -312,14 +265,14 @@ fn evidence(
                 ),
             }
         }
-        (_, _, _, Some(own)) => {
+        (_, _, Some(own)) => {
             let own = interval(lang, own, 1);
             said + &match lang {
                 Lang::Da => format!(" Usikkerheden er {own}."),
                 Lang::En => format!(" The uncertainty is {own}."),
             }
         }
-        (_, _, _, None) => said,
+        (_, _, None) => said,
     }
 }
 
@@ -327,7 +280,7 @@ fn rule_in_words(context: &Context<'_>, rule: Rule) -> String {
     let lang = context.lang;
     let whole = quoted(lang, context.whole());
     let (sure, middle) = (lang.number(SURE, 1), lang.number(MIDDLE, 0));
-    let risk = lang.percent(FALSE_RISK, 0);
+    let risk = lang.percent(ERROR, 0);
     match (lang, rule) {
         (Lang::Da, Rule::Probable) => format!(
             "En skala nævnes, når gruppen med en sandsynlighed på mindst {sure} ligger over eller under {whole}. Det er, hvad »sandsynligvis« betyder her. Højst tre af hver, de sikreste først."

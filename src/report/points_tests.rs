@@ -4,7 +4,7 @@ use super::model::Block;
 use super::overview::{ActionPlan, Audience, Points};
 use super::sample::{networks, report, report_of, shown};
 use crate::base::Lang;
-use crate::disclosure::document::{Figure, Figures, ReleaseDocument, Shown};
+use crate::disclosure::document::{Figure, Figures, ReleaseDocument, Shown, Subject};
 
 fn of(document: &ReleaseDocument, group: &str, lang: Lang) -> (Points, ActionPlan) {
     let report = report_of(document, group, lang, Audience::Manager);
@@ -43,8 +43,9 @@ fn a_small_group_is_told_what_is_probable() {
     for untold in [Figure::Exact(57.2), Figure::AtMost(80.0)] {
         let nothing = alone(6, untold);
         assert!(nothing.strengths.is_empty() && nothing.attention.is_empty());
+        let said = nothing.nothing.as_deref().unwrap_or_default();
         assert!(
-            nothing.notes[0].starts_with(
+            said.starts_with(
                 "Ingen skala skiller sig tydeligt ud fra »Alle ledere«. Med så få svar"
             ),
             "{nothing:?}"
@@ -67,11 +68,12 @@ fn a_large_group_is_tested_with_the_spread_of_the_whole() {
         Vec::<String>::new()
     );
     let nothing = alone(40, Figure::Exact(56.1));
+    let said = nothing.nothing.as_deref().unwrap_or_default();
     assert!(
-        nothing.notes[0].contains("fra »Alle ledere«. Der kan godt være forskelle"),
+        said.contains("fra »Alle ledere«. Der kan godt være forskelle"),
         "{nothing:?}"
     );
-    assert!(nothing.notes[1].contains("højst 5\u{a0}%"), "{nothing:?}");
+    assert!(nothing.notes[0].contains("højst 5\u{a0}%"), "{nothing:?}");
     let low = alone(40, Figure::Exact(40.0));
     assert!(
         low.attention[0].contains("lavere end i »Alle ledere«: 40,0 mod 52,0. Forskellen er 12,0 point, med en usikkerhed på 7,8–16,2."),
@@ -97,6 +99,13 @@ fn scales_are_tested_as_one_family() {
     let values = document.tables.len() - 2;
     let cell = &mut document.tables[values].cells[1];
     (cell.base, cell.figures) = shown(40, Figure::Exact(74.2));
+    // On other items than the whole's it would not be held against it, and be no part of the family.
+    for table in &mut document.tables {
+        if matches!(&table.about, Subject::Item(id) if ["C10", "B10"].contains(&id.as_str())) {
+            table.cells[1].base = shown(40, Figure::Exact(0.0)).0;
+            table.cells[1].figures = table.cells[0].figures.clone();
+        }
+    }
     assert_eq!(
         of(&document, "k0", Lang::Da).0.strengths,
         Vec::<String>::new()
@@ -120,7 +129,7 @@ fn the_whole_is_held_against_the_middle_of_the_scale() {
             "»Dynamik« ligger over midten af skalaen (50): 52,0. Usikkerheden er 50,2–53,8.",
         ]
     );
-    assert!(points.notes[1].contains("ligge lavt"));
+    assert!(points.nothing.unwrap().contains("ligge lavt"));
     // The control: near the middle, and under it.
     let mut document = networks(&[]);
     for (score, higher, lower) in [(50.5, 1, 0), (45.0, 1, 1)] {
@@ -166,4 +175,31 @@ fn the_plan_begins_with_what_lies_low() {
             ""
         ]
     );
+}
+
+#[test]
+fn at_the_border_it_says_what_the_comparison_says() {
+    // se = 14 sqrt(1/40 - 1/712) = 2.151, t(711) = 1.963: 4.223 points alone. Each score is rounded to two decimals, so 0.01 comes on top.
+    let claims = |score: f64| {
+        let document = networks(&[(40, Some(Figure::Exact(score)))]);
+        let report = report_of(&document, "k0", Lang::Da, Audience::Manager);
+        let points = of(&document, "k0", Lang::Da).0;
+        let standing = report.blocks().iter().find_map(|block| match block {
+            Block::Standing(comparison) => Some(comparison.rows[0].words.clone()),
+            _ => None,
+        });
+        (
+            points.strengths.len(),
+            standing.unwrap().contains("højere end"),
+        )
+    };
+    // Without the rounding the first two would be named.
+    for (score, named) in [(56.225, false), (56.23, false), (56.24, true)] {
+        assert_eq!(claims(score), (usize::from(named), named), "{score}");
+    }
+    // Whatever the score, the two blocks say the same.
+    for tenths in 0..100 {
+        let (named, higher) = claims(52.0 + f64::from(tenths) / 10.0);
+        assert_eq!(named == 1, higher, "{tenths}");
+    }
 }

@@ -51,6 +51,7 @@ pub(super) fn priorities(context: &Context<'_>, found: &Found) -> Option<Priorit
             match of_scale {
                 Some((_, row)) => points.push(Priority {
                     label,
+                    base: *base,
                     importance: ranked.top,
                     score: row.mean,
                 }),

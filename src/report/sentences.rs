@@ -1,14 +1,15 @@
 //! Up to three plain sentences made from the displayed figures, each with its uncertainty.
 //!
-//! No adjective: what people answered, how many, out of whom, and how sure that is. That one option comes first is said only
-//! where its interval lies wholly above the next one's.
+//! No adjective: what people answered, how many, out of whom, and how sure that is. That one question or option comes first or last is said
+//! only where the intervals bear it out; what shows the same figure is told to do so.
 
 use crate::base::Lang;
 use crate::disclosure::document::{Figure, Proportion};
 use crate::instrument::ItemKind;
 
 use super::compose::Context;
-use super::findings::{Found, apart, countable, lower_first};
+use super::extremes::{self, Displayed, End, Order, apart, rank_of};
+use super::findings::{Found, countable, lower_first};
 use super::model::{Finding, OptionRow, Question, RankedOption};
 use super::words::{self, pick, quoted, value};
 
@@ -16,7 +17,7 @@ use super::words::{self, pick, quoted, value};
 /// more often than all others of its question.
 pub(super) fn sentences(context: &Context<'_>, found: &Found) -> Vec<String> {
     let lang = context.lang;
-    let mut ratings: Vec<(usize, &Question, &Proportion)> = found
+    let ratings: Vec<Rated<'_>> = found
         .questions
         .iter()
         .filter(|(item, _)| {
@@ -27,20 +28,15 @@ pub(super) fn sentences(context: &Context<'_>, found: &Found) -> Vec<String> {
                 .is_some_and(|i| i.piping.is_none())
         })
         .filter_map(|(item, question)| match &question.finding {
-            Finding::Rating { favourable, .. } => Some((*item, question, favourable)),
+            Finding::Rating { favourable, .. } => Some(Rated {
+                item: *item,
+                question,
+                favourable,
+            }),
             _ => None,
         })
         .collect();
-    ratings.sort_by(|a, b| rank_of(b.2).total_cmp(&rank_of(a.2)));
-    let mut sentences = Vec::new();
-    if let Some((item, question, favourable)) = ratings.first() {
-        sentences.push(rating(context, *item, question, favourable));
-    }
-    if ratings.len() > 1
-        && let Some((item, question, favourable)) = ratings.last()
-    {
-        sentences.push(rating(context, *item, question, favourable));
-    }
+    let mut sentences = ends(context, &ratings);
     let wish = found
         .questions
         .iter()
@@ -93,13 +89,49 @@ fn clearly_first(options: &[OptionRow]) -> Option<&OptionRow> {
         .then_some(first)
 }
 
-/// Middle of what a share may be, to put shares in order.
-fn rank_of(proportion: &Proportion) -> f64 {
-    match proportion.share {
-        Figure::Exact(share) => share,
-        Figure::AtLeast(share) => f64::midpoint(share, 1.0),
-        Figure::AtMost(share) => share / 2.0,
+/// A rating and its favourable answers.
+struct Rated<'a> {
+    /// Index of its item.
+    item: usize,
+    question: &'a Question,
+    favourable: &'a Proportion,
+}
+
+/// The ratings with the largest and the smallest favourable share, and what their order bears; one where all show the same.
+fn ends(context: &Context<'_>, ratings: &[Rated<'_>]) -> Vec<String> {
+    let lang = context.lang;
+    let displayed: Vec<Displayed<'_>> = ratings
+        .iter()
+        .map(|rated| Displayed {
+            proportion: rated.favourable,
+            said: words::share_in_short(lang, rated.favourable, rated.question.base),
+        })
+        .collect();
+    let of = |end| {
+        let (at, order) = extremes::at(end, &displayed)?;
+        let sentence = rating(context, ratings.get(at)?);
+        Some((at, order, sentence))
+    };
+    let (Some((first, upper, high)), Some((last, lower, low))) =
+        (of(End::Highest), of(End::Lowest))
+    else {
+        return Vec::new();
+    };
+    if first == last {
+        // One rating, or several that show the same.
+        let others = match upper {
+            Order::Shared(_) => extremes::in_words(lang, End::Highest, upper),
+            Order::Sure | Order::Near => String::new(),
+        };
+        return vec![high + &others];
     }
+    if (upper, lower) == (Order::Near, Order::Near) {
+        return vec![high, low + extremes::near_both(lang)];
+    }
+    vec![
+        high + &extremes::in_words(lang, End::Highest, upper),
+        low + &extremes::in_words(lang, End::Lowest, lower),
+    ]
 }
 
 /// `90 % (619 af 688) af dem, der har prøvet »ledernetværk«,`
@@ -125,12 +157,12 @@ fn head(lang: Lang, question: &Question, proportion: &Proportion) -> String {
     upper_first(&format!("{share}{who}"))
 }
 
-fn rating(
-    context: &Context<'_>,
-    item: usize,
-    question: &Question,
-    favourable: &Proportion,
-) -> String {
+fn rating(context: &Context<'_>, rated: &Rated<'_>) -> String {
+    let Rated {
+        item,
+        question,
+        favourable,
+    } = *rated;
     let lang = context.lang;
     let says = stance(context, item, words::share_known(question.base));
     let text = quoted(lang, &question.text);
@@ -218,15 +250,36 @@ fn wish(lang: Lang, question: &Question, options: &[RankedOption]) -> Option<Str
         Lang::En => format!("{head} have {label} among their top {places}"),
     };
     let mut sentence = finish(lang, &sentence, &first.top, question.base);
-    if options
-        .get(1)
-        .is_some_and(|second| apart(&first.top, &second.top))
-    {
+    let displayed: Vec<Displayed<'_>> = options
+        .iter()
+        .map(|option| Displayed {
+            proportion: &option.top,
+            said: words::share_of(lang, &option.top, question.base),
+        })
+        .collect();
+    let others = || options.iter().zip(&displayed).skip(1);
+    let same: Vec<String> = others()
+        .filter(|(_, one)| {
+            displayed
+                .first()
+                .is_some_and(|first| first.said == one.said)
+        })
+        .map(|(option, _)| quoted(lang, &lower_first(&option.label)))
+        .collect();
+    if !same.is_empty() {
+        let names = words::listed(lang, &same);
+        sentence.push_str(&match lang {
+            Lang::Da => format!(" {} er valgt lige så ofte.", upper_first(&names)),
+            Lang::En => format!(" {} was chosen as often.", upper_first(&names)),
+        });
+    } else if others().all(|(second, _)| apart(&first.top, &second.top)) {
         sentence.push_str(pick(
             lang,
             " Intet andet er valgt så ofte.",
             " Nothing else was chosen as often.",
         ));
+    } else {
+        sentence.push_str(extremes::near(lang));
     }
     Some(sentence)
 }

@@ -1,29 +1,60 @@
-//! Answers in people's own words, in the report of the group whose list they stand in.
+//! Answers in people's own words, in the report of the group whose list they stand in, by theme.
+//!
+//! Invariant: each question keeps a list of its own, in the order drawn by chance when it was published. A theme gathers whole lists under one
+//! heading and mixes none, so that nothing ties the answers of one person together.
 
 use crate::base::Lang;
 use crate::disclosure::texts::TextsDocument;
 use crate::disclosure::texts::document::{Entry, TextList, TextsQuestion};
+use crate::instrument::scale::scored_items;
 
 use super::compose::Context;
-use super::model::{Block, OpenQuestion};
+use super::model::{Block, OpenQuestion, Theme};
 use super::words::pick;
 
 /// The block; `None` for a group without a list.
 pub(super) fn words(context: &Context<'_>, texts: &TextsDocument) -> Option<Block> {
     let lang = context.lang;
     let group = context.group()?;
-    let questions: Vec<OpenQuestion> = texts
-        .of(&group.id)
-        .map(|(question, list)| open(lang, question, list))
-        .collect();
+    let mut themes: Vec<Theme> = Vec::new();
+    for (question, list) in texts.of(&group.id) {
+        let title = theme(context, &question.item);
+        let open = open(lang, question, list);
+        match themes.iter_mut().find(|theme| theme.title == title) {
+            Some(theme) => theme.questions.push(open),
+            None => themes.push(Theme {
+                title: title.to_owned(),
+                questions: vec![open],
+            }),
+        }
+    }
     let minimum = texts
         .of(&group.id)
         .map(|(question, _)| question.minimum)
         .min()?;
     Some(Block::Words {
-        questions,
+        themes,
         notes: notes(lang, minimum),
     })
+}
+
+/// What an open question is about: the scale that it belongs to together with ratings, else the section in which it was asked. A scale that
+/// only gathers open questions names no theme.
+fn theme<'a>(context: &Context<'a>, id: &str) -> &'a str {
+    let (instrument, lang) = (context.instrument, context.lang);
+    let Some((at, item)) = instrument.item(id) else {
+        return "";
+    };
+    let scale = item
+        .scale
+        .filter(|scale| scored_items(instrument, *scale).next().is_some())
+        .and_then(|scale| instrument.scales().get(scale));
+    let sections = &instrument.parts().sections;
+    let section = || sections.iter().find(|section| section.items.contains(&at));
+    scale
+        .map(|scale| &scale.label)
+        .or_else(|| section().map(|section| &section.title))
+        .map_or("", |title| title.get(lang))
 }
 
 fn open(lang: Lang, question: &TextsQuestion, list: &TextList) -> OpenQuestion {
@@ -39,9 +70,13 @@ fn open(lang: Lang, question: &TextsQuestion, list: &TextList) -> OpenQuestion {
         (0, _) => None,
         (1, Lang::Da) => Some("Ét svar er taget ud, før svarene blev vist.".into()),
         (1, Lang::En) => Some("One answer was taken out before they were shown.".into()),
-        (more, Lang::Da) => Some(format!("{more} svar er taget ud, før svarene blev vist.")),
+        (more, Lang::Da) => Some(format!(
+            "{} svar er taget ud, før svarene blev vist.",
+            lang.count(more)
+        )),
         (more, Lang::En) => Some(format!(
-            "{more} answers were taken out before they were shown."
+            "{} answers were taken out before they were shown.",
+            lang.count(more)
         )),
     };
     OpenQuestion {
@@ -66,4 +101,110 @@ fn notes(lang: Lang, minimum: u32) -> Vec<String> {
         ),
     };
     vec![blanked.to_owned(), further_up]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::compose::compose_documents;
+    use super::super::overview::Audience;
+    use super::super::sample::{document, instrument};
+    use super::super::sources::Documents;
+    use super::*;
+    use crate::base::{GroupCode, Text};
+    use crate::instrument::{Instrument, Parts, Scale};
+
+    /// The sample with these open questions in its last section, each with its scale.
+    fn asking(open: &[(&str, Option<usize>)]) -> Instrument {
+        let mut parts: Parts = instrument().parts().clone();
+        let like = instrument().item("B25").map(|(_, item)| item.clone());
+        // A scale that gathers open questions and nothing else.
+        parts.scales.push(Scale {
+            code: "aaben".to_owned(),
+            label: Text::new("Egne ord", "Own words"),
+            ..parts.scales[0].clone()
+        });
+        for (id, scale) in open {
+            let mut item = like.clone().unwrap();
+            item.id = (*id).to_owned();
+            item.text = Text::new(format!("Hvad om {id}?"), format!("What of {id}?"));
+            item.scale = *scale;
+            let last = parts.sections.last_mut().unwrap();
+            last.items.push(parts.items.len());
+            parts.items.push(item);
+        }
+        Instrument::new(parts)
+    }
+
+    fn themes(open: &[(&str, Option<usize>)], lang: Lang) -> Vec<Theme> {
+        let (instrument, document) = (asking(open), document());
+        let texts = TextsDocument {
+            format: String::new(),
+            survey: document.survey.clone(),
+            policy: document.policy.clone(),
+            release: document.digest.clone(),
+            groups: Vec::new(),
+            questions: open
+                .iter()
+                .map(|(id, _)| TextsQuestion {
+                    item: (*id).to_owned(),
+                    asked: Text::new(format!("Hvad om {id}?"), format!("What of {id}?")),
+                    minimum: 10,
+                    lists: vec![TextList {
+                        group: "alle".to_owned(),
+                        texts: (0..10)
+                            .map(|at| Entry::Text(format!("{id}-{at}")))
+                            .collect(),
+                    }],
+                })
+                .collect(),
+            digest: String::new(),
+        };
+        let documents = Documents {
+            texts: Some(&texts),
+            ..Documents::alone(&document)
+        };
+        let code = GroupCode::parse("alle").unwrap();
+        let report = compose_documents(&instrument, &documents, &code, lang, Audience::Hr);
+        let report = report.unwrap();
+        let found = report.blocks().iter().find_map(|block| match block {
+            Block::Words { themes, .. } => Some(themes.clone()),
+            _ => None,
+        });
+        found.unwrap()
+    }
+
+    #[test]
+    fn answers_stand_under_their_theme_and_each_question_keeps_its_own_list() {
+        let values = Some(0);
+        let open = [
+            ("X1", None),
+            ("X2", values),
+            ("X3", Some(2)),
+            ("X4", values),
+        ];
+        for (lang, titles) in [
+            (Lang::Da, ["Til sidst", "Værdi"]),
+            (Lang::En, ["Finally", "Value"]),
+        ] {
+            let found = themes(&open, lang);
+            let named: Vec<&str> = found.iter().map(|theme| theme.title.as_str()).collect();
+            // The scale of open questions alone is no theme: what belongs to it stands under its section.
+            assert_eq!(named, titles);
+            let ids: Vec<Vec<&str>> = found
+                .iter()
+                .map(|theme| {
+                    let questions = theme.questions.iter();
+                    questions.map(|one| &one.texts[0][..2]).collect()
+                })
+                .collect();
+            assert_eq!(ids, [["X1", "X3"], ["X2", "X4"]]);
+            // No list holds answers to two questions, and none is put in another order than the published one.
+            for question in found.iter().flat_map(|theme| &theme.questions) {
+                let id = &question.texts[0][..2];
+                let published: Vec<String> = (0..10).map(|at| format!("{id}-{at}")).collect();
+                assert_eq!(question.texts, published);
+                assert!(question.text.contains(id));
+            }
+        }
+    }
 }

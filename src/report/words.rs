@@ -105,6 +105,26 @@ pub fn share_known(base: Figure) -> bool {
     exact(base)
 }
 
+/// A share as it stands in a chart: `90 %`, or where the base is a bound the count, `mindst 4 af 6`. Wherever else the share stands, it
+/// begins with the same words.
+pub fn share_in_short(lang: Lang, proportion: &Proportion, base: Figure) -> String {
+    if share_known(base) {
+        percent(lang, proportion.share)
+    } else {
+        of(lang, proportion.count, base)
+    }
+}
+
+/// `a, b og c`.
+pub fn listed(lang: Lang, names: &[String]) -> String {
+    match names {
+        [some @ .., last] if !some.is_empty() => {
+            format!("{} {} {last}", some.join(", "), pick(lang, "og", "and"))
+        }
+        _ => names.concat(),
+    }
+}
+
 /// `90 % (619 af 688)`; in small groups, whose base is a bound, `mindst 4 af 6`.
 pub fn share_of(lang: Lang, proportion: &Proportion, base: Figure) -> String {
     let counts = of(lang, proportion.count, base);
@@ -124,7 +144,7 @@ pub fn small_number(lang: Lang, number: usize) -> String {
     number
         .checked_sub(1)
         .and_then(|at| words.get(at))
-        .map_or_else(|| number.to_string(), |word| (*word).to_owned())
+        .map_or_else(|| lang.count(number), |word| (*word).to_owned())
 }
 
 /// The base of a question: `688 svar`, `højst 6 svar`.

@@ -33,8 +33,6 @@ pub(super) const SURE: f64 = 0.8;
 /// One scale in all groups, as displayed.
 #[derive(Clone)]
 pub(super) struct ScaleScores<'a> {
-    /// Code in the template.
-    pub(super) code: &'a str,
     /// What people call it.
     pub(super) label: &'a str,
     table: &'a Table,
@@ -48,8 +46,8 @@ pub(super) struct ScaleScores<'a> {
 pub(super) struct Score {
     /// The score, 0-100, with its interval.
     pub(super) mean: Mean,
-    /// Answers that it rests on, as displayed: at most so many. At least 1.
-    pub(super) answers: f64,
+    /// Answers that it rests on, as displayed. At least 1.
+    pub(super) answers: Figure,
     /// The fewest answers that it may rest on: what it bears is judged by these. At least 1, at most `answers`.
     pub(super) least: f64,
     /// The published spread between persons, in points; only where every item shows all its points.
@@ -71,7 +69,6 @@ pub(super) fn scale_scores<'a>(context: &Context<'a>) -> Vec<ScaleScores<'a>> {
             let (index, scale) = scales.find(|(_, scale)| scale.code == *code)?;
             scored_items(instrument, index).next()?;
             Some(ScaleScores {
-                code,
                 label: scale.label.get(context.lang),
                 table,
                 items: items_of(context, index),
@@ -124,7 +121,7 @@ impl ScaleScores<'_> {
             {
                 Ok(Score {
                     mean: *mean,
-                    answers: value(*base),
+                    answers: *base,
                     least: self.least(*base, group),
                     sd: *sd,
                     alike: alike(&self.items, group),
@@ -146,7 +143,7 @@ impl ScaleScores<'_> {
     pub(super) fn whole(&self) -> Option<(f64, f64, f64)> {
         let Ok(score) = self.of(0) else { return None };
         match (score.mean.value, score.sd) {
-            (Figure::Exact(mean), Some(sd)) if sd > 0.0 => Some((mean, sd, score.answers)),
+            (Figure::Exact(mean), Some(sd)) if sd > 0.0 => Some((mean, sd, value(score.answers))),
             _ => None,
         }
     }

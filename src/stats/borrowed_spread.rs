@@ -58,6 +58,18 @@ impl Judge {
         })
     }
 
+    /// For the mean of a group with as many answers as stand beside its spread, less a line that is known: variance `s^2/n`. With a spread of
+    /// the group's own this is Student's test. Refuses a group without answers, and a spread that is not positive.
+    pub fn of_one((spread, n): (Spread, u32)) -> Result<Self, Refusal> {
+        if n == 0 {
+            return Err(Refusal::Impossible);
+        }
+        Ok(Self {
+            standard_error: finite((variance(spread)? / f64::from(n)).sqrt())?,
+            df: spread.df as f64,
+        })
+    }
+
     /// The standard error, in the units of the values.
     pub fn standard_error(&self) -> f64 {
         self.standard_error

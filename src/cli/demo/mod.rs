@@ -87,7 +87,11 @@ pub(super) fn run(arguments: &DemoArguments, output: &mut Output) -> Result<(), 
         ))?;
         home.push(HomeEntry {
             title,
-            about: format!("{answered} af {invited} har svaret."),
+            about: format!(
+                "{} af {} har svaret.",
+                Lang::Da.count(answered),
+                Lang::Da.count(invited)
+            ),
             href: format!("/reports/{code}/index.html"),
             notes,
         });

@@ -6,7 +6,7 @@ use crate::disclosure::audit::wave::Members;
 use crate::disclosure::correction::document::{Amendment, Says};
 use crate::disclosure::{CorrectionOrder, Ledger};
 use crate::instrument::built_in;
-use crate::ops::{Edition, LaunchOrder, OpError, ReferenceFile, follow};
+use crate::ops::{Edition, LaunchOrder, OpError, Outdated, ReferenceFile, follow};
 use crate::registry::SheetKind;
 use crate::store::tests::on_each_backend;
 use crate::store::{releases, waves};
@@ -105,12 +105,18 @@ on_each_backend! {
         assert!(compared());
         let correct = |says: Says| {
             let reason = Text::new("Tastefejl", "A typing error");
-            app.correct(&survey(), 1, &CorrectionOrder { reason, says }).unwrap();
+            app.correct(&survey(), 1, &CorrectionOrder { reason, says }).unwrap().later
         };
         let note = Some(Text::new("Et navn var forkert.", "A name was wrong."));
-        correct(Says::Amended(Amendment { note, names: Vec::new() }));
+        // What is amended is printed nowhere in a later survey's reports.
+        assert_eq!(correct(Says::Amended(Amendment { note, names: Vec::new() })), []);
         assert!(compared());
-        correct(Says::Withdrawn);
+        // Reports that print figures of what is withdrawn are gone, and whoever withdraws is told which.
+        let folder = app.settings.reports().join("igen");
+        let bundle = app.bundle(&code("igen"), &Edition::of(1), None, |_, _| ()).unwrap().file;
+        let outdated = Outdated { survey: code("igen"), release: 1, removed: vec![folder.clone(), bundle.clone()] };
+        assert_eq!(correct(Says::Withdrawn), [outdated]);
+        assert!(!folder.exists() && !bundle.exists());
         assert!(!compared());
     }
 

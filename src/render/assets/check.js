@@ -35,7 +35,14 @@
       return state("offline");
     }
     if (!inOrder(list)) return state("damaged");
-    for (const key of ["total", "issued"]) one(`#${key}`).textContent = list[key];
+    for (const key of ["total", "issued"]) {
+      one(`#${key}`).replaceChildren(...["da", "en"].map((lang) => {
+        const part = document.createElement("span");
+        part.lang = lang;
+        part.textContent = list[key].toLocaleString(lang);
+        return part;
+      }));
+    }
     return state("ready");
   }
 

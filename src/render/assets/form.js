@@ -41,7 +41,9 @@
     where.hidden = false;
   }
 
-  const fill = (key, text) => all(`[data-fill="${key}"]`).forEach((place) => { place.textContent = text; });
+  // A number is written as the language around it writes it.
+  const written = (value, place) => (typeof value === "number" ? value.toLocaleString(place.closest("[lang]").lang) : value);
+  const fill = (key, value) => all(`[data-fill="${key}"]`).forEach((place) => { place.textContent = written(value, place); });
 
   // ---- Moving about --------------------------------------------------------------------------------------------------------
 

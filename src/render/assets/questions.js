@@ -187,7 +187,7 @@
 
   function count(field) {
     const left = one("[data-left]", field.closest("[data-item]"));
-    if (left) left.textContent = field.maxLength - field.value.length;
+    if (left) left.textContent = (field.maxLength - field.value.length).toLocaleString(document.documentElement.lang);
   }
 
   function rank(button) {

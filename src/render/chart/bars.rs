@@ -25,13 +25,14 @@ struct Bar {
 pub(in crate::render) fn options(
     lang: Lang,
     layout: Layout,
+    base: Figure,
     options: &[OptionRow],
 ) -> Result<Drawing, ChartError> {
     let bars: Vec<Bar> = options
         .iter()
         .map(|row| Bar {
             label: row.label.clone(),
-            said: words::percent(lang, row.chosen.share),
+            said: words::share_in_short(lang, &row.chosen, base),
             parts: vec![(value(row.chosen.share), TEAL)],
             whole: row.chosen,
         })
@@ -47,18 +48,18 @@ pub(in crate::render) fn ranking(
     base: Figure,
     options: &[RankedOption],
 ) -> Result<Drawing, ChartError> {
-    let base = value(base).max(1.0);
+    let answers = value(base).max(1.0);
     let shades = [TEAL, TEAL_MID, TEAL_LIGHT];
     let bars: Vec<Bar> = options
         .iter()
         .map(|option| Bar {
             label: option.label.clone(),
-            said: words::percent(lang, option.top.share),
+            said: words::share_in_short(lang, &option.top, base),
             parts: option
                 .places
                 .iter()
                 .enumerate()
-                .map(|(place, count)| (value(*count) / base, shades[place.min(2)]))
+                .map(|(place, count)| (value(*count) / answers, shades[place.min(2)]))
                 .collect(),
             whole: option.top,
         })

@@ -31,7 +31,7 @@ struct Sizes {
 impl Sizes {
     fn of(funnel: &Funnel) -> Self {
         let limits = funnel.limits.iter().map(|limit| limit.answers);
-        let points = funnel.points.iter().map(|point| point.answers);
+        let points = funnel.points.iter().map(|point| value(point.answers));
         let (low, high) = limits
             .chain(points)
             .fold((f64::INFINITY, 1.0_f64), |(low, high), answers| {
@@ -94,7 +94,7 @@ impl Plot {
     }
 
     fn at(&self, point: &FunnelPoint) -> (i32, i32) {
-        (self.x(point.answers), self.y(value(point.score)))
+        (self.x(value(point.answers)), self.y(value(point.score)))
     }
 }
 

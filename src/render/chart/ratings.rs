@@ -22,8 +22,8 @@ struct Part {
     share: f64,
     color: RGBColor,
     ink: RGBColor,
-    /// What stands in it; empty where the share is not known.
-    said: String,
+    /// What stands in it: the first that has room; nothing where the share is not known.
+    said: Vec<String>,
     /// Known only as a bound, or not at all: drawn as an outline.
     open: bool,
 }
@@ -66,9 +66,13 @@ pub(in crate::render) fn ratings(
                     question.text.clone()
                 };
                 let shape = match unfavourable {
-                    Some(unfavourable) => {
-                        Shape::Bar(parts(lang, unfavourable, neutral.as_ref(), favourable))
-                    }
+                    Some(unfavourable) => Shape::Bar(parts(
+                        lang,
+                        question.base,
+                        unfavourable,
+                        neutral.as_ref(),
+                        favourable,
+                    )),
                     None => Shape::Dots {
                         points: *points as f64,
                         mean,
@@ -94,11 +98,10 @@ pub(in crate::render) fn recommendation(
     lang: Lang,
     layout: Layout,
     label: &str,
-    detractors: &Proportion,
-    passives: &Proportion,
-    promoters: &Proportion,
+    base: Figure,
+    [detractors, passives, promoters]: [&Proportion; 3],
 ) -> Result<Drawing, ChartError> {
-    let bar = Shape::Bar(parts(lang, detractors, Some(passives), promoters));
+    let bar = Shape::Bar(parts(lang, base, detractors, Some(passives), promoters));
     chart(
         lang,
         layout,
@@ -109,6 +112,7 @@ pub(in crate::render) fn recommendation(
 
 fn parts(
     lang: Lang,
+    base: Figure,
     unfavourable: &Proportion,
     neutral: Option<&Proportion>,
     favourable: &Proportion,
@@ -119,7 +123,7 @@ fn parts(
             share: value(proportion.share),
             color,
             ink: if open { INK } else { ink },
-            said: words::percent(lang, proportion.share),
+            said: said(lang, base, proportion),
             open,
         }
     };
@@ -130,12 +134,21 @@ fn parts(
             share: (1.0 - left.share - right.share).max(0.0),
             color: SAND,
             ink: INK,
-            said: String::new(),
+            said: Vec::new(),
             open: true,
         },
         |neutral| part(neutral, SAND, INK),
     );
     vec![left, middle, right]
+}
+
+/// What a part says: the words of the table, or as many of them as there is room for.
+fn said(lang: Lang, base: Figure, proportion: &Proportion) -> Vec<String> {
+    let mut said = vec![words::share_in_short(lang, proportion, base)];
+    if !words::share_known(base) {
+        said.push(words::figure(lang, proportion.count, 0));
+    }
+    said
 }
 
 fn chart(
@@ -274,9 +287,10 @@ fn bar(
         } else {
             canvas.fill((start, top), size, part.color)?;
         }
-        if !part.said.is_empty() && width(&part.said, SMALL, true) + 6 <= size.0 {
+        let fits = |said: &&String| width(said, SMALL, true) + 6 <= size.0;
+        if let Some(said) = part.said.iter().find(fits) {
             canvas.bold(
-                &part.said,
+                said,
                 (start + size.0 / 2, top + BAR / 2),
                 SMALL,
                 part.ink,

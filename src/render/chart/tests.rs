@@ -130,7 +130,7 @@ fn signs_are_typographic_and_zero_has_none() {
 fn funnels(lang: Lang) -> Vec<Funnel> {
     let mut crowd = held::funnel(lang, 40, 30.0);
     for point in &mut crowd.points {
-        point.answers = 12.0;
+        point.answers = Figure::Exact(12.0);
         point.score = Figure::Exact(99.0);
         point
             .label

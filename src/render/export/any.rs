@@ -186,6 +186,7 @@ fn overview(
         Block::Points(Points {
             strengths: vec!["Højere end alle.".into()],
             attention: vec!["Lavere end alle.".into()],
+            nothing: None,
             notes: vec!["Reglen.".into()],
         }),
         Block::HeatMap(HeatMap {
@@ -195,6 +196,7 @@ fn overview(
                 label: "Netværk Nord".into(),
                 depth: 1,
                 focus: true,
+                reference: false,
                 cells: vec![
                     HeatCell::Score {
                         score,
@@ -216,7 +218,7 @@ fn overview(
             points: vec![FunnelPoint {
                 label: "Netværk Nord".into(),
                 focus: true,
-                answers,
+                answers: Figure::AtMost(answers),
                 score,
                 place: FunnelPlace::Inside,
             }],
@@ -228,6 +230,7 @@ fn overview(
             middle_score: 60.0,
             points: vec![Priority {
                 label: "Værdi".into(),
+                base: Figure::Exact(30.0),
                 importance,
                 score: here,
             }],

@@ -174,10 +174,10 @@ fn ends(
 }
 
 /// Ground of a cell of the heat map.
-fn shaded(shade: Shade) -> Color {
+fn shaded(shade: Option<Shade>) -> Color {
     Color::RGB(match shade {
-        Shade::ProbablyLower => 0x00f0_d5c5,
-        Shade::Untold => 0x00ff_ffff,
-        Shade::ProbablyHigher => 0x00c3_ddda,
+        Some(Shade::ProbablyLower) => 0x00f0_d5c5,
+        Some(Shade::Untold) | None => 0x00ff_ffff,
+        Some(Shade::ProbablyHigher) => 0x00c3_ddda,
     })
 }

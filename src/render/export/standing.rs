@@ -92,7 +92,8 @@ pub(super) fn heat_map(lang: Lang, map: &HeatMap) -> Sheet {
     for row in &map.rows {
         let mut values = vec![Value::Number(row.depth as f64)];
         values.extend(row.cells.iter().map(|cell| match cell {
-            HeatCell::Score { score, shade } => Value::Shaded(*score, *shade),
+            HeatCell::Score { score, shade } => Value::Shaded(*score, Some(*shade)),
+            HeatCell::Reference { score } => Value::Shaded(*score, None),
             HeatCell::Hidden { why, .. } => Value::Hidden(why.clone()),
         }));
         table.push(vec![row.label.clone()], values);
@@ -120,7 +121,7 @@ pub(super) fn funnel(lang: Lang, funnel: &Funnel) -> Sheet {
     let mut points = Table::new(
         group(lang),
         vec![
-            (pick(lang, "Svar", "Answers"), Shape::Number(Unit::Number)),
+            (pick(lang, "Svar", "Answers"), Shape::Figure(Unit::Number)),
             (pick(lang, "Score", "Score"), Shape::Figure(POINTS)),
             (pick(lang, "Ligger", "Lies"), Shape::Words),
         ],
@@ -134,7 +135,7 @@ pub(super) fn funnel(lang: Lang, funnel: &Funnel) -> Sheet {
         points.push(
             vec![point.label.clone()],
             vec![
-                Value::Number(point.answers),
+                Value::Figure(point.answers),
                 Value::Figure(point.score),
                 Value::Words(place.to_owned()),
             ],
@@ -204,6 +205,7 @@ pub(super) fn priorities(lang: Lang, map: &PriorityMap) -> Sheet {
                 Shape::Spread(Unit::Share),
             ),
             (pick(lang, "Score", "Score"), Shape::Spread(POINTS)),
+            (pick(lang, "Svar", "Answers"), Shape::Figure(Unit::Number)),
         ],
     );
     for point in &map.points {
@@ -214,6 +216,7 @@ pub(super) fn priorities(lang: Lang, map: &PriorityMap) -> Sheet {
                 Value::Figure(importance.count),
                 Value::Spread(importance.share, Some(importance.interval)),
                 spread(&point.score),
+                Value::Figure(point.base),
             ],
         );
     }

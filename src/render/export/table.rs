@@ -104,7 +104,8 @@ pub(super) enum Value {
     Spread(Figure, Option<Interval>),
     /// An interval whose figure is told elsewhere, and where.
     Within(String, Interval),
-    Shaded(Figure, Shade),
+    /// A figure and what it bears; nothing for the one that others are held against.
+    Shaded(Figure, Option<Shade>),
     /// Why nothing is told.
     Hidden(String),
 }
@@ -197,7 +198,14 @@ pub(super) fn number(figure: Figure, unit: Unit) -> f64 {
 }
 
 /// What a shade says.
-pub(super) fn shade(lang: Lang, shade: Shade) -> &'static str {
+pub(super) fn shade(lang: Lang, shade: Option<Shade>) -> &'static str {
+    let Some(shade) = shade else {
+        return pick(
+            lang,
+            "sammenligningsgrundlag",
+            "what the others are held against",
+        );
+    };
     match shade {
         Shade::ProbablyLower => pick(lang, "sandsynligvis lavere", "probably lower"),
         Shade::Untold => pick(lang, "kan ikke skelnes", "cannot be told apart"),

@@ -3,7 +3,7 @@
 use super::table::{Key, Shape, Sheet, Table, Unit, Value};
 use crate::base::Lang;
 use crate::report::Block;
-use crate::report::model::{GroupRow, OpenQuestion, Withheld};
+use crate::report::model::{GroupRow, Theme, Withheld};
 use crate::report::overview::{ActionPlan, DecisionCard, Points};
 use crate::report::words::pick;
 
@@ -28,7 +28,7 @@ pub(super) fn sheet(lang: Lang, block: &Block) -> Sheet {
         }
         Block::Points(points) => standing_out(lang, points),
         Block::Withheld(withheld) => without_figures(lang, withheld),
-        Block::Words { questions, notes } => in_their_words(lang, questions, notes),
+        Block::Words { themes, notes } => in_their_words(lang, themes, notes),
         Block::Groups(rows) => groups(lang, rows),
         Block::Plan(plan) => action_plan(lang, plan),
         Block::Card(card) => decision(lang, card),
@@ -93,7 +93,13 @@ fn standing_out(lang: Lang, points: &Points) -> Sheet {
     let lines = lines.chain(points.attention.iter().map(|line| (lower, line.as_str())));
     let table = pairs(lang, pick(lang, "Slags", "Kind"), lines);
     let name = pick(lang, "Det skiller sig ud", "What stands out");
-    one("points", name, &points.notes, table)
+    let notes: Vec<String> = points
+        .nothing
+        .iter()
+        .chain(&points.notes)
+        .cloned()
+        .collect();
+    one("points", name, &notes, table)
 }
 
 fn without_figures(lang: Lang, withheld: &[Withheld]) -> Sheet {
@@ -110,8 +116,9 @@ fn without_figures(lang: Lang, withheld: &[Withheld]) -> Sheet {
     one("withheld", name, &[], table)
 }
 
-fn in_their_words(lang: Lang, questions: &[OpenQuestion], notes: &[String]) -> Sheet {
-    let lines = questions.iter().flat_map(|question| {
+fn in_their_words(lang: Lang, themes: &[Theme], notes: &[String]) -> Sheet {
+    let questions = themes.iter().flat_map(|theme| &theme.questions);
+    let lines = questions.flat_map(|question| {
         let texts = question.texts.iter().chain(&question.left_out);
         texts.map(|words| (question.text.as_str(), words.as_str()))
     });

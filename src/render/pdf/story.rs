@@ -1,6 +1,6 @@
 //! What a report says, block by block, in the order and the words of the page.
 
-use super::flow::{BODY, Flow, QUIET, RULE, SMALL};
+use super::flow::{BODY, Flow, RULE, SMALL};
 use super::sheet::{Ground, WIDTH};
 use super::table::Entry;
 use crate::base::Lang;
@@ -66,14 +66,17 @@ pub(super) fn tell(flow: &mut Flow<'_>, report: &Report, room: f32) -> Result<()
                     flow.bullets(&withheld.questions);
                 }
             }
-            Block::Words { questions, notes } => {
-                for question in questions {
-                    flow.heading(&question.text);
-                    for text in &question.texts {
-                        flow.paragraph(text, BODY);
-                    }
-                    if let Some(left_out) = &question.left_out {
-                        flow.lead(left_out, SMALL);
+            Block::Words { themes, notes } => {
+                for theme in themes {
+                    flow.heading(&theme.title);
+                    for question in &theme.questions {
+                        flow.name(&question.text);
+                        for text in &question.texts {
+                            flow.paragraph(text, BODY);
+                        }
+                        if let Some(left_out) = &question.left_out {
+                            flow.lead(left_out, SMALL);
+                        }
                     }
                 }
                 for note in notes {
@@ -125,7 +128,7 @@ fn figure(flow: &mut Flow<'_>, lang: Lang, plan: &Plan<'_>, room: f32) -> Result
         }
     }
     if plan.said.is_empty() {
-        flow.lead(&plan.summary, SMALL);
+        flow.lead(&plan.caption, SMALL);
     } else {
         flow.bullets(&plan.said);
     }
@@ -158,9 +161,9 @@ fn stands_out(flow: &mut Flow<'_>, lang: Lang, points: &Points) {
     for list in point_lists(lang, points) {
         flow.heading(list.title);
         flow.bullets(list.lines);
-        if list.lines.is_empty() {
-            flow.paragraph(list.none, QUIET);
-        }
+    }
+    if let Some(nothing) = &points.nothing {
+        flow.paragraph(nothing, BODY);
     }
     remarks(flow, &points.notes);
 }
@@ -209,7 +212,7 @@ fn heat_map(flow: &mut Flow<'_>, lang: Lang, map: &HeatMap) {
                     })
                     .unzip();
                 Entry {
-                    name: named(lang, &row.label, row.focus),
+                    name: beside(&row.label, &heat::beside(lang, row)),
                     cells,
                     indent: STEP * row.depth.min(4) as f32,
                     bold: row.focus,
@@ -238,17 +241,14 @@ fn ground(tone: Tone) -> Option<Ground> {
         Tone::Higher => Some(Ground::Flat((0x8e, 0xc1, 0xbc))),
         Tone::Lower => Some(Ground::Flat((0xf5, 0xe1, 0xc4))),
         Tone::Unseen => Some(Ground::Hatched(RULE)),
-        Tone::Untold => None,
+        Tone::Untold | Tone::Reference => None,
     }
 }
 
-/// Name of a group; of the report's own with a word on it.
-fn named(lang: Lang, label: &str, focus: bool) -> String {
-    if focus {
-        format!("{label} – {}", pick(lang, "denne rapport", "this report"))
-    } else {
-        label.to_owned()
-    }
+/// Name of a group, and what is said beside it.
+fn beside(label: &str, words: &[&str]) -> String {
+    let said = std::iter::once(label).chain(words.iter().copied());
+    said.collect::<Vec<_>>().join(" – ")
 }
 
 /// Draws a chart, in as many parts as it takes for each to fit the room.
@@ -281,6 +281,7 @@ fn groups(flow: &mut Flow<'_>, lang: Lang, rows: &[GroupRow]) {
         pick(lang, "Gruppe", "Group").to_owned(),
         pick(lang, "Har svaret", "Answered").to_owned(),
     ];
+    let here = pick(lang, "denne rapport", "this report");
     let entries = rows
         .iter()
         .map(|row| {
@@ -289,7 +290,7 @@ fn groups(flow: &mut Flow<'_>, lang: Lang, rows: &[GroupRow]) {
                 None => row.answers.clone(),
             };
             Entry {
-                name: named(lang, &row.label, row.focus),
+                name: beside(&row.label, row.focus.then_some(here).as_slice()),
                 cells: vec![answers],
                 // Deeper than this nothing is indented any more.
                 indent: STEP * row.depth.min(4) as f32,

@@ -76,6 +76,11 @@ fn every_word(report: &Report) -> Vec<String> {
                 }
                 for row in &map.rows {
                     words.push(row.label.clone());
+                    words.extend(
+                        heat::beside(report.lang(), row)
+                            .into_iter()
+                            .map(str::to_owned),
+                    );
                     for cell in &row.cells {
                         let (tone, said) = heat::cell(report.lang(), cell);
                         words.push(format!("{} {said}", tone.sign()).trim().to_owned());
@@ -85,7 +90,7 @@ fn every_word(report: &Report) -> Vec<String> {
             }
             Block::Points(points) => {
                 words.extend(points.strengths.iter().chain(&points.attention).cloned());
-                words.extend(points.notes.iter().cloned());
+                words.extend(points.nothing.iter().chain(&points.notes).cloned());
             }
             Block::Plan(plan) => {
                 words.extend(plan.columns.iter().chain(&plan.rows).cloned());
@@ -101,7 +106,7 @@ fn every_word(report: &Report) -> Vec<String> {
                 for plan in plans(report.lang(), number, block) {
                     words.extend([plan.title, plan.base]);
                     if plan.said.is_empty() {
-                        words.push(plan.summary);
+                        words.push(plan.caption);
                     }
                     words.extend(plan.said.iter().map(|&said| said.to_owned()));
                     words.extend(plan.notes.iter().cloned());

@@ -11,7 +11,7 @@ use super::score::Score;
 /// Level of every interval.
 pub(super) const LEVEL: f64 = 0.95;
 /// How often a comparison may say "higher" or "lower" of anything where nothing differs.
-const ERROR: f64 = 1.0 - LEVEL;
+pub(in crate::report) const ERROR: f64 = 1.0 - LEVEL;
 /// Four times out of five.
 const POWER: f64 = 0.8;
 
@@ -22,6 +22,8 @@ pub(super) struct Found {
     pub(super) difference: Difference,
     /// Probability of a difference as great where there is none; absent where the figures bear no test.
     pub(super) p: Option<f64>,
+    /// The same as standard errors away from nothing; absent where there is no test.
+    pub(super) errors: Option<f64>,
 }
 
 /// What may be said of a difference.
@@ -59,9 +61,11 @@ pub(super) fn found(here: &Score<'_>, there: &Score<'_>, judge: Option<&Judge>) 
         (Some(_), Some(_)) => Some(0.0),
         _ => None,
     };
+    let tested = nearest.zip(judge);
     Found {
         difference: difference.unwrap_or(Difference::Untold),
-        p: nearest.and_then(|nearest| judge?.p(nearest).ok()),
+        p: tested.and_then(|(nearest, judge)| judge.p(nearest).ok()),
+        errors: tested.map(|(nearest, judge)| nearest.abs() / judge.standard_error()),
     }
 }
 

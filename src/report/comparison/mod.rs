@@ -36,8 +36,10 @@ use crate::instrument::scale::scored_items;
 use crate::stats::borrowed_spread::{Judge, Spread};
 use crate::stats::student_interval;
 
+pub(super) use self::difference::ERROR;
 use self::difference::LEVEL;
 use self::notes::Left;
+pub(super) use self::paired::Claimed;
 use self::paired::{Paired, spread};
 pub(super) use self::score::fewest;
 use self::score::{Score, Told};
@@ -158,6 +160,51 @@ pub(super) fn standing(context: &Context<'_>) -> Vec<Comparison> {
 
 /// The group held against one that contains it.
 fn part(context: &Context<'_>, focus: usize, place: usize, against: Against) -> Option<Comparison> {
+    paired_with(context, focus, place, against)?
+        .comparison(None)
+        .filter(|found| !found.rows.is_empty())
+}
+
+/// What may be said of each scale of a part of the whole: no more and no less than its comparison with the whole says.
+pub(super) fn against_the_whole<'a>(context: &Context<'a>, focus: usize) -> Vec<Claimed<'a>> {
+    let paired = paired_with(context, focus, 0, Against::Whole);
+    paired.map_or_else(Vec::new, |paired| paired.claimed())
+}
+
+/// What may be said of each scale of the whole, held against a line that is known: by the same rule, with its own spread. Of a bound nothing.
+pub(super) fn against_a_line<'a>(context: &Context<'a>, line: f64) -> Vec<Claimed<'a>> {
+    let mut paired = Paired::new(context, Against::Whole, String::new());
+    for (scale, _, label) in scales(context) {
+        let Told::Score(here) = score::score(context.instrument, context.document, scale, 0) else {
+            continue;
+        };
+        let exact = matches!(here.mean.value, Figure::Exact(_));
+        let judge = here
+            .spread
+            .filter(|_| exact)
+            .and_then(|spread| Judge::of_one((spread, here.least)).ok());
+        let there = Score {
+            mean: Mean {
+                value: Figure::Exact(line),
+                interval: None,
+            },
+            least: u32::MAX,
+            most: u32::MAX,
+            rounding: 0.0,
+            spread: None,
+            items: here.items.clone(),
+        };
+        paired.pair(label, here, there, judge);
+    }
+    paired.claimed()
+}
+
+fn paired_with<'c, 'a>(
+    context: &'c Context<'a>,
+    focus: usize,
+    place: usize,
+    against: Against,
+) -> Option<Paired<'c, 'a>> {
     let name = group_name(context.lang, context.document.groups.get(place)?);
     let mut paired = Paired::new(context, against, name.to_owned());
     for (scale, _, label) in scales(context) {
@@ -180,9 +227,7 @@ fn part(context: &Context<'_>, focus: usize, place: usize, against: Against) -> 
             .and_then(|spread| Judge::of_part(spread, here.least, there.most).ok());
         paired.pair(label, here, there, judge);
     }
-    paired
-        .comparison(None)
-        .filter(|found| !found.rows.is_empty())
+    Some(paired)
 }
 
 /// The group held against figures from outside; `None` where no scale is in both.

@@ -1,12 +1,12 @@
 //! The scales of one comparison: those in it, judged together, and those left out.
 
-use crate::disclosure::document::Reason;
+use crate::disclosure::document::{Figure, Mean, Reason};
 use crate::stats::borrowed_spread::{Judge, Spread};
 
 use super::super::compose::Context;
 use super::super::outside::Reference;
 use super::super::overview::{Against, ComparedRow, Comparison, Difference};
-use super::difference;
+use super::difference::{self, Claim, Found};
 use super::notes::{Left, LeftOut, Read};
 use super::score::{self, Score, Told};
 use super::words::Said;
@@ -18,6 +18,25 @@ struct Pair<'a> {
     there: Score<'a>,
     /// Absent where no spread is shown to judge by.
     judge: Option<Judge>,
+}
+
+/// What may be said of one scale, by the same rule wherever it is said.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::report) struct Claimed<'a> {
+    /// Name of the scale.
+    pub(in crate::report) label: &'a str,
+    /// The group's score.
+    pub(in crate::report) here: Mean,
+    /// What it is held against.
+    pub(in crate::report) there: Figure,
+    /// Here minus there.
+    pub(in crate::report) difference: Difference,
+    /// To which side it may be said to lie, if to any.
+    pub(in crate::report) higher: Option<bool>,
+    /// How many standard errors it lies away from nothing, at least.
+    pub(in crate::report) errors: f64,
+    /// The figures bear a test at all.
+    pub(in crate::report) tested: bool,
 }
 
 /// The scales of one comparison: those in it, and those left out.
@@ -126,19 +145,41 @@ impl<'c, 'a> Paired<'c, 'a> {
         })
     }
 
-    fn rows(&self) -> Vec<ComparedRow> {
-        let scales = self.pairs.len();
-        let found: Vec<_> = self
+    /// What each scale bears, all of them taken together.
+    fn judged(&self) -> impl Iterator<Item = (&Pair<'a>, Found, Claim)> {
+        let found: Vec<Found> = self
             .pairs
             .iter()
             .map(|pair| difference::found(&pair.here, &pair.there, pair.judge.as_ref()))
             .collect();
         let claims = difference::claims(&found);
-        self.pairs
-            .iter()
-            .zip(found)
-            .zip(claims)
-            .map(|((pair, found), claim)| {
+        let found = self.pairs.iter().zip(found).zip(claims);
+        found.map(|((pair, found), claim)| (pair, found, claim))
+    }
+
+    /// What may be said of each scale.
+    pub(super) fn claimed(&self) -> Vec<Claimed<'a>> {
+        self.judged()
+            .map(|(pair, found, claim)| Claimed {
+                label: pair.label,
+                here: pair.here.mean,
+                there: pair.there.mean.value,
+                difference: found.difference,
+                higher: match claim {
+                    Claim::Higher => Some(true),
+                    Claim::Lower => Some(false),
+                    Claim::OnlyAlone | Claim::None => None,
+                },
+                errors: found.errors.unwrap_or(0.0),
+                tested: pair.judge.is_some() && found.difference != Difference::Untold,
+            })
+            .collect()
+    }
+
+    fn rows(&self) -> Vec<ComparedRow> {
+        let scales = self.pairs.len();
+        self.judged()
+            .map(|(pair, found, claim)| {
                 // What is cut off at a bound is not seen however large it is.
                 let detectable = match (found.difference, &pair.judge) {
                     (Difference::Points { .. }, Some(judge)) => {

@@ -9,6 +9,7 @@ pub(crate) fn with_blocks(lang: Lang, blocks: Vec<Block>) -> Report {
         survey: "kl-2008".to_owned(),
         title: "Lederudvikling i kommunerne".to_owned(),
         group: "Netværk Nord".to_owned(),
+        own: None,
         lang,
         notes: vec!["Konstruerede data.".to_owned()],
         blocks,

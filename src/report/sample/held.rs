@@ -154,8 +154,14 @@ pub(crate) fn heat_map(lang: Lang, groups: usize) -> HeatMap {
             },
             depth: row.min(3),
             focus: row == 2,
+            reference: row == 0,
             cells: (0..scales.len())
-                .map(|at| if row == 0 { cell(1) } else { cell(row + at) })
+                .map(|at| match row {
+                    0 => HeatCell::Reference {
+                        score: Figure::Exact(61.0),
+                    },
+                    _ => cell(row + at),
+                })
                 .collect(),
         })
         .collect();
@@ -202,7 +208,11 @@ pub(crate) fn funnel(lang: Lang, groups: u32, largest: f64) -> Funnel {
                     format!("Netværk {at}")
                 },
                 focus: at == 3,
-                answers,
+                answers: if at % 4 == 0 {
+                    Figure::AtMost(answers)
+                } else {
+                    Figure::Exact(answers)
+                },
                 score: match at {
                     5 => Figure::AtLeast(score),
                     6 => Figure::AtMost(score),
@@ -260,6 +270,7 @@ pub(crate) fn priorities(lang: Lang) -> PriorityMap {
             .zip(given)
             .map(|(label, (importance, score))| Priority {
                 label,
+                base: Figure::Exact(120.0),
                 importance,
                 score,
             })
@@ -283,6 +294,14 @@ fn points(lang: Lang) -> Points {
             )],
         ),
         attention: Vec::new(),
+        nothing: lines(
+            lang,
+            &[(
+                "Ingen skala skiller sig ud ved at ligge lavt.",
+                "No scale stands out by lying low.",
+            )],
+        )
+        .pop(),
         notes: notes(lang),
     }
 }
@@ -349,6 +368,7 @@ pub(crate) fn report_of(lang: Lang, blocks: Vec<Block>) -> Report {
         survey: "maaling".to_owned(),
         title: pick(lang, "Netværk & <måling>", "Networks & <survey>").to_owned(),
         group: "Netværk 2".to_owned(),
+        own: None,
         lang,
         notes: vec![pick(lang, "Konstruerede data.", "Constructed data.").to_owned()],
         blocks,
