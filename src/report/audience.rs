@@ -10,6 +10,8 @@
 //!
 //! A group that contains no other has no heat map and no funnel; only a network has a card.
 
+use std::collections::BTreeSet;
+
 use crate::disclosure::document::ReleasedGroup;
 
 use super::compose::Context;
@@ -119,7 +121,12 @@ pub(super) fn overview(context: &Context<'_>, found: &Found, talk: &[String]) ->
             let funnels = scales
                 .iter()
                 .filter_map(|scale| funnel::funnel(context, scale, &leaves));
-            blocks.extend(funnels.map(Block::Funnel));
+            // What the notes of one have told, those of the next do not tell again.
+            let mut told = BTreeSet::new();
+            blocks.extend(funnels.map(|mut funnel| {
+                funnel.notes.retain(|note| told.insert(note.clone()));
+                Block::Funnel(funnel)
+            }));
         }
     }
     blocks.extend(network(context, talk));
@@ -138,8 +145,6 @@ pub(super) fn network(context: &Context<'_>, talk: &[String]) -> Option<Block> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::super::sample::{networks, report_for, report_of};
     use super::*;
     use crate::base::Lang;

@@ -274,6 +274,88 @@ fn no_difference_of_published_groups_is_a_small_group() {
     }
 }
 
+/// The reports on the whole of the survey that was asked twice: the first time, and the second.
+fn twice() -> [String; 2] {
+    [2022, 2025].map(|year| {
+        let page = format!("reports/eksempelby-{year}/eksempelby.html");
+        std::fs::read_to_string(demo().join(page)).unwrap()
+    })
+}
+
+#[test]
+fn the_second_survey_tells_what_changed_and_only_that() {
+    let [first, second] = twice();
+    assert!(!first.contains("Siden sidst"));
+    let change = second.split("Siden sidst").nth(1).unwrap();
+    let change = change.split("</section>").next().unwrap();
+    // By construction.
+    for said in [
+        "»Arbejdsmængde«: steget",
+        "»Restitution«: steget",
+        "»Klarhed«: faldet",
+    ] {
+        assert!(change.contains(said), "{said}");
+    }
+    assert_eq!(
+        change.matches("«: steget").count() + change.matches("«: faldet").count(),
+        3
+    );
+    let not_shown = change.matches("«: ingen påviselig ændring").count();
+    let how_large = change
+        .matches("ville være set fire gange ud af fem")
+        .count();
+    assert!(
+        not_shown >= 8 && how_large >= not_shown,
+        "{not_shown} {how_large}"
+    );
+}
+
+#[test]
+fn every_kind_of_block_for_an_organisation_is_met_in_the_demonstration() {
+    let [_, second] = twice();
+    for heading in [
+        "Siden sidst",
+        "Det skiller sig ud",
+        "Hvor grupperne ligger",
+        "Forskel eller tilfældighed",
+        "Det vigtigste, og hvordan det går",
+        "Handlingsplan",
+    ] {
+        assert!(second.contains(heading), "{heading}");
+    }
+}
+
+#[test]
+fn one_who_joined_a_department_is_not_told_by_two_surveys() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |survey: &str| {
+        demo()
+            .join(format!("releases/{survey}.json"))
+            .display()
+            .to_string()
+    };
+    let (first, second) = (file("eksempelby-2022"), file("eksempelby-2025"));
+    let ran = finish(bare(folder.path()).args(["attack", "release", &first, &second]));
+    assert!(ran.ok().contains("Nothing was found."));
+    let release = release("eksempelby-2025");
+    let groups = release["groups"].as_array().unwrap();
+    let department = groups
+        .iter()
+        .find(|group| group["id"] == "eks-tek")
+        .unwrap();
+    assert_eq!(department["size"]["shown"]["invited"], 12);
+    let hidden = release["tables"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|table| {
+            let mut cells = table["cells"].as_array().unwrap().iter();
+            let cell = cells.find(|cell| cell["group"] == "eks-tek").unwrap();
+            cell["figures"]["hidden"] == "protects_another"
+        });
+    assert!(hidden.count() > 0);
+}
+
 #[test]
 fn every_page_says_that_the_data_are_constructed() {
     let pages: Vec<_> = files(&demo().join("reports"))
@@ -308,14 +390,16 @@ fn what_is_left_has_no_keys_and_names_no_person_outside_the_mails() {
             let text = std::fs::read(&file).unwrap();
             let text = String::from_utf8_lossy(&text);
             assert!(
-                !text.contains("@aalborg.example") && !text.contains("Eksempelsen"),
+                !text.contains("@aalborg.example")
+                    && !text.contains("@eksempelby.example")
+                    && !text.contains("Eksempelsen"),
                 "{}",
                 file.display()
             );
         }
     }
     let mails = files(&demo().join("mail"));
-    assert_eq!(mails.len(), 1200 + 39);
+    assert_eq!(mails.len(), 1200 + 39 + 87 + 89);
 }
 
 #[test]

@@ -116,6 +116,7 @@ pub(super) fn scenario() -> Result<Scenario, CliError> {
             texts: words::Pens::default(),
         }),
         reworded: &words::REWORDED,
+        follows: None,
     })
 }
 

@@ -11,7 +11,7 @@ const MARK: &str = "demo.txt";
 const WORDS: &str =
     "This folder was made by `pejling demo` from constructed data. The next run replaces it.\n";
 /// Everything a demonstration makes.
-const OURS: [&str; 4] = ["keys", "mail", "releases", "reports"];
+const OURS: [&str; 5] = ["certificates", "keys", "mail", "releases", "reports"];
 
 /// Makes the folder, or empties it of an earlier demonstration. A folder with anything else in it is refused.
 pub(super) fn prepare(folder: &Path) -> Result<(), CliError> {

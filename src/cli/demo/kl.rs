@@ -11,7 +11,7 @@ use crate::cli::CliError;
 use crate::instrument::{Instrument, RawAnswer, RawAnswers};
 use crate::registry::{Scope, SheetKind};
 
-use super::person::{Person, keep_what_is_asked};
+use super::person::{Person, drawn, keep_what_is_asked, put_choice, put_choices};
 use super::{Respondents, Scenario, constructed, day};
 
 /// An assumption, and said to be one wherever it stands.
@@ -84,6 +84,7 @@ pub(super) fn scenario() -> Result<Scenario, CliError> {
         ],
         respondents: Box::new(Leaders::new()),
         reworded: &[],
+        follows: None,
     })
 }
 
@@ -248,16 +249,6 @@ fn wishes(plan: &Plan, entropy: &mut Entropy) -> Vec<usize> {
     wishes
 }
 
-/// An index, drawn with these shares; the last one if they do not add up to 1.
-fn drawn(shares: &[f64], entropy: &mut Entropy) -> usize {
-    let mut at = entropy.unit();
-    let found = shares.iter().position(|share| {
-        at -= share;
-        at < 0.0
-    });
-    found.unwrap_or(shares.len() - 1)
-}
-
 /// A point from 1 to 5 around the mean benefit of an activity.
 fn benefit(activity: usize, entropy: &mut Entropy) -> i64 {
     let drawn =
@@ -267,25 +258,6 @@ fn benefit(activity: usize, entropy: &mut Entropy) -> i64 {
         .count()
         .try_into()
         .map_or(3, |below: i64| below + 1)
-}
-
-fn put_choice(raw: &mut RawAnswers, instrument: &Instrument, id: &str, index: usize) {
-    if let Some((_, item)) = instrument.item(id)
-        && let Some(choice) = item.choices().get(index % item.choices().len().max(1))
-    {
-        raw.insert(id.into(), RawAnswer::Choice(choice.code.clone()));
-    }
-}
-
-fn put_choices(raw: &mut RawAnswers, instrument: &Instrument, id: &str, indices: &[usize]) {
-    if let Some((_, item)) = instrument.item(id) {
-        let codes = indices
-            .iter()
-            .filter_map(|i| item.choices().get(*i))
-            .map(|c| c.code.clone())
-            .collect();
-        raw.insert(id.into(), RawAnswer::Choices(codes));
-    }
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! figures protected and published, reports written. Only the answers are constructed, and every page says so.
 
 mod aalborg;
+mod eksempelby;
 mod folder;
 mod kl;
 mod mailbox;
@@ -58,6 +59,8 @@ struct Scenario {
     respondents: Box<dyn Respondents>,
     /// Texts that their reader puts others in the place of: how they begin, and what stands there instead. Without one, none is published.
     reworded: &'static [(&'static str, &'static str)],
+    /// The survey that it repeats.
+    follows: Option<&'static str>,
 }
 
 /// Decides, for each invitation in turn, whether it is answered, and how.
@@ -74,14 +77,20 @@ pub(super) fn run(arguments: &DemoArguments, output: &mut Output) -> Result<(), 
     let mut home = Vec::new();
     let mut done = Vec::new();
     let mut last = None;
-    for scenario in [kl::scenario()?, aalborg::scenario()?] {
+    let scenarios = [
+        kl::scenario()?,
+        aalborg::scenario()?,
+        eksempelby::scenario(false)?,
+        eksempelby::scenario(true)?,
+    ];
+    for scenario in scenarios {
         let title = scenario.title.da.clone();
         let notes = scenario.notes.iter().map(|note| note.da.clone()).collect();
         let code = scenario.code;
         let (app, answered, invited) = play(scenario, arguments, address)?;
         let report = app.settings().reports().join(code).join("index.html");
         output.say(&format!(
-            "{:13} {answered} of {invited} answered; open {}",
+            "{:15} {answered} of {invited} answered; open {}",
             code,
             report.display()
         ))?;
@@ -149,7 +158,8 @@ fn play(
     arguments: &DemoArguments,
     address: SocketAddr,
 ) -> Result<(App, usize, usize), CliError> {
-    let code = SurveyCode::parse(scenario.code).map_err(|bad| CliError::Input(bad.to_string()))?;
+    let named = |code| SurveyCode::parse(code).map_err(|bad| CliError::Input(bad.to_string()));
+    let code = named(scenario.code)?;
     let entropy = Entropy::system().map_err(OpError::from)?;
     // The scenario's own days: a demonstration of 2008 opens in 2008.
     let clock = SetClock::new(scenario.opens);
@@ -172,7 +182,7 @@ fn play(
         policy: "ordinary".into(),
         closes: scenario.closes,
         notes: scenario.notes.clone(),
-        follows: None,
+        follows: scenario.follows.map(named).transpose()?,
     };
     let bar = progress::bar(&format!("{code}: keys"), 0);
     let launched = app.launch(&order, None, |made, of| progress::at(&bar, made, of))?;

@@ -32,7 +32,8 @@ impl Person {
         raw
     }
 
-    fn answer(&self, item: &Item, entropy: &mut Entropy) -> Option<RawAnswer> {
+    /// An answer to one item; `None` to what is written, and to what is asked of choices made before.
+    pub(super) fn answer(&self, item: &Item, entropy: &mut Entropy) -> Option<RawAnswer> {
         if item.piping.is_some() {
             return None;
         }
@@ -100,6 +101,42 @@ pub(super) fn keep_what_is_asked(instrument: &Instrument, facts: &Facts, raw: &m
         if raw.len() == before {
             break;
         }
+    }
+}
+
+/// An index, drawn with these shares; the last one if they do not add up to 1.
+pub(super) fn drawn(shares: &[f64], entropy: &mut Entropy) -> usize {
+    let mut at = entropy.unit();
+    let found = shares.iter().position(|share| {
+        at -= share;
+        at < 0.0
+    });
+    found.unwrap_or(shares.len() - 1)
+}
+
+/// The choice with this index, as somebody's answer.
+pub(super) fn put_choice(raw: &mut RawAnswers, instrument: &Instrument, id: &str, index: usize) {
+    if let Some((_, item)) = instrument.item(id)
+        && let Some(choice) = item.choices().get(index % item.choices().len().max(1))
+    {
+        raw.insert(id.into(), RawAnswer::Choice(choice.code.clone()));
+    }
+}
+
+/// The choices with these indices, in this order, as somebody's answer.
+pub(super) fn put_choices(
+    raw: &mut RawAnswers,
+    instrument: &Instrument,
+    id: &str,
+    indices: &[usize],
+) {
+    if let Some((_, item)) = instrument.item(id) {
+        let codes = indices
+            .iter()
+            .filter_map(|i| item.choices().get(*i))
+            .map(|c| c.code.clone())
+            .collect();
+        raw.insert(id.into(), RawAnswer::Choices(codes));
     }
 }
 

@@ -106,7 +106,7 @@ pub(in crate::render) fn funnel(
 ) -> Result<Drawing, ChartError> {
     let entries = entries(lang, funnel);
     let (places, top) = legend(layout, &entries);
-    let top = top + 26;
+    let top = top + 30;
     let plot = Plot {
         area: Area {
             left: SIDE,
@@ -231,7 +231,7 @@ fn scales(lang: Lang, canvas: &Canvas<'_, '_>, plot: &Plot) -> Result<(), ChartE
         canvas.text(&said, (area.left - 6, y), SMALL, MUTED, Anchor::End)?;
     }
     let title = pick(lang, "Score, 0–100", "Score, 0–100");
-    canvas.text(title, (0, area.top - 16), SMALL, MUTED, Anchor::Start)?;
+    canvas.text(title, (0, area.top - 20), SMALL, MUTED, Anchor::Start)?;
     let mut free = area.left - 8;
     for tick in plot.sizes.ticks() {
         let said = lang.number(tick, 0);

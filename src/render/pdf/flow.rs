@@ -1,6 +1,6 @@
 //! A document as it is told: headings, paragraphs, lists and charts become rows for the sheet, each with its part of the structure.
 
-use super::sheet::{Cell, Content, Ground, Row, WIDTH};
+use super::sheet::{Cell, Content, Ground, Keep, Row, WIDTH};
 use super::tags::{Part, Role, Structure};
 use super::typeface::{Color, Style, Typeface};
 use crate::render::chart::Drawing;
@@ -117,14 +117,14 @@ impl<'a> Flow<'a> {
         let eyebrow = self.text(above, QUIET, Role::Paragraph);
         self.rows.push(Row {
             before: 26.0,
-            keep: true,
+            keep: Keep::Firmly,
             ..eyebrow
         });
         let title = self.text(words, TITLE, Role::Heading(1, words.to_owned()));
         self.rows.push(Row {
             before: 3.0,
             inside: (0.0, 14.0),
-            keep: true,
+            keep: Keep::Firmly,
             ..title
         });
     }
@@ -137,7 +137,7 @@ impl<'a> Flow<'a> {
         self.rows.push(Row {
             before: 34.0,
             inside: (0.0, 7.0),
-            keep: true,
+            keep: Keep::Firmly,
             whole: true,
             bookmark: Some((2, words.to_owned())),
             ..heading
@@ -146,7 +146,7 @@ impl<'a> Flow<'a> {
             let lead = self.text(lead, QUIET, Role::Paragraph);
             self.rows.push(Row {
                 inside: (0.0, 5.0),
-                keep: true,
+                keep: Keep::Firmly,
                 ..lead
             });
         }
@@ -158,7 +158,7 @@ impl<'a> Flow<'a> {
         self.rows.push(Row {
             before: 14.0,
             inside: (0.0, 3.0),
-            keep: true,
+            keep: Keep::Firmly,
             whole: true,
             bookmark: Some((3, words.to_owned())),
             ..heading
@@ -170,7 +170,7 @@ impl<'a> Flow<'a> {
         let row = self.text(words, style, Role::Paragraph);
         self.rows.push(Row {
             inside: (0.0, 5.0),
-            keep: true,
+            keep: Keep::Firmly,
             ..row
         });
     }
@@ -181,7 +181,17 @@ impl<'a> Flow<'a> {
         self.rows.push(Row {
             before: 8.0,
             inside: (0.0, 1.0),
-            keep: true,
+            keep: Keep::Firmly,
+            ..row
+        });
+    }
+
+    /// What a chart says, which rather stands with the table of its numbers, too.
+    pub(super) fn summary(&mut self, words: &str) {
+        let row = self.text(words, SMALL, Role::Paragraph);
+        self.rows.push(Row {
+            inside: (0.0, 5.0),
+            keep: Keep::Rather,
             ..row
         });
     }
@@ -240,7 +250,7 @@ impl<'a> Flow<'a> {
             )]);
             self.rows.push(Row {
                 before: 7.0,
-                keep: true,
+                keep: Keep::Firmly,
                 ..head
             });
             self.rows
@@ -304,10 +314,17 @@ impl<'a> Flow<'a> {
     pub(super) fn bullets(&mut self, lines: &[impl AsRef<str>]) {
         const COLUMN: f32 = 12.0;
         let list = self.part(Role::List(false));
-        for line in lines {
+        let count = lines.len();
+        for (at, line) in lines.iter().enumerate() {
             let (label, body) = self.item(list);
             self.rows.push(Row {
                 inside: (0.0, 3.0),
+                // Neither the first nor the last of several is alone on a page.
+                keep: if at == 0 && count > 1 || at + 2 == count {
+                    Keep::Firmly
+                } else {
+                    Keep::Free
+                },
                 ..Row::cells(vec![
                     self.cell("•", 0.0, COLUMN, QUIET, label),
                     self.cell(line.as_ref(), COLUMN, WIDTH - COLUMN, QUIET, body),
@@ -326,7 +343,7 @@ impl<'a> Flow<'a> {
             mark.ground = ground.map(|ground| (ground, 5.0));
             self.rows.push(Row {
                 inside: (1.0, 1.0),
-                keep: true,
+                keep: Keep::Firmly,
                 ..Row::cells(vec![
                     mark,
                     self.cell(words, COLUMN, WIDTH - COLUMN, SMALL, body),
@@ -337,6 +354,17 @@ impl<'a> Flow<'a> {
 
     /// Puts all rows from `from` on a washed ground that stays on one page if it fits one.
     pub(super) fn washed(&mut self, from: usize) {
+        // The space above it is free: the ground begins below.
+        if let Some(first) = self.rows.get_mut(from) {
+            let before = std::mem::take(&mut first.before);
+            let space = Row {
+                before,
+                keep: Keep::Firmly,
+                ..Row::cells(Vec::new())
+            };
+            self.rows.insert(from, space);
+        }
+        let from = from + 1;
         let last = self.rows.len().saturating_sub(1);
         for (at, row) in self.rows.iter_mut().enumerate().skip(from) {
             row.ground = Some((WASH, BEYOND));
@@ -346,7 +374,7 @@ impl<'a> Flow<'a> {
             if at == last {
                 row.inside.1 += BEYOND - 4.0;
             }
-            row.keep = at < last;
+            row.keep = if at < last { Keep::Firmly } else { Keep::Free };
         }
     }
 
@@ -362,15 +390,15 @@ impl<'a> Flow<'a> {
         });
     }
 
-    /// A chart; the `last` of a figure stands with what follows it.
-    pub(super) fn chart(&mut self, drawing: Drawing, scale: f32, says: &str, last: bool) {
+    /// A chart, and what binds it to what follows.
+    pub(super) fn chart(&mut self, drawing: Drawing, scale: f32, says: &str, keep: Keep) {
         let part = self.part(Role::Figure(says.to_owned()));
         let height = drawing.height as f32 * scale;
         self.drawings.push(drawing);
         self.rows.push(Row {
             before: 5.0,
             inside: (0.0, 6.0),
-            keep: last,
+            keep,
             whole: true,
             ..Row::of(Content::Chart(self.drawings.len() - 1, scale, part), height)
         });

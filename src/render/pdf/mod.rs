@@ -13,6 +13,8 @@ mod typeface;
 mod write;
 
 #[cfg(test)]
+mod breaks;
+#[cfg(test)]
 mod tests;
 
 use super::{RenderError, fonts};

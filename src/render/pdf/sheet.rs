@@ -15,6 +15,8 @@ pub(super) const TOP: f32 = 54.0;
 const FOOT: f32 = 54.0;
 /// Lines of a paragraph that are never alone.
 const COMPANY: usize = 2;
+/// Share of a page that may stay empty for what would rather stand together.
+const EMPTY: f32 = 1.0 / 3.0;
 
 /// A line over the whole width: colour and thickness.
 pub(super) type Rule = (Color, f32);
@@ -27,6 +29,17 @@ pub(super) enum Ground {
     Hatched(Color),
     /// Lines on the left and on the right.
     Boxed(Color),
+}
+
+/// Whether a row stands on the same page as the beginning of the next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Keep {
+    /// As it falls.
+    Free,
+    /// Where that leaves no more than [`EMPTY`] of a page empty.
+    Rather,
+    /// Wherever a page can hold them.
+    Firmly,
 }
 
 /// Text in a column.
@@ -64,8 +77,8 @@ pub(super) struct Row {
     pub(super) rules: (Option<Rule>, Option<Rule>),
     /// Ground, which reaches this far beyond the text on both sides.
     pub(super) ground: Option<(Color, f32)>,
-    /// Stands on the same page as the beginning of the next.
-    pub(super) keep: bool,
+    /// What is between it and the next.
+    pub(super) keep: Keep,
     /// Goes to the next page rather than being divided.
     pub(super) whole: bool,
     /// Number of the table head that is repeated above it on a new page.
@@ -89,11 +102,19 @@ impl Row {
             inside: (0.0, 0.0),
             rules: (None, None),
             ground: None,
-            keep: false,
+            keep: Keep::Free,
             whole: false,
             head: None,
             bookmark: None,
         }
+    }
+
+    /// Whether it is a line or two.
+    pub(super) fn is_short(&self) -> bool {
+        let Content::Cells(cells) = &self.content else {
+            return false;
+        };
+        cells.iter().all(|cell| cell.lines.len() <= COMPANY)
     }
 
     fn full(&self) -> f32 {
@@ -184,25 +205,35 @@ pub(super) fn stack(rows: &[Row], heads: &[Vec<Row>], footer: f32) -> Sheets {
         y: TOP,
         bottom: TOP + room(footer),
     };
-    let mut kept = false;
+    let page = room(footer);
+    let mut before = Keep::Free;
     for (at, row) in rows.iter().enumerate() {
-        let needed = needed(rows.get(at..).unwrap_or(&[]));
+        let rest = rows.get(at..).unwrap_or(&[]);
+        let needed = needed(rest, Keep::Firmly);
+        let space = sheets.bottom - sheets.y;
         // What no page can hold together is parted where the rest fits one.
-        if sheets.y + needed > sheets.bottom && (!kept || needed <= room(footer)) {
+        let must = needed > space && (before != Keep::Firmly || needed <= page);
+        if must || before == Keep::Free && better_below(rest, space, page) {
             sheets.turn(row, heads);
         }
         sheets.place(row, heads);
-        kept = row.keep;
+        before = row.keep;
     }
     sheets
 }
 
-/// Height of a row with all that must stand with it.
-fn needed(rows: &[Row]) -> f32 {
+/// Whether rows that would rather stand together do so on the next page only, and little is left empty on this one.
+fn better_below(rows: &[Row], space: f32, page: f32) -> bool {
+    let wished = needed(rows, Keep::Rather);
+    space < wished && wished <= page && space <= EMPTY * page
+}
+
+/// Height of a row with all that stands with it, being kept at least like this.
+fn needed(rows: &[Row], least: Keep) -> f32 {
     let mut sum = 0.0;
     for row in rows {
         sum += row.before;
-        if !row.keep {
+        if row.keep == Keep::Free || least == Keep::Firmly && row.keep == Keep::Rather {
             return sum + row.least();
         }
         sum += row.full();

@@ -1,8 +1,10 @@
 //! What a report says, block by block, in the order and the words of the page.
 
-use super::flow::{BODY, Flow, RULE, SMALL};
-use super::sheet::{Ground, WIDTH};
-use super::table::Entry;
+use std::ops::Range;
+
+use super::flow::{BODY, Flow, QUIET, RULE, SMALL};
+use super::sheet::{Ground, Keep, Row, WIDTH};
+use super::table::{self, Entry};
 use crate::base::Lang;
 use crate::render::RenderError;
 use crate::render::chart::{Drawing, Layout};
@@ -14,10 +16,12 @@ use crate::report::model::{ActionPlan, HeatMap, Points};
 use crate::report::words::pick;
 use crate::report::{Block, GroupRow, Report};
 
-/// Space for what stands with a chart: its headings, its summary, and the head of its table.
-const ESCORT: f32 = 190.0;
+/// Space for what stands with a chart: its heading, its base and its summary.
+const ESCORT: f32 = 140.0;
 /// What the heading of a section takes besides, above its first chart.
-const HEADING: f32 = 60.0;
+const HEADING: f32 = 64.0;
+/// The most columns that one part of a heat map has.
+const MOST: usize = 8;
 /// How far a group is indented below the one it lies in.
 const STEP: f32 = 12.0;
 
@@ -75,13 +79,11 @@ pub(super) fn tell(flow: &mut Flow<'_>, report: &Report, room: f32) -> Result<()
                             flow.paragraph(text, BODY);
                         }
                         if let Some(left_out) = &question.left_out {
-                            flow.lead(left_out, SMALL);
+                            flow.paragraph(left_out, SMALL);
                         }
                     }
                 }
-                for note in notes {
-                    flow.lead(note, SMALL);
-                }
+                remarks(flow, notes);
             }
             Block::Groups(rows) => groups(flow, lang, rows),
             Block::Dialogue(lines) => {
@@ -124,27 +126,33 @@ fn figure(flow: &mut Flow<'_>, lang: Lang, plan: &Plan<'_>, room: f32) -> Result
                 let of = pick(lang, "af", "of");
                 format!("{} ({} {of} {count})", plan.summary, number + 1)
             };
-            flow.chart(drawing, scale, &says, number + 1 == count);
+            let keep = match (number + 1 == count, plan.said.is_empty()) {
+                (false, _) => Keep::Free,
+                (true, true) => Keep::Firmly,
+                // Sentences on every row are no caption.
+                (true, false) => Keep::Rather,
+            };
+            flow.chart(drawing, scale, &says, keep);
         }
     }
     if plan.said.is_empty() {
-        flow.lead(&plan.caption, SMALL);
+        flow.summary(&plan.caption);
     } else {
         flow.bullets(&plan.said);
     }
     if let Some(apart) = &plan.apart {
         flow.name(apart.label);
-        table(flow, &apart.head, &apart.rows);
+        tabulate(flow, &apart.head, &apart.rows);
         flow.name(apart.all);
     }
     if !plan.rows.is_empty() {
-        table(flow, &plan.head, &plan.rows);
+        tabulate(flow, &plan.head, &plan.rows);
     }
     remarks(flow, plan.notes);
     Ok(())
 }
 
-fn table(flow: &mut Flow<'_>, head: &[&str], rows: &[RowView]) {
+fn tabulate(flow: &mut Flow<'_>, head: &[&str], rows: &[RowView]) {
     let head: Vec<String> = head.iter().map(|&words| words.to_owned()).collect();
     let entries = rows
         .iter()
@@ -185,6 +193,15 @@ fn remarks(flow: &mut Flow<'_>, notes: &[String]) {
         if let (0, Some(row)) = (at, flow.rows.get_mut(from)) {
             row.before = 6.0;
         }
+        // A line or two are not carried over alone.
+        let short = flow.rows.last().is_some_and(Row::is_short);
+        if at > 0
+            && at + 1 == notes.len()
+            && short
+            && let Some(above) = from.checked_sub(1).and_then(|at| flow.rows.get_mut(at))
+        {
+            above.keep = Keep::Firmly;
+        }
     }
 }
 
@@ -195,39 +212,57 @@ fn heat_map(flow: &mut Flow<'_>, lang: Lang, map: &HeatMap) {
         .map(|(tone, sign, words)| (ground(tone), sign, words))
         .collect();
     flow.key(&key);
-    for part in parts(map.scales.len()) {
-        let mut head = vec![pick(lang, "Gruppe", "Group").to_owned()];
-        head.extend(map.scales.get(part.clone()).unwrap_or(&[]).iter().cloned());
-        let entries = map
-            .rows
-            .iter()
-            .map(|row| {
-                let cells = row.cells.get(part.clone()).unwrap_or(&[]).iter();
-                let (cells, grounds) = cells
-                    .map(|cell| {
-                        let (tone, said) = heat::cell(lang, cell);
-                        let sign = tone.sign();
-                        let gap = if sign.is_empty() { "" } else { "\u{a0}" };
-                        (format!("{sign}{gap}{said}"), ground(tone))
-                    })
-                    .unzip();
-                Entry {
-                    name: beside(&row.label, &heat::beside(lang, row)),
-                    cells,
-                    indent: STEP * row.depth.min(4) as f32,
-                    bold: row.focus,
-                    grounds,
-                }
-            })
-            .collect();
+    for part in heat_parts(flow, lang, map) {
+        let (head, entries) = heat_table(lang, map, &part);
         flow.shaded(&head, entries);
     }
     remarks(flow, &map.notes);
 }
 
-/// Columns of the parts of a table that is too wide for a page: at most eight each, and about as many in each.
-pub(super) fn parts(columns: usize) -> Vec<std::ops::Range<usize>> {
-    let count = columns.div_ceil(8).max(1);
+/// The columns of each part of the map: as many as keep their words whole, and about as many in each part.
+pub(super) fn heat_parts(flow: &Flow<'_>, lang: Lang, map: &HeatMap) -> Vec<Range<usize>> {
+    let (head, entries) = heat_table(lang, map, &(0..map.scales.len()));
+    let words = flow.widest_words(&head, &entries);
+    let fits = |part: &Range<usize>| words.get(part.clone()).is_some_and(table::fit);
+    (1..=MOST)
+        .rev()
+        .map(|most| parts(map.scales.len(), most))
+        .find(|parts| parts.iter().all(fits))
+        .unwrap_or_else(|| parts(map.scales.len(), 1))
+}
+
+/// Some columns of the map.
+fn heat_table(lang: Lang, map: &HeatMap, part: &Range<usize>) -> (Vec<String>, Vec<Entry>) {
+    let mut head = vec![pick(lang, "Gruppe", "Group").to_owned()];
+    head.extend(map.scales.get(part.clone()).unwrap_or(&[]).iter().cloned());
+    let entries = map
+        .rows
+        .iter()
+        .map(|row| {
+            let cells = row.cells.get(part.clone()).unwrap_or(&[]).iter();
+            let (cells, grounds) = cells
+                .map(|cell| {
+                    let (tone, said) = heat::cell(lang, cell);
+                    let sign = tone.sign();
+                    let gap = if sign.is_empty() { "" } else { "\u{a0}" };
+                    (format!("{sign}{gap}{said}"), ground(tone))
+                })
+                .unzip();
+            Entry {
+                name: beside(&row.label, &heat::beside(lang, row)),
+                cells,
+                indent: STEP * row.depth.min(4) as f32,
+                bold: row.focus,
+                grounds,
+            }
+        })
+        .collect();
+    (head, entries)
+}
+
+/// Columns of the parts of a table that is too wide for a page: at most so many each, and about as many in each.
+pub(super) fn parts(columns: usize, most: usize) -> Vec<Range<usize>> {
+    let count = columns.div_ceil(most.max(1)).max(1);
     let each = columns.div_ceil(count).max(1);
     (0..columns)
         .step_by(each)

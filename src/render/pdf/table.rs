@@ -1,13 +1,15 @@
 //! Tables: columns as wide as their words need, a head that is repeated on every page, rows that stay whole.
 
 use super::flow::{Flow, INK, MUTED, RULE};
-use super::sheet::{Ground, Row, WIDTH};
+use super::sheet::{Ground, Keep, Row, WIDTH};
 use super::tags::Role;
 use super::typeface::{Style, Typeface};
 
-const GAP: f32 = 11.0;
+const GAP: f32 = 8.0;
+/// Share of the room that figures may take where they need it; the rest is for the names.
+const FIGURES: f32 = 0.75;
 /// Tables of this many rows are never divided.
-const SHORT: usize = 6;
+const SHORT: usize = 12;
 const CELL: Style = Style {
     size: 8.5,
     leading: 11.5,
@@ -42,7 +44,21 @@ struct Look {
     least: f32,
     /// Lines between the columns, and darker ones between the rows.
     boxed: bool,
+    /// How the heads of its columns are written.
+    head: Style,
 }
+
+/// A table with grounds under its cells.
+const SHADED: Look = Look {
+    beyond: (GAP - 1.5) / 2.0,
+    least: 0.0,
+    boxed: false,
+    head: Style {
+        size: 7.5,
+        leading: 10.0,
+        ..HEAD
+    },
+};
 
 impl Flow<'_> {
     /// A table whose first column names the rows.
@@ -51,18 +67,20 @@ impl Flow<'_> {
             beyond: 0.0,
             least: 0.0,
             boxed: false,
+            head: HEAD,
         };
         self.sized(head, entries, look);
     }
 
     /// The same with grounds under its cells, a little apart from each other.
     pub(super) fn shaded(&mut self, head: &[String], entries: Vec<Entry>) {
-        let look = Look {
-            beyond: (GAP - 1.5) / 2.0,
-            least: 0.0,
-            boxed: false,
-        };
-        self.sized(head, entries, look);
+        self.sized(head, entries, SHADED);
+    }
+
+    /// The width of the widest word of each column of such a table, without the first.
+    pub(super) fn widest_words(&self, head: &[String], entries: &[Entry]) -> Vec<f32> {
+        let (least, _) = wanted(self.typeface, head, entries, SHADED.head);
+        least.into_iter().skip(1).collect()
     }
 
     /// A table with room to write by hand. The first column is the widest.
@@ -72,6 +90,7 @@ impl Flow<'_> {
             beyond: GAP / 2.0,
             least: 58.0,
             boxed: true,
+            head: HEAD,
         };
         let unit = WIDTH / (FIRST + head.len().saturating_sub(1) as f32);
         let mut left = 0.0;
@@ -90,7 +109,7 @@ impl Flow<'_> {
         for cell in entries.iter_mut().flat_map(|entry| &mut entry.cells) {
             *cell = together(cell);
         }
-        let columns = columns(self.typeface, head, &entries, WIDTH - look.beyond);
+        let columns = columns(self.typeface, head, &entries, look);
         self.tabulate(head, &entries, &columns, look);
     }
 
@@ -102,7 +121,7 @@ impl Flow<'_> {
         let mut cells = Vec::new();
         for (words, (x, width)) in head.iter().zip(columns) {
             let part = self.structure.add(Some(line), Role::ColumnHeader);
-            let mut cell = self.cell(words, *x, *width, HEAD, part);
+            let mut cell = self.cell(words, *x, *width, look.head, part);
             cell.low = true;
             cell.ground = boxes;
             cells.push(cell);
@@ -111,7 +130,7 @@ impl Flow<'_> {
             before: 4.0,
             inside: (3.0, 4.0),
             rules: (look.boxed.then_some((MUTED, 0.5)), Some((MUTED, 0.7))),
-            keep: true,
+            keep: Keep::Firmly,
             whole: true,
             ..Row::cells(cells)
         };
@@ -152,7 +171,11 @@ impl Flow<'_> {
                 inside: (3.5, 3.5),
                 rules: (None, Some((if look.boxed { MUTED } else { RULE }, 0.5))),
                 // No row is alone, and short tables stay whole.
-                keep: number < last && (last < SHORT || number == 0 || number + 1 == last),
+                keep: if number < last && (last < SHORT || number == 0 || number + 1 == last) {
+                    Keep::Firmly
+                } else {
+                    Keep::Free
+                },
                 whole: true,
                 head: Some(self.heads.len() - 1),
                 ..row
@@ -177,13 +200,44 @@ fn together(words: &str) -> String {
         .collect()
 }
 
+/// Whether columns with words as wide as this have room beside each other, and beside the names.
+pub(super) fn fit(words: &[f32]) -> bool {
+    let tight: f32 = words.iter().sum();
+    tight <= FIGURES * room(WIDTH - SHADED.beyond, words.len() + 1)
+}
+
+/// What is left for words between the gaps of this many columns.
+fn room(width: f32, columns: usize) -> f32 {
+    width - GAP * columns.saturating_sub(1) as f32
+}
+
 /// Left end and width of each column.
-fn columns(typeface: &Typeface, head: &[String], entries: &[Entry], width: f32) -> Vec<(f32, f32)> {
+fn columns(typeface: &Typeface, head: &[String], entries: &[Entry], look: Look) -> Vec<(f32, f32)> {
+    let (least, natural) = wanted(typeface, head, entries, look.head);
+    let widths = shared(&least, &natural, room(WIDTH - look.beyond, head.len()));
+    let mut x = 0.0;
+    widths
+        .into_iter()
+        .map(|width| {
+            let column = (x, width);
+            x += width + GAP;
+            column
+        })
+        .collect()
+}
+
+/// Of each column the width of its widest word, and that of its widest line.
+fn wanted(
+    typeface: &Typeface,
+    head: &[String],
+    entries: &[Entry],
+    heads: Style,
+) -> (Vec<f32>, Vec<f32>) {
     let count = head.len();
     let mut least = vec![0.0_f32; count];
     let mut natural = vec![0.0_f32; count];
     for (at, words) in head.iter().enumerate() {
-        let word = typeface.widest_word(words, HEAD);
+        let word = typeface.widest_word(words, heads);
         if let (Some(least), Some(natural)) = (least.get_mut(at), natural.get_mut(at)) {
             *least = least.max(word);
             *natural = natural.max(word);
@@ -203,17 +257,7 @@ fn columns(typeface: &Typeface, head: &[String], entries: &[Entry], width: f32) 
             }
         }
     }
-    let room = width - GAP * count.saturating_sub(1) as f32;
-    let widths = shared(&least, &natural, room);
-    let mut x = 0.0;
-    widths
-        .into_iter()
-        .map(|width| {
-            let column = (x, width);
-            x += width + GAP;
-            column
-        })
-        .collect()
+    (least, natural)
 }
 
 /// Shares the room: figures keep their natural width where the names can do with the rest, otherwise all give way.
@@ -242,7 +286,7 @@ fn shared(least: &[f32], natural: &[f32], room: f32) -> Vec<f32> {
             .map(|(wide, tight)| tight + (wide - tight) * part)
             .collect()
     } else {
-        let part = (room * 0.75).min(tight) / tight.max(1.0);
+        let part = (room * FIGURES).min(tight) / tight.max(1.0);
         narrow.iter().map(|tight| tight * part).collect()
     };
     let taken: f32 = figures.iter().sum();
