@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::flow::{BODY, Flow, QUIET, RULE, SMALL};
+use super::flow::{BODY, Flow, RULE, SMALL};
 use super::sheet::{Ground, Keep, Row, WIDTH};
 use super::table::{self, Entry};
 use crate::base::Lang;
