@@ -8,6 +8,7 @@ mod any;
 mod cell;
 mod columns;
 mod delimited;
+mod front;
 mod picture_file;
 mod pictures;
 mod plots;
