@@ -44,9 +44,13 @@ impl Looks {
             link: plain()
                 .set_underline(FormatUnderline::Single)
                 .set_font_color(Color::RGB(0x000f_5b5e)),
-            // Numbers at the left end where these begin.
-            told: plain().set_text_wrap().set_indent(1),
+            // The numbers at their left end where these begin.
+            told: plain()
+                .set_align(FormatAlign::Left)
+                .set_text_wrap()
+                .set_indent(1),
             reason: plain()
+                .set_align(FormatAlign::Left)
                 .set_text_wrap()
                 .set_indent(1)
                 .set_italic()
