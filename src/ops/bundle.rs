@@ -1,5 +1,5 @@
 //! All reports of a survey in one file, to hand over: every group in both languages and every format, the release itself with its
-//! corrections, and the page that leads to all.
+//! corrections, the page that leads to all, and what the files are.
 //!
 //! Invariants: the file appears whole or not at all; memory does not grow with the number of groups, but for the list of names at its end;
 //! the same release gives the same bytes, whenever it is packed and by however many workers; certificates are never in it, for they name
@@ -28,6 +28,9 @@ const FORMATS: [Format; 6] = [
     Format::Json,
     Format::Png,
 ];
+
+/// What the files are, in both languages: with a byte order mark and the line ends of Windows, whose oldest editor opens it.
+const README: &str = include_str!("bundle_readme.txt");
 
 /// Names tried for the file while it is written: one is left behind whenever the machine stops half-way.
 const NEIGHBOURS: u32 = 100;
@@ -75,6 +78,10 @@ impl App {
                 .map_err(|fault| unpacked(path, fault.into()))
         };
         let mut zip = Zip::open(path)?;
+        zip.add(packed((
+            "README.txt".to_owned(),
+            README.as_bytes().to_vec(),
+        ))?)?;
         let release = material.release.to_json().as_bytes().to_vec();
         zip.add(packed(("release.json".to_owned(), release))?)?;
         for (correction, number) in self.corrections(code)?.iter().zip(1..) {

@@ -3,6 +3,8 @@
 //! Invariants: a file's name and bytes follow from the report alone, whoever writes it and wherever; no two reports have the same name, nor
 //! one of them that of the page that leads to all.
 
+use std::collections::BTreeMap;
+
 use crate::base::{GroupCode, Lang};
 use crate::disclosure::document::ReleasedGroup;
 use crate::render::{Format, Renderer, ReportFiles};
@@ -15,6 +17,12 @@ impl Material {
     /// The groups, the whole first, as they are called now. Refused once the release is withdrawn.
     pub(super) fn groups(&self) -> Result<&[ReleasedGroup], OpError> {
         Ok(&self.release.presented()?.groups)
+    }
+
+    /// How each group is called in names of files, by its code.
+    fn stems(&self) -> Result<BTreeMap<String, String>, OpError> {
+        let codes = || Ok::<_, OpError>(self.groups()?.iter().map(|group| group.id.as_str()));
+        Ok(codes()?.map(str::to_owned).zip(stems(codes()?)).collect())
     }
 
     /// The report on a group.
@@ -43,10 +51,11 @@ impl Material {
             .ok_or_else(|| OpError::Damaged("a release without groups".into()))?;
         // The list of all groups stands in the report for human resources.
         let report = self.compose(whole, lang, Audience::Hr)?;
+        let stems = self.stems()?;
         let link = |group: &GroupRow, format: Format| {
             let written = formats.contains(&format);
-            let name = written.then(|| file_name(&group.code, lang, format));
-            name.unwrap_or_default()
+            let stem = stems.get(&group.code).filter(|_| written);
+            stem.map_or_else(String::new, |stem| file_name(stem, lang, format))
         };
         let page = renderer.index_html(&report, &|group| {
             Some(ReportFiles {
@@ -66,6 +75,10 @@ impl Material {
         formats: &[Format],
     ) -> Result<Vec<(String, Vec<u8>)>, OpError> {
         let mut files = Vec::new();
+        let stems = self.stems()?;
+        let stem = stems
+            .get(&group.id)
+            .ok_or_else(|| OpError::Damaged("a group that is not there".into()))?;
         for lang in Lang::ALL {
             let reader = self.audience.unwrap_or_else(|| Audience::of(group));
             let report = self.compose(group, lang, reader)?;
@@ -73,8 +86,8 @@ impl Material {
                 if !formats.contains(&format) {
                     continue;
                 }
-                let one = |bytes| vec![(file_name(&group.id, lang, format), bytes)];
-                let chart = |name: &str| format!("charts/{}.{lang}.{name}", stem(&group.id));
+                let one = |bytes| vec![(file_name(stem, lang, format), bytes)];
+                let chart = |name: &str| format!("charts/{stem}.{lang}.{name}");
                 files.extend(match format {
                     Format::Html => one(renderer.report_html(&report)?.into_bytes()),
                     Format::Pdf => one(renderer.report_pdf(&report)?),
@@ -106,23 +119,48 @@ pub(super) fn index_name(lang: Lang) -> &'static str {
     }
 }
 
-fn file_name(group: &str, lang: Lang, format: Format) -> String {
-    let stem = stem(group);
+fn file_name(stem: &str, lang: Lang, format: Format) -> String {
     match lang {
         Lang::Da => format!("{stem}.{format}"),
         Lang::En => format!("{stem}.en.{format}"),
     }
 }
 
-/// Names that are taken by what is no group's report: the pages that lead to all, and in a bundle the release.
-const TAKEN: [&str; 2] = ["index", "release"];
+/// Names that are taken by what is no group's report: the pages that lead to all, and in a bundle the release and what explains it all.
+const TAKEN: [&str; 3] = ["index", "release", "readme"];
+/// Names that Windows keeps for devices, whatever stands behind the first full stop; those with a digit follow.
+const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
+const PORTS: [&str; 2] = ["com", "lpt"];
 
 /// How a group is called in names of files. A code may hold full stops ("nord.en"), and one would pass for a language; no code holds a plus, so
 /// that one in its place gives each code a name of its own. Names that are taken begin with one.
 fn stem(group: &str) -> String {
-    let taken = TAKEN.iter().any(|name| name.eq_ignore_ascii_case(group));
-    let before = if taken { "+" } else { "" };
+    let lower = group.to_lowercase();
+    let ported = |port: &&str| {
+        let digit = lower.strip_prefix(*port).map(|digit| digit.parse::<u8>());
+        matches!(digit, Some(Ok(0..=9)))
+    };
+    let taken = TAKEN.contains(&&*lower) || DEVICES.contains(&&*lower);
+    let before = if taken || PORTS.iter().any(ported) {
+        "+"
+    } else {
+        ""
+    };
     format!("{before}{}", group.replace('.', "+"))
+}
+
+/// The names of all groups, in their order. Names that differ in case alone are one file on many systems: those that come later begin with one
+/// more plus each.
+fn stems<'a>(groups: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    let mut taken: BTreeMap<String, usize> = BTreeMap::new();
+    let named = groups.into_iter().map(|group| {
+        let stem = stem(group);
+        let twins = taken.entry(stem.to_lowercase()).or_insert(0);
+        let before = "+".repeat(*twins);
+        *twins += 1;
+        format!("{before}{stem}")
+    });
+    named.collect()
 }
 
 #[cfg(test)]
@@ -143,23 +181,46 @@ mod tests {
             "index",
             "index.en",
             "Index",
+            "INDEX",
+            "Nord",
+            "NORD",
+            "Åben",
+            "åben",
+            "nord.",
             "release",
             "release.correction-1",
+            "readme",
             "en",
             "da",
+            "con",
+            "Aux",
+            "com1",
+            "com",
+            "com12",
+            "LPT9",
         ];
         let plain = groups.map(|group| [format!("{group}.html"), format!("{group}.en.html")]);
         let plain: BTreeSet<String> = plain.into_iter().flatten().collect();
         assert!(plain.len() < 2 * groups.len() && plain.contains("index.html"));
-        let named = groups.map(|group| Lang::ALL.map(|lang| file_name(group, lang, Format::Html)));
-        let named: BTreeSet<String> = named.into_iter().flatten().collect();
-        assert_eq!(named.len(), 2 * groups.len(), "{named:?}");
-        let lower: Vec<String> = named.iter().map(|name| name.to_lowercase()).collect();
+        let stems = stems(groups);
+        let named = stems
+            .iter()
+            .flat_map(|stem| Lang::ALL.map(|lang| file_name(stem, lang, Format::Html)));
+        // As systems compare them that make no difference of case.
+        let lower: BTreeSet<String> = named.map(|name| name.to_lowercase()).collect();
+        assert_eq!(lower.len(), 2 * groups.len(), "{lower:?}");
+        let devices = ["con", "aux", "com1", "lpt9"];
+        for name in &lower {
+            let device = name.split('.').next().unwrap();
+            assert!(!devices.contains(&device), "{name}");
+        }
+        assert!(lower.contains("com.html") && lower.contains("com12.html"));
         for taken in [
             "index.html",
             "index.en.html",
             "release.html",
             "release.correction-1.html",
+            "readme.html",
         ] {
             assert!(lower.iter().all(|name| name != taken), "{taken}");
         }

@@ -4,7 +4,7 @@ use crate::base::Lang;
 use crate::disclosure::document::{Reason, ReleasedGroup, Shown};
 
 use super::compose::Context;
-use super::model::GroupRow;
+use super::model::{GroupRow, Turnout};
 use super::order::{around, placed};
 use super::overview::Audience;
 use super::words::{group_name, pick, reason_in_short};
@@ -35,28 +35,32 @@ pub(super) fn own(context: &Context<'_>) -> Option<GroupRow> {
     Some(row(context, context.group()?, 0))
 }
 
+fn in_words(lang: Lang, turnout: Turnout) -> String {
+    let share = turnout.share.map(|share| lang.percent(share, 0));
+    let share = share.map_or_else(String::new, |share| format!(" ({share})"));
+    let of = pick(lang, "af", "of");
+    format!(
+        "{} {of} {}{share}",
+        lang.whole(turnout.answered),
+        lang.whole(turnout.invited)
+    )
+}
+
 fn row(context: &Context<'_>, group: &ReleasedGroup, depth: usize) -> GroupRow {
     let lang = context.lang;
-    let (answers, shown) = match &group.size {
-        Shown::Shown(size) => {
-            let share = if size.invited == 0 {
-                String::new()
-            } else {
-                let rate = f64::from(size.answered) / f64::from(size.invited);
-                format!(" ({})", lang.percent(rate, 0))
-            };
-            let of = pick(lang, "af", "of");
-            (
-                format!(
-                    "{} {of} {}{share}",
-                    lang.whole(size.answered),
-                    lang.whole(size.invited)
-                ),
-                true,
-            )
-        }
-        Shown::Hidden(why) => (reason_in_short(lang, *why).to_owned(), false),
+    let turnout = match &group.size {
+        Shown::Shown(size) => Ok(Turnout {
+            invited: size.invited,
+            answered: size.answered,
+            share: (size.invited > 0).then(|| f64::from(size.answered) / f64::from(size.invited)),
+        }),
+        Shown::Hidden(why) => Err(reason_in_short(lang, *why).to_owned()),
     };
+    let (answers, turnout) = match turnout {
+        Ok(turnout) => (in_words(lang, turnout), Some(turnout)),
+        Err(why) => (why, None),
+    };
+    let shown = turnout.is_some();
     let not_asked = matches!(group.size, Shown::Hidden(Reason::NotAsked));
     let counts_in = (!shown && !not_asked).then(|| match (context.counts_in(group), lang) {
         (Some(above), Lang::Da) => format!("tæller med i {}", above.label),
@@ -69,6 +73,7 @@ fn row(context: &Context<'_>, group: &ReleasedGroup, depth: usize) -> GroupRow {
         depth,
         focus: context.group().is_some_and(|focus| focus.id == group.id),
         answers,
+        turnout,
         shown,
         counts_in,
     }

@@ -258,8 +258,19 @@ pub struct OpenQuestion {
     pub left_out: Option<String>,
 }
 
+/// How many of a group answered.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Turnout {
+    /// Invitations.
+    pub invited: u32,
+    /// Ballots counted.
+    pub answered: u32,
+    /// The second as a part of the first; absent where nobody was invited.
+    pub share: Option<f64>,
+}
+
 /// One reporting group in the list of all.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct GroupRow {
     /// Code.
     pub code: String,
@@ -271,6 +282,8 @@ pub struct GroupRow {
     pub focus: bool,
     /// `6 af 7 (86 %)`, or why no number is shown.
     pub answers: String,
+    /// The same in numbers; absent where no number is shown.
+    pub turnout: Option<Turnout>,
     /// Figures of this group are shown.
     pub shown: bool,
     /// Where its answers count, for a group that is not shown.

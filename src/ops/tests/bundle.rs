@@ -93,6 +93,10 @@ on_each_backend! {
                 }
             }
         }
+        let readme = String::from_utf8(find("README.txt").to_vec()).unwrap();
+        for line in ["\u{feff}Rapporter fra en unders\u{f8}gelse\r\n", "Reports of a survey\r\n"] {
+            assert!(readme.contains(line), "{readme}");
+        }
         // Every link of the index leads to something.
         for name in ["index.html", "index.en.html"] {
             let page = String::from_utf8(find(name).to_vec()).unwrap();

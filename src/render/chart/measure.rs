@@ -87,7 +87,7 @@ fn pixels(part: f64, size: i32) -> i32 {
 }
 
 /// Width of a text in pixels.
-pub(super) fn width(text: &str, size: i32, bold: bool) -> i32 {
+pub(in crate::render) fn width(text: &str, size: i32, bold: bool) -> i32 {
     pixels(exact(text, bold), size)
 }
 
@@ -101,7 +101,7 @@ pub(super) fn widest(lines: &[String], size: i32, bold: bool) -> i32 {
 }
 
 /// Breaks a text into lines of at most `limit` pixels, between words where it can, else with a hyphen.
-pub(super) fn wrapped(text: &str, limit: i32, size: i32, bold: bool) -> Vec<String> {
+pub(in crate::render) fn wrapped(text: &str, limit: i32, size: i32, bold: bool) -> Vec<String> {
     let space = exact(" ", bold);
     let mut lines: Vec<String> = Vec::new();
     let (mut line, mut wide) = (String::new(), 0.0);

@@ -22,10 +22,13 @@ pub(super) use bars::{options, ranking};
 pub(super) use canvas::Layout;
 pub(super) use differences::{difference, differences, reach, signed, told_from_zero};
 pub(super) use funnel::funnel;
+#[cfg(test)]
+pub(super) use measure::width;
+pub(super) use measure::wrapped;
 pub(super) use priorities::{area, areas, priorities};
 pub(super) use ratings::{ratings, recommendation};
 pub(super) use scores::scores;
-pub(super) use stroke::{Anchor, Stroke};
+pub(super) use stroke::{Anchor, Rgb, Stroke};
 pub(super) use svg::{Captions, inline, standalone};
 
 /// A drawn chart, before it is told what it is about.

@@ -1,6 +1,8 @@
 //! Cells of a workbook: what they hold and how they look.
 
-use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    Color, Format, FormatAlign, FormatBorder, FormatUnderline, Worksheet, XlsxError,
+};
 
 use super::columns::Columns;
 use super::delimited::no_spread;
@@ -12,14 +14,20 @@ use crate::report::overview::Shade;
 /// The longest text that a cell holds, in units of UTF-16.
 const LONGEST: usize = 32_767;
 
+/// How wide paragraphs are at least, in letters, if there are columns.
+const LINE: f64 = 80.0;
+const MUTED: Color = Color::RGB(0x0055_6262);
+
 /// How cells look.
 pub(super) struct Looks {
     pub(super) title: Format,
     pub(super) heading: Format,
     pub(super) words: Format,
+    pub(super) link: Format,
+    told: Format,
     reason: Format,
     /// Signs, which belong to the number at their right.
-    sign: Format,
+    status: Format,
 }
 
 impl Looks {
@@ -33,13 +41,21 @@ impl Looks {
                 .set_background_color(Color::RGB(0x00c3_ddda))
                 .set_border_bottom(FormatBorder::Thin),
             words: plain().set_text_wrap(),
-            reason: plain()
+            link: plain()
+                .set_underline(FormatUnderline::Single)
+                .set_font_color(Color::RGB(0x000f_5b5e)),
+            // The numbers at their left end where these begin.
+            told: plain()
+                .set_align(FormatAlign::Left)
                 .set_text_wrap()
+                .set_indent(1),
+            reason: plain()
+                .set_align(FormatAlign::Left)
+                .set_text_wrap()
+                .set_indent(1)
                 .set_italic()
-                .set_font_color(Color::RGB(0x0055_6262)),
-            sign: plain()
-                .set_align(FormatAlign::Right)
-                .set_font_color(Color::RGB(0x0055_6262)),
+                .set_font_color(MUTED),
+            status: plain().set_align(FormatAlign::Right).set_font_color(MUTED),
         }
     }
 }
@@ -97,6 +113,34 @@ pub(super) fn heighten(worksheet: &mut Worksheet, row: u32, lines: u32) -> Resul
     Ok(())
 }
 
+/// How many columns a paragraph lies across, and how wide they are together.
+pub(super) fn across(widths: &[f64]) -> (u16, f64) {
+    let (mut columns, mut wide) = (0, 0.0);
+    for width in widths {
+        if wide < LINE {
+            (columns, wide) = (columns + 1, wide + width);
+        }
+    }
+    (columns, wide)
+}
+
+/// Writes a paragraph across some columns. Returns the row below.
+pub(super) fn paragraph(
+    worksheet: &mut Worksheet,
+    row: u32,
+    words: &str,
+    (columns, wide): (u16, f64),
+    looks: &Looks,
+) -> Result<u32, XlsxError> {
+    if columns < 2 {
+        worksheet.write_string_with_format(row, 0, fitting(words), &looks.words)?;
+    } else {
+        worksheet.merge_range(row, 0, row, columns - 1, &fitting(words), &looks.words)?;
+    }
+    heighten(worksheet, row, lines(words, wide))?;
+    Ok(row + 1)
+}
+
 /// Writes what a row says of one measure.
 pub(super) fn value(
     worksheet: &mut Worksheet,
@@ -112,10 +156,16 @@ pub(super) fn value(
         ) => unit,
         Some(Shape::Words) | None => Unit::Number,
     };
-    let (sign, place) = (columns.measure(at), columns.value(at));
+    // What is left out is told in a sentence.
+    let Some(place) = columns.value(at) else {
+        return Ok(());
+    };
+    let status = columns.status(at);
     let mut told = |figure: Figure, format: &Format| -> Result<(), XlsxError> {
-        let words = table::sign(lang, figure);
-        worksheet.write_string_with_format(row, sign, words, &looks.sign)?;
+        if let Some(status) = status {
+            let words = table::sign(lang, figure);
+            worksheet.write_string_with_format(row, status, words, &looks.status)?;
+        }
         let number = table::number(figure, unit);
         worksheet.write_number_with_format(row, place, number, format)?;
         Ok(())
@@ -124,14 +174,13 @@ pub(super) fn value(
     match value {
         Value::Blank => {}
         Value::Words(words) => {
-            worksheet.write_string_with_format(row, place, fitting(words), &looks.words)?;
+            worksheet.write_string_with_format(row, place, fitting(words), &looks.told)?;
         }
         Value::Hidden(words) => {
+            let place = status.unwrap_or(place);
             worksheet.write_string_with_format(row, place, fitting(words), &looks.reason)?;
         }
-        Value::Number(number) => {
-            worksheet.write_number_with_format(row, place, *number, &plain)?;
-        }
+        Value::Number(number) => told(Figure::Exact(*number), &plain)?,
         Value::Figure(figure) => told(*figure, &plain)?,
         Value::Shaded(figure, shade) => {
             told(*figure, &plain.set_background_color(shaded(*shade)))?;
@@ -139,7 +188,9 @@ pub(super) fn value(
             worksheet.write_string_with_format(row, place + 1, words, &looks.reason)?;
         }
         Value::Within(words, interval) => {
-            worksheet.write_string_with_format(row, place, fitting(words), &looks.reason)?;
+            let words = fitting(words);
+            let status = status.unwrap_or(place);
+            worksheet.write_string_with_format(row, status, words, &looks.reason)?;
             ends(worksheet, row, place, *interval, &plain)?;
         }
         Value::Spread(figure, None) => {
@@ -151,9 +202,11 @@ pub(super) fn value(
             ends(worksheet, row, place, *interval, &plain)?;
             if let Some((below, above)) = columns.whiskers.get(&at) {
                 let number = table::number(*figure, unit);
-                let (low, high) = (number - interval.low, interval.high - number);
-                worksheet.write_number_with_format(row, *below, low.max(0.0), &plain)?;
-                worksheet.write_number_with_format(row, *above, high.max(0.0), &plain)?;
+                let long = |length: f64| table::rounded(length.max(0.0), unit);
+                let (low, high) = (long(number - interval.low), long(interval.high - number));
+                let faint = plain.set_font_color(MUTED);
+                worksheet.write_number_with_format(row, *below, low, &faint)?;
+                worksheet.write_number_with_format(row, *above, high, &faint)?;
             }
         }
     }

@@ -1,19 +1,23 @@
 //! A report as delimited text: one line per figure, whatever block it stands in.
 //!
-//! UTF-8 with a byte order mark, lines ending in CR LF. Danish: semicolons and decimal commas; English: commas and points. Invariants: a bound
-//! stands beside its sign, a hidden figure is its reason in words, and no cell is read as a formula.
+//! UTF-8 with a byte order mark, lines ending in CR LF. Danish: semicolons and decimal commas; English: commas and points. Invariants: every line
+//! has a status, so that a bound, a hidden figure and a text are never taken for each other; a hidden figure has its reason and no value; no cell
+//! is read as a formula. `docs/exports.md` says what each column means.
 
 use super::table::{self, Key, Row, Sheet, Table, Unit, Value};
 use crate::base::Lang;
 use crate::render::RenderError;
 use crate::report::Report;
+use crate::report::model::Figure;
 use crate::report::words::pick;
 
 /// Without it, spreadsheets take UTF-8 for an older code page.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// The columns of every file, in both languages.
-const COLUMNS: [(&str, &str); 13] = [
+const COLUMNS: [(&str, &str); 16] = [
+    ("undersøgelse", "survey"),
+    ("gruppe", "group"),
     ("blok", "block"),
     ("del", "part"),
     ("kode", "code"),
@@ -21,11 +25,12 @@ const COLUMNS: [(&str, &str); 13] = [
     ("stillet til", "put to"),
     ("svarmulighed", "option"),
     ("mål", "measure"),
-    ("grænse", "sign"),
+    ("status", "status"),
     ("tal", "value"),
     ("fra", "low"),
     ("til", "high"),
     ("enhed", "unit"),
+    ("grund", "reason"),
     ("ord", "words"),
 ];
 
@@ -33,11 +38,24 @@ const COLUMNS: [(&str, &str); 13] = [
 #[derive(Default)]
 struct Line {
     measure: String,
-    sign: &'static str,
+    status: &'static str,
     value: Option<f64>,
     interval: Option<(f64, f64)>,
     unit: &'static str,
+    /// Why there is no value.
+    reason: String,
     words: String,
+}
+
+impl Line {
+    fn text(lang: Lang, measure: &str, words: &str) -> Self {
+        Self {
+            measure: measure.to_owned(),
+            status: pick(lang, "tekst", "text"),
+            words: words.to_owned(),
+            ..Self::default()
+        }
+    }
 }
 
 /// The file.
@@ -50,24 +68,17 @@ pub(super) fn csv(report: &Report, sheets: &[Sheet]) -> Result<Vec<u8>, RenderEr
         })
         .terminator(csv::Terminator::CRLF)
         .from_writer(BYTE_ORDER_MARK.to_vec());
-    let mut write = |cells: [String; 13]| writer.write_record(cells);
+    let mut write = |cells: [String; 16]| writer.write_record(cells);
     let fault = |error: csv::Error| RenderError::Export("CSV", error.to_string());
     write(COLUMNS.map(|(da, en)| pick(lang, da, en).to_owned())).map_err(fault)?;
     for (term, words) in facts(report) {
-        let line = Line {
-            measure: term.to_owned(),
-            words,
-            ..Line::default()
-        };
-        write(cells(lang, "report", report.title(), [""; 4], &line)).map_err(fault)?;
+        let line = Line::text(lang, term, &words);
+        write(cells(report, ("report", report.title()), [""; 4], &line)).map_err(fault)?;
     }
     for sheet in sheets {
         for note in &sheet.notes {
-            let line = Line {
-                words: note.clone(),
-                ..Line::default()
-            };
-            write(cells(lang, sheet.kind, &sheet.name, [""; 4], &line)).map_err(fault)?;
+            let line = Line::text(lang, "", note);
+            write(cells(report, (sheet.kind, &sheet.name), [""; 4], &line)).map_err(fault)?;
         }
         for table in &sheet.tables {
             for row in &table.rows {
@@ -76,7 +87,8 @@ pub(super) fn csv(report: &Report, sheets: &[Sheet]) -> Result<Vec<u8>, RenderEr
                     let Some(line) = told(lang, table, at, value) else {
                         continue;
                     };
-                    write(cells(lang, sheet.kind, &sheet.name, keys, &line)).map_err(fault)?;
+                    let part = (sheet.kind, sheet.name.as_str());
+                    write(cells(report, part, keys, &line)).map_err(fault)?;
                 }
             }
         }
@@ -126,15 +138,21 @@ fn told(lang: Lang, table: &Table, at: usize, value: &Value) -> Option<Line> {
     };
     match value {
         Value::Blank => return None,
-        Value::Words(words) | Value::Hidden(words) | Value::Within(words, _) => {
-            line.words.clone_from(words);
+        Value::Words(words) => line = Line::text(lang, &measure.name, words),
+        Value::Hidden(reason) => {
+            line.status = pick(lang, "skjult", "hidden");
+            line.reason.clone_from(reason);
+        }
+        Value::Within(reason, _) => {
+            line.status = pick(lang, "interval", "interval");
+            line.reason.clone_from(reason);
         }
         Value::Number(number) => {
-            line.sign = pick(lang, "præcis", "exactly");
+            line.status = table::sign(lang, Figure::Exact(*number));
             line.value = Some(*number);
         }
         Value::Figure(figure) | Value::Spread(figure, _) | Value::Shaded(figure, _) => {
-            line.sign = table::sign(lang, *figure);
+            line.status = table::sign(lang, *figure);
             line.value = Some(table::number(*figure, unit));
         }
     }
@@ -165,10 +183,18 @@ pub(super) fn no_spread(lang: Lang) -> &'static str {
     )
 }
 
-fn cells(lang: Lang, kind: &str, part: &str, keys: [&str; 4], line: &Line) -> [String; 13] {
+fn cells(
+    report: &Report,
+    (kind, part): (&str, &str),
+    keys: [&str; 4],
+    line: &Line,
+) -> [String; 16] {
+    let lang = report.lang();
     let number = |value: Option<f64>| value.map_or_else(String::new, |value| written(lang, value));
     let [code, subject, asked, choice] = keys.map(harmless);
     [
+        harmless(report.survey()),
+        harmless(report.group()),
         kind.to_owned(),
         harmless(part),
         code,
@@ -176,11 +202,12 @@ fn cells(lang: Lang, kind: &str, part: &str, keys: [&str; 4], line: &Line) -> [S
         asked,
         choice,
         harmless(&line.measure),
-        line.sign.to_owned(),
+        line.status.to_owned(),
         number(line.value),
         number(line.interval.map(|(low, _)| low)),
         number(line.interval.map(|(_, high)| high)),
         line.unit.to_owned(),
+        harmless(&line.reason),
         harmless(&line.words),
     ]
 }

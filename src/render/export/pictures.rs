@@ -3,13 +3,13 @@
 
 use super::raster::{Letters, Raster};
 use crate::render::RenderError;
-use crate::render::chart::{Anchor, Drawing, Layout, Stroke};
+use crate::render::chart::{Anchor, Drawing, Layout, Rgb, Stroke, wrapped};
 use crate::render::figures::{Plan, plans};
 use crate::report::Report;
 
 const MARGIN: i32 = 24;
-const INK: (u8, u8, u8) = (0x1f, 0x2d, 0x2d);
-const MUTED: (u8, u8, u8) = (0x55, 0x62, 0x62);
+const INK: Rgb = (0x1f, 0x2d, 0x2d);
+const MUTED: Rgb = (0x55, 0x62, 0x62);
 
 /// Every chart: the name that its SVG file has too, without ending, and the file.
 pub(in crate::render) fn pictures(report: &Report) -> Result<Vec<(String, Vec<u8>)>, RenderError> {
@@ -41,7 +41,7 @@ fn picture(
     let mut lines: Vec<Stroke> = Vec::new();
     let mut y = 14;
     let mut write = |text: &str, size: i32, color, bold, y: &mut i32| {
-        for line in letters.wrapped(text, size as f32, bold, drawing.width as f32) {
+        for line in wrapped(text, drawing.width, size, bold) {
             lines.push(Stroke::Text {
                 text: line,
                 at: (0, *y),
@@ -62,7 +62,8 @@ fn picture(
     for note in report.notes() {
         write(note, 12, MUTED, false, &mut y);
     }
-    let mut raster = Raster::new(letters, drawing.width + 2 * MARGIN, y + 2 * MARGIN - 10);
+    let size = (drawing.width + 2 * MARGIN, y + 2 * MARGIN - 10);
+    let mut raster = Raster::new(letters, size)?;
     for stroke in &drawing.strokes {
         raster.draw(stroke, (MARGIN, MARGIN + top));
     }

@@ -4,16 +4,17 @@
 //! chart is drawn of a hidden figure.
 
 use rust_xlsxwriter::{
-    Chart, ChartAxisLabelPosition, ChartDataLabel, ChartErrorBars, ChartErrorBarsType, ChartFormat,
-    ChartLegendPosition, ChartLine, ChartMarker, ChartMarkerType, ChartPatternFill,
-    ChartPatternFillType, ChartPoint, ChartRange, ChartSeries, ChartSolidFill, ChartType, Color,
+    Chart, ChartAxis, ChartAxisLabelPosition, ChartDataLabel, ChartErrorBars, ChartErrorBarsType,
+    ChartFont, ChartFormat, ChartLegendPosition, ChartLine, ChartMarker, ChartMarkerType,
+    ChartPatternFill, ChartPatternFillType, ChartPoint, ChartRange, ChartSeries, ChartSolidFill,
+    ChartType, Color, IntoChartRange,
 };
 
 use super::columns::Columns;
 use super::table::{Plot, Row, Shape, Table, Unit, Value};
 use crate::base::Lang;
 use crate::report::model::Figure;
-use crate::report::words::exact;
+use crate::report::words::{exact, pick};
 
 const TEAL: u32 = 0x000f_5b5e;
 const TEAL_LIGHT: u32 = 0x005c_9d9c;
@@ -21,6 +22,7 @@ const SAND: u32 = 0x00ec_e3d0;
 const RUST: u32 = 0x00b5_562b;
 const INK: u32 = 0x001f_2d2d;
 const MUTED: u32 = 0x0055_6262;
+const RULE: u32 = 0x00d5_dcd9;
 const WIDE: u32 = 860;
 
 /// A table where it stands.
@@ -44,8 +46,13 @@ impl Spot<'_> {
         ChartRange::new_from_range(self.sheet, row(rows.start), column, last, column)
     }
 
+    /// The cells of a measure that a chart draws, which is never left out: some row tells it.
     fn values(&self, rows: &std::ops::Range<usize>, measure: usize) -> ChartRange {
-        self.range(rows, self.columns.value(measure))
+        self.range(rows, self.column(measure))
+    }
+
+    fn column(&self, measure: usize) -> u16 {
+        self.columns.value(measure).unwrap_or(0)
     }
 
     /// The heading of a column.
@@ -85,7 +92,7 @@ pub(super) fn chart(
             if rows.is_empty() {
                 return None;
             }
-            let (chart, high) = bars(spot, (*measure, *beside), *label, rows, *end);
+            let (chart, high) = bars(lang, spot, (*measure, *beside), *label, rows, *end);
             (chart, high, title)
         }
         Plot::Stacked {
@@ -97,7 +104,7 @@ pub(super) fn chart(
             if rows.is_empty() {
                 return None;
             }
-            let (chart, high) = stacked(spot, *measures, *label, rows);
+            let (chart, high) = stacked(lang, spot, *measures, *label, rows);
             (chart, high, title)
         }
         Plot::Cross {
@@ -120,8 +127,46 @@ pub(super) fn chart(
     chart.set_width(WIDE).set_height(high);
     chart.title().set_name(&plain(title));
     chart.set_alt_text(alternative(lang, title));
-    chart.legend().set_position(ChartLegendPosition::Top);
+    chart
+        .title()
+        .set_font(ChartFont::new().set_size(12).set_bold());
+    if series(plot) > 1 {
+        chart.legend().set_position(ChartLegendPosition::Top);
+    } else {
+        // The axis says what it is.
+        chart.legend().set_hidden();
+    }
     Some((chart, high))
+}
+
+/// How many series a chart has.
+fn series(plot: &Plot) -> usize {
+    match plot {
+        Plot::Bars { beside, .. } => 1 + usize::from(beside.is_some()),
+        Plot::Stacked { measures, .. } => measures.len(),
+        Plot::Cross { .. } => 1,
+        Plot::Funnel { limits, .. } => 1 + limits.1.len(),
+    }
+}
+
+/// What an axis of figures counts.
+fn counted(lang: Lang, unit: Option<Unit>, end: Option<f64>) -> &'static str {
+    match (unit, end) {
+        (Some(Unit::Share), _) => pick(lang, "Andel af svarene", "Share of the answers"),
+        (Some(Unit::Number), _) => pick(lang, "Antal", "Number"),
+        (_, Some(_)) => pick(lang, "Point, 0–100", "Points, 0–100"),
+        (_, None) => pick(lang, "Gennemsnit", "Mean"),
+    }
+}
+
+/// An axis of figures: what it counts, and faint lines across the chart.
+fn ruled<'a>(axis: &'a mut ChartAxis, name: impl IntoChartRange) -> &'a mut ChartAxis {
+    let mut plain = ChartFont::new();
+    plain.set_size(9).unset_bold().set_color(Color::RGB(MUTED));
+    axis.set_name(name)
+        .set_name_font(&plain)
+        .set_major_gridlines(true)
+        .set_major_gridlines_line(ChartLine::new().set_color(Color::RGB(RULE)).set_width(0.5))
 }
 
 /// A title that is not taken for the address of a cell.
@@ -208,14 +253,13 @@ fn whiskers(
 /// Height of a chart with so many rows of so many bars.
 fn height(rows: usize, bars: u32) -> u32 {
     let rows = u32::try_from(rows).unwrap_or(50).min(50);
-    110 + rows * (26 + 12 * bars)
+    130 + rows * (26 + 12 * bars)
 }
 
-fn axes(chart: &mut Chart, unit: Option<Unit>, end: Option<f64>) {
+fn axes(lang: Lang, chart: &mut Chart, unit: Option<Unit>, end: Option<f64>) {
     // The first row on top, as in the table.
     chart.y_axis().set_reverse();
-    chart
-        .x_axis()
+    ruled(chart.x_axis(), counted(lang, unit, end))
         .set_min(0)
         .set_label_position(ChartAxisLabelPosition::High);
     if let Some(end) = end {
@@ -227,6 +271,7 @@ fn axes(chart: &mut Chart, unit: Option<Unit>, end: Option<f64>) {
 }
 
 fn bars(
+    lang: Lang,
     spot: &Spot<'_>,
     (measure, beside): (usize, Option<usize>),
     label: usize,
@@ -248,16 +293,17 @@ fn bars(
             series.set_x_error_bars(&whiskers);
         }
     }
-    axes(&mut chart, spot.unit(measure), end);
+    axes(lang, &mut chart, spot.unit(measure), end);
     let high = height(rows.len(), 1 + u32::from(beside.is_some()));
     (chart, high)
 }
 
 fn named(series: &mut ChartSeries, spot: &Spot<'_>, measure: usize) {
-    series.set_name(&spot.heading(spot.columns.value(measure)));
+    series.set_name(&spot.heading(spot.column(measure)));
 }
 
 fn stacked(
+    lang: Lang,
     spot: &Spot<'_>,
     measures: [usize; 3],
     label: usize,
@@ -274,7 +320,7 @@ fn stacked(
             .set_points(&points(spot, rows, measure, color))
             .set_gap(50);
     }
-    axes(&mut chart, Some(Unit::Share), Some(1.0));
+    axes(lang, &mut chart, Some(Unit::Share), Some(1.0));
     (chart, height(rows.len(), 1))
 }
 
@@ -317,16 +363,12 @@ fn cross(spot: &Spot<'_>, across: usize, up: usize, label: usize) -> Option<Char
     if let Some(whiskers) = whiskers(spot, &rows, up) {
         series.set_y_error_bars(&whiskers);
     }
-    let heading = |measure| spot.heading(spot.columns.value(measure));
-    chart.x_axis().set_min(0).set_name(&heading(across));
+    let heading = |measure| spot.heading(spot.column(measure));
+    ruled(chart.x_axis(), &heading(across)).set_min(0);
     if spot.unit(across) == Some(Unit::Share) {
         chart.x_axis().set_num_format("0%");
     }
-    chart
-        .y_axis()
-        .set_min(0)
-        .set_max(100)
-        .set_name(&heading(up));
+    ruled(chart.y_axis(), &heading(up)).set_min(0).set_max(100);
     Some(chart)
 }
 
@@ -367,8 +409,8 @@ fn funnel(
                 .set_width(1.25),
         );
     }
-    let heading = |measure| spot.heading(spot.columns.value(measure));
-    chart.x_axis().set_min(0).set_name(&heading(across));
-    chart.y_axis().set_name(&heading(up));
+    let heading = |measure| spot.heading(spot.column(measure));
+    ruled(chart.x_axis(), &heading(across)).set_min(0);
+    ruled(chart.y_axis(), &heading(up));
     Some(chart)
 }

@@ -10,8 +10,8 @@ const LONGEST: usize = 31;
 pub(super) struct Names(BTreeSet<String>);
 
 impl Names {
-    /// A name as near as can be to the one wished for.
-    pub(super) fn name(&mut self, wished: &str) -> String {
+    /// A name as near as can be to the one wished for; where that is taken, with what kind of sheet it is.
+    pub(super) fn name(&mut self, wished: &str, kind: &str) -> String {
         let plain: String = wished
             .chars()
             .map(|letter| match letter {
@@ -28,28 +28,44 @@ impl Names {
         } else {
             plain
         };
-        let mut name = cut(plain, LONGEST);
-        let mut number = 1_u32;
-        // Names that differ in case alone are one name.
-        while !self.0.insert(name.to_lowercase()) {
-            number += 1;
-            let end = format!(" ({number})");
-            name = format!("{}{end}", cut(plain, LONGEST - end.len()));
+        let kind = Some(kind).filter(|kind| !kind.is_empty());
+        let kind = kind.map(|kind| format!(" – {kind}"));
+        let numbers = (2_u32..).map(|number| Some(format!(" ({number})")));
+        for end in [None, kind].into_iter().chain(numbers) {
+            let end = end.unwrap_or_default();
+            let name = format!("{}{end}", cut(plain, LONGEST.saturating_sub(units(&end))));
+            // Names that differ in case alone are one name.
+            if self.0.insert(name.to_lowercase()) {
+                return name;
+            }
         }
-        name
+        plain.to_owned()
     }
 }
 
+fn units(text: &str) -> usize {
+    text.encode_utf16().count()
+}
+
+/// The text, or so many of its first words as fit, and an ellipsis.
 fn cut(text: &str, longest: usize) -> String {
-    let mut units = 0;
-    let fitting: String = text
-        .chars()
-        .take_while(|letter| {
-            units += letter.len_utf16();
-            units <= longest
-        })
-        .collect();
-    fitting.trim_end_matches(['\'', ' ']).to_owned()
+    if units(text) <= longest {
+        return text.to_owned();
+    }
+    let mut taken = 1;
+    let fitting = text.chars().take_while(|letter| {
+        taken += letter.len_utf16();
+        taken <= longest
+    });
+    let fitting: String = fitting.collect();
+    let rest = text.get(fitting.len()..).unwrap_or_default();
+    let words = match fitting.rsplit_once(' ') {
+        // A long word is cut; and where a word ends, it is whole.
+        Some((words, _)) if !rest.starts_with(' ') && 2 * words.len() > fitting.len() => words,
+        _ => &fitting,
+    };
+    let words = words.trim_end_matches([' ', ',', ';', '–', '-', '.', '(', '\'']);
+    format!("{words}…")
 }
 
 #[cfg(test)]
@@ -71,13 +87,14 @@ mod tests {
             "'x'",
             "😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀",
         ]
-        .map(|wished| names.name(wished))
+        .map(|wished| names.name(wished, "valg"))
         .into();
-        assert_eq!(given[..2], ["Om", "om (2)"]);
-        assert_eq!(given[2], "Ledelse hverdagen i området og");
-        assert_eq!(given[3], "Ledelse hverdagen i området (2)");
-        assert_eq!(given[4..8], ["-", "- (2)", "- (3)", "x"]);
-        assert_eq!(given[8].chars().count(), 15);
+        assert_eq!(given[..2], ["Om", "om – valg"]);
+        assert_eq!(given[2], "Ledelse hverdagen i området og…");
+        assert_eq!(given[3], "Ledelse hverdagen i… – valg");
+        assert_eq!(given[4..8], ["-", "- – valg", "- (2)", "x"]);
+        assert_eq!(given[8], "😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀…");
+        assert_eq!(names.name("Om", ""), "Om (2)");
         assert!(given.iter().all(|name| name.encode_utf16().count() <= 31));
     }
 }

@@ -167,6 +167,12 @@ impl Table {
         }
     }
 
+    /// Whether it tells anything but words.
+    pub(super) fn has_figures(&self) -> bool {
+        let mut measures = self.measures.iter();
+        measures.any(|measure| measure.shape != Shape::Words)
+    }
+
     pub(super) fn push(&mut self, keys: Vec<String>, values: Vec<Value>) {
         self.rows.push(Row { keys, values });
     }
@@ -183,18 +189,29 @@ pub(super) fn sign(lang: Lang, figure: Figure) -> &'static str {
 
 /// The number to print: as it is where it is exact; a bound cut to the decimals shown, to the side on which it stays true.
 pub(super) fn number(figure: Figure, unit: Unit) -> f64 {
-    let steps = 10_f64.powi(match unit {
-        Unit::Number => 0,
-        // One decimal of a percentage.
-        Unit::Share => 3,
-        Unit::Points(decimals) => i32::try_from(decimals).unwrap_or(2),
-    });
+    let steps = steps(unit);
     match figure {
         Figure::Exact(value) => value,
         // The small shift keeps 57.99999999 from becoming 57.
         Figure::AtLeast(value) => (value * steps + 1e-9).floor() / steps,
         Figure::AtMost(value) => (value * steps - 1e-9).ceil() / steps,
     }
+}
+
+/// A number without the dust of floating point, one digit finer than it is shown.
+pub(super) fn rounded(number: f64, unit: Unit) -> f64 {
+    let steps = 10.0 * steps(unit);
+    (number * steps).round() / steps
+}
+
+/// How many parts the decimals shown divide one into.
+fn steps(unit: Unit) -> f64 {
+    10_f64.powi(match unit {
+        Unit::Number => 0,
+        // One decimal of a percentage.
+        Unit::Share => 3,
+        Unit::Points(decimals) => i32::try_from(decimals).unwrap_or(2),
+    })
 }
 
 /// What a shade says.

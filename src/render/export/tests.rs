@@ -104,7 +104,7 @@ fn assert_told(report: &Report) {
     let model = Numbers::of(report);
     let mut found = BTreeSet::new();
     for line in lines(lang, &csv(report).unwrap()) {
-        for (column, sign) in [(8, &line[7]), (9, ""), (10, "")] {
+        for (column, sign) in [(10, &line[9]), (11, ""), (12, "")] {
             if line[column].is_empty() {
                 continue;
             }
@@ -141,7 +141,7 @@ fn the_sample_is_told_whole_in_both_languages() {
             keep(&format!("{group}.{lang}.json"), &json(&report).unwrap());
             keep(&format!("{group}.{lang}.xlsx"), &xlsx(&report).unwrap());
             for line in lines(lang, &file) {
-                for (column, sign) in [(8, &line[7]), (9, ""), (10, "")] {
+                for (column, sign) in [(10, &line[9]), (11, ""), (12, "")] {
                     if !line[column].is_empty() {
                         let told = number(lang, &line[column]);
                         assert!(Numbers::of(&report).holds(sign, told), "{line:?}");
@@ -207,7 +207,7 @@ fn a_hidden_group_has_no_figure_in_any_export() {
     for lang in Lang::ALL {
         let report = sample::report("n3", lang);
         for line in lines(lang, &csv(&report).unwrap()) {
-            assert!(line[0] == *"groups" || line[8].is_empty(), "{line:?}");
+            assert!(line[2] == *"groups" || line[10].is_empty(), "{line:?}");
         }
         assert!(pictures(&report).unwrap().is_empty());
         let told = |row: &Row| {
@@ -219,6 +219,41 @@ fn a_hidden_group_has_no_figure_in_any_export() {
         let figures = |sheet: &Sheet| sheet.tables.iter().any(rows);
         assert!(!sheets::sheets(&report).iter().any(figures));
     }
+}
+
+#[test]
+fn every_line_of_a_delimited_file_says_what_it_is() {
+    let mut found = BTreeSet::new();
+    for lang in Lang::ALL {
+        let [exact, least, most, hidden, interval, text] = match lang {
+            Lang::Da => ["præcis", "mindst", "højst", "skjult", "interval", "tekst"],
+            Lang::En => [
+                "exactly", "at least", "at most", "hidden", "interval", "text",
+            ],
+        };
+        let reports = GROUPS.map(|group| sample::report(group, lang));
+        for report in reports.iter().chain([&held(lang)]) {
+            for line in lines(lang, &csv(report).unwrap()) {
+                let (status, value, low) = (&line[9], &line[10], &line[11]);
+                let (reason, words) = (&line[14], &line[15]);
+                let numbers = [!value.is_empty(), !low.is_empty(), !reason.is_empty()];
+                match status {
+                    _ if [exact, least, most].contains(&status) => {
+                        assert!(numbers[0] && !numbers[2], "{line:?}");
+                    }
+                    _ if status == hidden => assert_eq!(numbers, [false, false, true], "{line:?}"),
+                    _ if status == interval => assert_eq!(numbers, [false, true, true], "{line:?}"),
+                    _ if status == text => {
+                        assert!(numbers == [false; 3] && !words.is_empty(), "{line:?}");
+                    }
+                    other => panic!("{other}"),
+                }
+                assert_eq!((&line[0], &line[1]), (report.survey(), report.group()));
+                found.insert(status.to_owned());
+            }
+        }
+    }
+    assert_eq!(found.len(), 11, "{found:?}");
 }
 
 #[test]
@@ -277,7 +312,7 @@ fn no_cell_of_a_delimited_file_is_a_formula() {
         for (column, cell) in line.iter().enumerate() {
             let begins = cell.trim_start().starts_with(['=', '+', '-', '@', '＝']);
             // Numbers below zero begin with a minus, and are numbers.
-            let is_number = (8..11).contains(&column);
+            let is_number = (10..13).contains(&column);
             assert!(!begins || is_number, "{line:?}");
             guarded += usize::from(cell.starts_with('\''));
         }
@@ -313,13 +348,17 @@ fn every_chart_is_a_picture_too() {
             assert!(png.starts_with(b"\x89PNG\r\n\x1a\n"));
             // Twice the 720 of the drawing and its margins.
             assert_eq!(png[16..20], 1_536_u32.to_be_bytes());
-            // Type 3: a palette holds all colours.
-            assert_eq!(png[25], 3, "{name}");
         }
         assert_eq!(
             pictures,
             renderer.pictures(&report).unwrap(),
             "the same bytes every time"
         );
+    }
+    // Charts that hold groups against something.
+    let pictures = renderer.pictures(&held(Lang::Da)).unwrap();
+    assert!(pictures.len() >= 3, "{}", pictures.len());
+    for (name, png) in &pictures {
+        keep(&format!("held-{name}.png"), png);
     }
 }

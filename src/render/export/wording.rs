@@ -135,21 +135,38 @@ fn groups(lang: Lang, rows: &[GroupRow]) -> Sheet {
         ],
         vec![
             (pick(lang, "Niveau", "Level"), Shape::Number(Unit::Number)),
-            (pick(lang, "Har svaret", "Answered"), Shape::Words),
-            (pick(lang, "Tæller med i", "Counts in"), Shape::Words),
+            (
+                pick(lang, "Har svaret", "Answered"),
+                Shape::Number(Unit::Number),
+            ),
+            (
+                pick(lang, "Inviteret", "Invited"),
+                Shape::Number(Unit::Number),
+            ),
+            (
+                pick(lang, "Svarprocent", "Response rate"),
+                Shape::Number(Unit::Share),
+            ),
+            (pick(lang, "Svarene", "The answers"), Shape::Words),
         ],
     );
     for row in rows {
-        let answers = if row.shown {
-            Value::Words(row.answers.clone())
-        } else {
-            Value::Hidden(row.answers.clone())
-        };
-        let counts_in = row.counts_in.clone().map_or(Value::Blank, Value::Words);
-        table.push(
-            vec![row.code.clone(), row.label.clone()],
-            vec![Value::Number(row.depth as f64), answers, counts_in],
-        );
+        let mut values = vec![Value::Number(row.depth as f64)];
+        values.extend(match row.turnout {
+            Some(turnout) => [
+                Value::Number(f64::from(turnout.answered)),
+                Value::Number(f64::from(turnout.invited)),
+                turnout.share.map_or(Value::Blank, Value::Number),
+            ],
+            // The reason stands once; nothing else is told of the group.
+            None => [
+                Value::Hidden(row.answers.clone()),
+                Value::Blank,
+                Value::Blank,
+            ],
+        });
+        values.push(row.counts_in.clone().map_or(Value::Blank, Value::Words));
+        table.push(vec![row.code.clone(), row.label.clone()], values);
     }
     one("groups", pick(lang, "Grupperne", "The groups"), &[], table)
 }

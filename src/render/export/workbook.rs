@@ -5,12 +5,11 @@
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
 
-use super::cell::{Looks, fitting, heighten, lines, value as cells};
-use super::columns::Columns;
-use super::delimited::facts;
+use super::cell::{Looks, across, fitting, heighten, lines, paragraph, value as cells};
+use super::columns::{Columns, widths};
 use super::sheet_name::Names;
-use super::table::{Sheet, Value};
-use super::{plots, sheets};
+use super::table::{Sheet, Table};
+use super::{front, plots, sheets};
 use crate::base::Lang;
 use crate::render::RenderError;
 use crate::report::Report;
@@ -38,10 +37,14 @@ fn write(report: &Report, sheets: &[Sheet]) -> Result<Vec<u8>, XlsxError> {
     // What the report is about stands in front, even where the model has it last.
     let about = |sheet: &&Sheet| ["cover", "method"].contains(&sheet.kind);
     let first = workbook.add_worksheet();
-    first.set_name(names.name(pick(lang, "Om", "About")))?;
-    front(first, report, sheets.iter().filter(about), &looks)?;
-    for sheet in sheets.iter().filter(|sheet| !about(sheet)) {
-        let name = names.name(&sheet.name);
+    first.set_name(names.name(pick(lang, "Om", "About"), ""))?;
+    let others: Vec<(String, &Sheet)> = sheets
+        .iter()
+        .filter(|sheet| !about(sheet))
+        .map(|sheet| (names.name(&sheet.name, kind(lang, sheet.kind)), sheet))
+        .collect();
+    front::front(first, report, sheets.iter().filter(about), &others, &looks)?;
+    for (name, sheet) in others {
         let worksheet = workbook.add_worksheet();
         worksheet.set_name(&name)?;
         block(worksheet, &name, report, sheet, &looks)?;
@@ -49,82 +52,21 @@ fn write(report: &Report, sheets: &[Sheet]) -> Result<Vec<u8>, XlsxError> {
     workbook.save_to_buffer()
 }
 
-/// Widths of the two columns of the first sheet, in letters.
-const TERM: f64 = 30.0;
-const TEXT: f64 = 100.0;
-
-fn front<'a>(
-    worksheet: &mut Worksheet,
-    report: &Report,
-    sheets: impl Iterator<Item = &'a Sheet>,
-    looks: &Looks,
-) -> Result<(), XlsxError> {
-    worksheet.set_column_width(0, TERM)?;
-    worksheet.set_column_width(1, TEXT)?;
-    worksheet.write_string_with_format(0, 0, fitting(report.title()), &looks.title)?;
-    let mut row = 2;
-    for (term, words) in facts(report) {
-        line(worksheet, row, term, &words, looks)?;
-        row += 1;
+/// What tells sheets of the same name apart.
+fn kind(lang: Lang, kind: &str) -> &'static str {
+    match kind {
+        "ratings" => pick(lang, "vurderinger", "ratings"),
+        "choices" => pick(lang, "valg", "choices"),
+        "rankings" => pick(lang, "rangordning", "ranking"),
+        _ => "",
     }
-    for (term, words) in reading(report.lang()) {
-        line(worksheet, row, term, words, looks)?;
-        row += 1;
-    }
-    for sheet in sheets {
-        row += 1;
-        worksheet.write_string_with_format(row, 0, &sheet.name, &looks.heading)?;
-        worksheet.write_string_with_format(row, 1, "", &looks.heading)?;
-        row += 1;
-        for told in sheet.tables.iter().flat_map(|table| &table.rows) {
-            if let (Some(term), Some(Value::Words(words))) =
-                (told.keys.first(), told.values.first())
-            {
-                line(worksheet, row, term, words, looks)?;
-                row += 1;
-            }
-        }
-    }
-    printed(worksheet, report, TERM + TEXT);
-    Ok(())
 }
 
-fn line(
-    worksheet: &mut Worksheet,
-    row: u32,
-    term: &str,
-    words: &str,
-    looks: &Looks,
-) -> Result<(), XlsxError> {
-    worksheet.write_string_with_format(row, 0, fitting(term), &looks.words)?;
-    worksheet.write_string_with_format(row, 1, fitting(words), &looks.words)?;
-    heighten(worksheet, row, lines(term, TERM).max(lines(words, TEXT)))
-}
-
-/// How the sheets are read.
-fn reading(lang: Lang) -> [(&'static str, &'static str); 2] {
-    [
-        (
-            pick(lang, "Grænser", "Signs"),
-            pick(
-                lang,
-                "Foran hvert tal står, om det er præcis så meget, mindst eller højst. Læg ikke tal sammen, der er grænser. Hvor et tal ikke vises, står grunden.",
-                "In front of each number stands whether it is exactly so much, at least or at most. Do not add numbers that are bounds. Where a number is not shown, the reason stands.",
-            ),
-        ),
-        (
-            pick(lang, "Diagrammer", "Charts"),
-            pick(
-                lang,
-                "Stregerne er 95 %-intervaller. Skraverede søjler er grænser. Hvor neutrale svar ikke vises, er resten af bjælken tom.",
-                "The lines are 95% intervals. Hatched bars are bounds. Where neutral answers are not shown, the rest of the bar is empty.",
-            ),
-        ),
-    ]
-}
+/// So many lines of notes stand above a table; more stand below it.
+const MOST_ABOVE: u32 = 5;
 
 /// How a sheet is printed: across, as wide as the paper unless it would be too small to read, with what it is about and every note at its foot.
-fn printed(worksheet: &mut Worksheet, report: &Report, letters: f64) {
+pub(super) fn printed(worksheet: &mut Worksheet, report: &Report, letters: f64) {
     worksheet.set_landscape();
     let pages = if letters > 260.0 { 2 } else { 1 };
     worksheet.set_print_fit_to_pages(pages, 0);
@@ -146,31 +88,52 @@ fn block(
     looks: &Looks,
 ) -> Result<(), XlsxError> {
     let lang = report.lang();
+    let tables: Vec<(&Table, Columns)> = sheet
+        .tables
+        .iter()
+        .map(|table| (table, Columns::of(lang, table)))
+        .collect();
+    let widths = widths(&tables);
+    for (at, width) in (0..).zip(&widths) {
+        worksheet.set_column_width(at, *width)?;
+    }
+    let figures = tables.iter().any(|(table, _)| table.has_figures());
+    worksheet.set_screen_gridlines(figures);
     worksheet.write_string_with_format(0, 0, fitting(&sheet.name), &looks.title)?;
+    let left_out = tables.iter().flat_map(|(_, columns)| &columns.left_out);
+    let said: Vec<&String> = report.notes().iter().chain(left_out).collect();
+    let (columns, wide) = across(&widths);
+    let high = |notes: &[String]| notes.iter().map(|note| lines(note, wide)).sum::<u32>();
+    // Long notes would push the headings down, out of the window.
+    let (above, below) = if high(&sheet.notes) <= MOST_ABOVE {
+        (sheet.notes.as_slice(), [].as_slice())
+    } else {
+        ([].as_slice(), sheet.notes.as_slice())
+    };
+    let put = |worksheet: &mut Worksheet, row: u32, note: &str| {
+        paragraph(worksheet, row, note, (columns, wide), looks)
+    };
     let mut row = 1;
-    let notes = report.notes().iter().chain(&sheet.notes);
-    for note in notes {
-        worksheet.write_string(row, 0, fitting(note))?;
-        row += 1;
+    for note in said.into_iter().chain(above) {
+        row = put(worksheet, row, note)?;
     }
     row += 1;
-    let mut widths: Vec<f64> = Vec::new();
     let mut placed = Vec::new();
-    for table in &sheet.tables {
-        let columns = Columns::of(lang, table);
-        for (at, width) in columns.widths.iter().enumerate() {
-            match widths.get_mut(at) {
-                Some(wider) => *wider = wider.max(*width),
-                None => widths.push(*width),
-            }
-        }
+    for (table, columns) in tables {
         headings(worksheet, row, &columns, looks)?;
         heighten(worksheet, row, columns.heading_lines())?;
-        if sheet.tables.len() == 1 {
-            let names = table.keys.len().min(2);
-            worksheet.set_freeze_panes(row + 1, u16::try_from(names).unwrap_or(0))?;
-        }
         let top = row + 1;
+        if sheet.tables.len() == 1 {
+            // On every printed page.
+            worksheet.set_repeat_rows(row, row)?;
+            let names = table.keys.len().min(2);
+            worksheet.set_freeze_panes(top, u16::try_from(names).unwrap_or(0))?;
+            let last = columns.headings.len().saturating_sub(1);
+            if figures && !table.rows.is_empty() {
+                let below = row + u32::try_from(table.rows.len()).unwrap_or(0);
+                worksheet.autofilter(row, 0, below, u16::try_from(last).unwrap_or(0))?;
+            }
+        }
         row = top;
         for told in &table.rows {
             for (at, key) in (0..).zip(&told.keys) {
@@ -185,9 +148,10 @@ fn block(
         placed.push((table, columns, top));
         row += 1;
     }
-    for (at, width) in (0..).zip(&widths) {
-        worksheet.set_column_width(at, *width)?;
+    for note in below {
+        row = put(worksheet, row, note)?;
     }
+    row += u32::from(!below.is_empty());
     let spots: Vec<plots::Spot<'_>> = placed
         .iter()
         .map(|(table, columns, top)| plots::Spot {
@@ -349,12 +313,74 @@ pub(super) mod tests {
             .clone()
             .find(|row| row.windows(2).any(|pair| pair == bound));
         let told = format!("{:?}", told.expect("at least four"));
-        for reason in ["vises ikke i en lille gruppe", "kun som antal"] {
-            assert!(told.contains(reason), "{reason}: {told}");
-        }
+        assert!(told.contains("kun som antal"), "{told}");
+        let all = format!("{sheets:?}");
+        assert!(all.contains("vises ikke i en lille gruppe"), "{all}");
         assert!(
             !told.contains("0.66"),
             "no share of a base that is a bound: {told}"
+        );
+    }
+
+    #[test]
+    fn nothing_but_numbers_stands_in_a_column_of_numbers() {
+        let mut columns = 0;
+        let reports = ["alle", "n1", "n3"].map(|group| sample::report(group, Lang::Da));
+        for report in reports.iter().chain([&held(Lang::Da)]) {
+            for (name, rows) in opened(&xlsx(report).unwrap()) {
+                for (at, row) in rows.iter().enumerate() {
+                    for (column, heading) in row.iter().enumerate() {
+                        let heading = heading.as_string().unwrap_or_default();
+                        if !heading.ends_with(": status") {
+                            continue;
+                        }
+                        columns += 1;
+                        // Down to where the table ends.
+                        let below = rows[at + 1..]
+                            .iter()
+                            .take_while(|row| !row[column].is_empty());
+                        for row in below {
+                            let value = &row[column + 1];
+                            let number = matches!(value, Data::Float(_) | Data::Int(_));
+                            assert!(number || value.is_empty(), "{name}: {row:?}");
+                        }
+                    }
+                }
+            }
+        }
+        assert!(columns > 20, "{columns}");
+    }
+
+    #[test]
+    fn the_groups_have_numbers_to_sort_by_or_the_reason_for_none() {
+        let sheets = opened(&xlsx(&sample::report("alle", Lang::Da)).unwrap());
+        let (_, rows) = sheets.iter().find(|(name, _)| name == "Grupperne").unwrap();
+        let heading = Data::String("Har svaret".into());
+        let place = rows
+            .iter()
+            .find_map(|row| row.iter().position(|cell| *cell == heading))
+            .unwrap();
+        let row = |code: &str| {
+            let code = Data::String(code.into());
+            rows.iter().find(|row| row[0] == code).unwrap()
+        };
+        let told = &row("n1")[place - 1..place + 3];
+        assert_eq!(
+            told[..3],
+            [
+                Data::String("præcis".into()),
+                Data::Float(6.0),
+                Data::Float(7.0)
+            ]
+        );
+        assert!(
+            (told[3].as_f64().unwrap() - 6.0 / 7.0).abs() < 1e-12,
+            "{told:?}"
+        );
+        let hidden = &row("n3")[place - 1..place + 3];
+        assert!(
+            hidden[0].is_string() && hidden[1..].iter().all(Data::is_empty),
+            "{hidden:?}"
         );
     }
 
@@ -410,10 +436,15 @@ pub(super) mod tests {
         assert!(sheets[1].1.iter().flatten().any(|cell| *cell == said));
         for at in 1..=sheets.len() {
             let sheet = part(&bytes, &format!("xl/worksheets/sheet{at}.xml")).unwrap();
-            assert!(
-                !sheet.contains("<f>") && !sheet.contains("hyperlink"),
-                "{at}"
-            );
+            assert!(!sheet.contains("<f>"), "{at}");
+            // Links lead to sheets of the workbook, and nowhere else.
+            for link in sheet.split("<hyperlink ").skip(1) {
+                let link = link.split_once("/>").unwrap().0;
+                assert!(
+                    link.contains("location=") && !link.contains("r:id"),
+                    "{link}"
+                );
+            }
         }
     }
 
