@@ -55,11 +55,7 @@ impl Tone {
 
 /// What the row is in which the others' reference stands.
 fn reference(lang: Lang) -> &'static str {
-    pick(
-        lang,
-        "sammenligningsgrundlag",
-        "what the others are held against",
-    )
+    pick(lang, "målestok for de andre", "yardstick for the others")
 }
 
 /// What is said beside the name of a group: that the report is about it, that the others are held against it; empty for all others.

@@ -187,6 +187,7 @@ pub(super) fn single(lang: Lang, question: &Question) -> Plan<'_> {
         head,
         rows,
         summary,
+        caption,
     } = match &question.finding {
         Finding::Options(options) => told_options(lang, question.base, options),
         Finding::Ranking(options) => told_ranking(lang, question.base, options),
@@ -205,6 +206,7 @@ pub(super) fn single(lang: Lang, question: &Question) -> Plan<'_> {
             head: Vec::new(),
             rows: Vec::new(),
             summary: String::new(),
+            caption: String::new(),
         },
     };
     let drawn = !matches!(
@@ -215,7 +217,7 @@ pub(super) fn single(lang: Lang, question: &Question) -> Plan<'_> {
         id: format!("{kind}-{}", question.id),
         title: question.text.clone(),
         base: format!("{}{}", base_of(lang, question), several(lang, question)),
-        caption: summary.clone(),
+        caption,
         summary,
         said: Vec::new(),
         apart: None,
@@ -256,6 +258,7 @@ struct Told {
     head: Vec<&'static str>,
     rows: Vec<RowView>,
     summary: String,
+    caption: String,
 }
 
 /// `688 svar fra dem, der … · 5 svarede »ved ikke« eller slet ikke`
@@ -301,9 +304,11 @@ fn row(lang: Lang, base: Figure, name: &str, p: &Proportion) -> RowView {
 }
 
 fn told_options(lang: Lang, base: Figure, options: &[OptionRow]) -> Told {
-    let top = options
+    // In the order offered: which one comes first is told by its interval, not by a line.
+    let told = options
         .iter()
-        .max_by(|a, b| value(a.chosen.count).total_cmp(&value(b.chosen.count)));
+        .map(|o| told_share(lang, base, &o.label, &o.chosen));
+    let told: Vec<String> = told.collect();
     Told {
         kind: "choices",
         head: answer_head(lang),
@@ -311,14 +316,14 @@ fn told_options(lang: Lang, base: Figure, options: &[OptionRow]) -> Told {
             .iter()
             .map(|o| row(lang, base, &o.label, &o.chosen))
             .collect(),
-        summary: top.map_or_else(String::new, |top| {
-            format!(
-                "{}: {}.",
-                top.label,
-                words::share_of(lang, &top.chosen, base)
-            )
-        }),
+        summary: format!("{}.", told.join(" · ")),
+        caption: format!("{}.", the_first(lang, &told)),
     }
+}
+
+/// `Ledernetværk: 90 % (688 af 764)`
+fn told_share(lang: Lang, base: Figure, label: &str, share: &Proportion) -> String {
+    format!("{label}: {}", words::share_of(lang, share, base))
 }
 
 fn told_ranking(lang: Lang, base: Figure, options: &[RankedOption]) -> Told {
@@ -330,6 +335,7 @@ fn told_ranking(lang: Lang, base: Figure, options: &[RankedOption]) -> Told {
             head: Vec::new(),
             rows: Vec::new(),
             summary: String::new(),
+            caption: String::new(),
         };
     };
     let mut head = vec![answer];
@@ -348,7 +354,11 @@ fn told_ranking(lang: Lang, base: Figure, options: &[RankedOption]) -> Told {
             view
         })
         .collect();
-    let summary = options.first().map_or_else(String::new, |top| {
+    let told = options
+        .iter()
+        .map(|o| told_share(lang, base, &o.label, &o.top));
+    let summary = format!("{}.", told.collect::<Vec<_>>().join(" · "));
+    let caption = options.first().map_or_else(String::new, |top| {
         let said = words::share_of(lang, &top.top, base);
         let places = words::small_number(lang, places);
         match lang {
@@ -364,6 +374,7 @@ fn told_ranking(lang: Lang, base: Figure, options: &[RankedOption]) -> Told {
         head,
         rows,
         summary,
+        caption,
     }
 }
 
@@ -389,6 +400,7 @@ fn told_recommendation(
         }
     });
     let [(name, first), ..] = parts;
+    let told = parts.map(|(name, share)| told_share(lang, base, name, share));
     Told {
         kind: "choices",
         head: answer_head(lang),
@@ -396,7 +408,8 @@ fn told_recommendation(
             .iter()
             .map(|(name, p)| row(lang, base, name, p))
             .collect(),
-        summary: format!("{name}: {}.{net}", words::share_of(lang, first, base)),
+        summary: format!("{}.{net}", told.join(" · ")),
+        caption: format!("{}.{net}", told_share(lang, base, name, first)),
     }
 }
 
@@ -404,6 +417,7 @@ fn told_number(lang: Lang, base: Figure, mean: &Mean, sd: f64) -> Told {
     let decimals = decimals(base);
     let said = words::figure(lang, mean.value, decimals);
     let name = pick(lang, "Gennemsnit", "Mean");
+    let summary = format!("{name} {said}{}.", bracketed(lang, mean, decimals));
     Told {
         kind: "number",
         head: vec![
@@ -420,7 +434,8 @@ fn told_number(lang: Lang, base: Figure, mean: &Mean, sd: f64) -> Told {
                 lang.number(sd, decimals),
             ],
         }],
-        summary: format!("{name} {said}{}.", bracketed(lang, mean, decimals)),
+        caption: summary.clone(),
+        summary,
     }
 }
 

@@ -95,10 +95,11 @@ pub(super) fn card(
         pick(lang, "Næste skridt", "Next step"),
         next(lang, group, enough, talk),
     ));
-    parts.push((
-        pick(lang, "Sådan læses kortet", "How to read the card"),
-        vec![reading(lang)],
-    ));
+    // Where no score is shown there is nothing to read.
+    if matches!(group.size, Shown::Shown(_)) {
+        let heading = pick(lang, "Sådan læses kortet", "How to read the card");
+        parts.push((heading, vec![reading(lang)]));
+    }
     Some(DecisionCard {
         parts: parts
             .into_iter()
@@ -139,21 +140,10 @@ fn speaking(lang: Lang, good: Vec<String>, low: Vec<String>) -> [(&'static str, 
     }
     [
         (
-            pick(
-                lang,
-                "Her ligger netværket godt",
-                "Where the network does well",
-            ),
+            pick(lang, "Ligger noget godt?", "Is anything good?"),
             or_none(good, no_good),
         ),
-        (
-            pick(
-                lang,
-                "Her ligger netværket lavt",
-                "Where the network scores low",
-            ),
-            low,
-        ),
+        (pick(lang, "Ligger noget lavt?", "Is anything low?"), low),
     ]
 }
 
@@ -170,12 +160,12 @@ fn width(lang: Lang, scales: &[ScaleScores<'_>], at: usize) -> Option<String> {
     halves.sort_by(f64::total_cmp);
     let middle = lang.number(*halves.get(halves.len() / 2)?, 0);
     Some(match lang {
-        Lang::Da => format!(
-            "Så mange svar giver en usikkerhed på omkring {middle} point til hver side af en score (0–100)."
-        ),
-        Lang::En => format!(
-            "So many answers leave an uncertainty of about {middle} points to either side of a score (0–100)."
-        ),
+        Lang::Da => {
+            format!("Usikkerheden er omkring {middle} point til hver side af en score (0–100).")
+        }
+        Lang::En => {
+            format!("The uncertainty is about {middle} points to either side of a score (0–100).")
+        }
     })
 }
 
@@ -344,6 +334,16 @@ fn unknown(
         words::listed(lang, &names)
     };
     let mut said = Vec::new();
+    if matches!(group.size, Shown::Hidden(_)) {
+        said.push(
+            pick(
+                lang,
+                "Hvordan det går i netværket.",
+                "How the network is doing.",
+            )
+            .to_owned(),
+        );
+    }
     // Where too few have answered, everything is open.
     let open = named(&|verdict| match verdict {
         Verdict::Open => true,

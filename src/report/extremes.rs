@@ -48,8 +48,13 @@ pub(super) fn apart(upper: &Proportion, lower: &Proportion) -> bool {
     upper.interval.low > lower.interval.high
 }
 
-/// The figure at this end, and what its order bears; of equal ones the first. `None` of none.
-pub(super) fn at(end: End, all: &[Displayed<'_>]) -> Option<(usize, Order)> {
+/// The figure at this end, and what its order bears; of equal ones the first. `beside` are figures that are not chosen and yet may lie
+/// further, or as far. `None` of none.
+pub(super) fn at(
+    end: End,
+    all: &[Displayed<'_>],
+    beside: &[Displayed<'_>],
+) -> Option<(usize, Order)> {
     let rank = |one: &Displayed<'_>| match end {
         End::Highest => -rank_of(one.proportion),
         End::Lowest => rank_of(one.proportion),
@@ -58,15 +63,18 @@ pub(super) fn at(end: End, all: &[Displayed<'_>]) -> Option<(usize, Order)> {
         .iter()
         .enumerate()
         .min_by(|(_, a), (_, b)| rank(a).total_cmp(&rank(b)))?;
-    let others = || all.iter().enumerate().filter(|(at, _)| *at != found);
-    let shared = others().filter(|(_, one)| one.said == first.said).count();
+    let others = || {
+        let rest = all.iter().enumerate().filter(|(at, _)| *at != found);
+        rest.map(|(_, one)| one).chain(beside)
+    };
+    let shared = others().filter(|one| one.said == first.said).count();
     let beyond = |one: &Displayed<'_>| match end {
         End::Highest => apart(first.proportion, one.proportion),
         End::Lowest => apart(one.proportion, first.proportion),
     };
     let order = if shared > 0 {
         Order::Shared(shared)
-    } else if others().all(|(_, one)| beyond(one)) {
+    } else if others().all(beyond) {
         Order::Sure
     } else {
         Order::Near
@@ -143,7 +151,7 @@ mod tests {
                 said: super::super::words::percent(Lang::Da, proportion.share),
             })
             .collect();
-        at(end, &displayed).unwrap()
+        at(end, &displayed, &[]).unwrap()
     }
 
     #[test]
@@ -157,7 +165,18 @@ mod tests {
         assert_eq!(found(End::Lowest, &[near, middle, high]), (1, Order::Sure));
         assert_eq!(found(End::Lowest, &[near, high]), (0, Order::Near));
         assert_eq!(found(End::Highest, &[high]), (0, Order::Sure));
-        assert_eq!(at(End::Highest, &[]), None);
+        assert_eq!(at(End::Highest, &[], &[]), None);
+        // What is not chosen still bars a claim.
+        let displayed = |proportion, said: &str| Displayed {
+            proportion,
+            said: said.to_owned(),
+        };
+        let (one, other) = ([displayed(&middle, "50")], [displayed(&high, "90")]);
+        let told = |end| at(end, &one, &other).unwrap().1;
+        assert_eq!(
+            (told(End::Highest), told(End::Lowest)),
+            (Order::Near, Order::Sure)
+        );
     }
 
     #[test]

@@ -20,13 +20,6 @@ pub(super) fn sentences(context: &Context<'_>, found: &Found) -> Vec<String> {
     let ratings: Vec<Rated<'_>> = found
         .questions
         .iter()
-        .filter(|(item, _)| {
-            context
-                .instrument
-                .items()
-                .get(*item)
-                .is_some_and(|i| i.piping.is_none())
-        })
         .filter_map(|(item, question)| match &question.finding {
             Finding::Rating { favourable, .. } => Some(Rated {
                 item: *item,
@@ -36,7 +29,12 @@ pub(super) fn sentences(context: &Context<'_>, found: &Found) -> Vec<String> {
             _ => None,
         })
         .collect();
-    let mut sentences = ends(context, &ratings);
+    // Rows about one choice each are no sentence of their own; an order is claimed of them, too.
+    let (rows, ratings): (Vec<_>, Vec<_>) = ratings.into_iter().partition(|rated| {
+        let item = context.instrument.items().get(rated.item);
+        item.is_none_or(|item| item.piping.is_some())
+    });
+    let mut sentences = ends(context, &ratings, &rows);
     let wish = found
         .questions
         .iter()
@@ -97,18 +95,21 @@ struct Rated<'a> {
     favourable: &'a Proportion,
 }
 
+/// The favourable shares of these ratings, as the sentences show them.
+fn displayed<'a>(lang: Lang, ratings: &[Rated<'a>]) -> Vec<Displayed<'a>> {
+    let shown = ratings.iter().map(|rated| Displayed {
+        proportion: rated.favourable,
+        said: words::share_in_short(lang, rated.favourable, rated.question.base),
+    });
+    shown.collect()
+}
+
 /// The ratings with the largest and the smallest favourable share, and what their order bears; one where all show the same.
-fn ends(context: &Context<'_>, ratings: &[Rated<'_>]) -> Vec<String> {
+fn ends(context: &Context<'_>, ratings: &[Rated<'_>], rows: &[Rated<'_>]) -> Vec<String> {
     let lang = context.lang;
-    let displayed: Vec<Displayed<'_>> = ratings
-        .iter()
-        .map(|rated| Displayed {
-            proportion: rated.favourable,
-            said: words::share_in_short(lang, rated.favourable, rated.question.base),
-        })
-        .collect();
+    let (displayed, beside) = (displayed(lang, ratings), displayed(lang, rows));
     let of = |end| {
-        let (at, order) = extremes::at(end, &displayed)?;
+        let (at, order) = extremes::at(end, &displayed, &beside)?;
         let sentence = rating(context, ratings.get(at)?);
         Some((at, order, sentence))
     };

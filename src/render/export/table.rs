@@ -217,11 +217,7 @@ fn steps(unit: Unit) -> f64 {
 /// What a shade says.
 pub(super) fn shade(lang: Lang, shade: Option<Shade>) -> &'static str {
     let Some(shade) = shade else {
-        return pick(
-            lang,
-            "sammenligningsgrundlag",
-            "what the others are held against",
-        );
+        return pick(lang, "målestok for de andre", "yardstick for the others");
     };
     match shade {
         Shade::ProbablyLower => pick(lang, "sandsynligvis lavere", "probably lower"),

@@ -350,7 +350,7 @@ fn check_card(
     };
     assert!(
         part("Grundlag").unwrap().starts_with(
-            "Tværfagligt netværk, med facilitator. 6 af 7 har svaret. Så mange svar giver en usikkerhed på omkring "
+            "Tværfagligt netværk, med facilitator. 6 af 7 har svaret. Usikkerheden er omkring "
         ),
         "{parts:?}"
     );
@@ -360,8 +360,8 @@ fn check_card(
             .contains("Hvad den ene, der ikke svarede, mener.")
     );
     let (good, low) = (
-        part("Her ligger netværket godt").unwrap_or_default(),
-        part("Her ligger netværket lavt").unwrap_or_default(),
+        part("Ligger noget godt?").unwrap_or_default(),
+        part("Ligger noget lavt?").unwrap_or_default(),
     );
     for scale in fielded.instrument.scales() {
         let (Some((_, sd)), Some((value, own, n))) = (
@@ -402,7 +402,11 @@ fn every_shade_of_the_pilot_is_what_the_figures_bear() {
     }) else {
         panic!("no heat map")
     };
-    let whole = map.rows.iter().find(|row| row.label == "Gruppe alle").unwrap();
+    let whole = map
+        .rows
+        .iter()
+        .find(|row| row.label == "Gruppe alle")
+        .unwrap();
     let references = whole.cells.iter();
     assert!(
         whole.reference
