@@ -1,7 +1,7 @@
 //! `eksempelby-2022` and `eksempelby-2025`: the work environment of the leaders of a municipality, asked twice.
 //!
 //! Municipality, leaders and answers are constructed. Between the surveys some leaders leave and others come; by construction the workload
-//! and the recovery got better and the clarity worse, and nothing else changed, so that a reader can hold what the second report calls a
+//! and the recovery got better and the clarity worse, and no other scale changed, so that a reader can hold what the second report calls a
 //! change against what was one. Of a department so few leave and come that the second survey must show less of some.
 
 use std::collections::BTreeMap;
