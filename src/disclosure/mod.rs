@@ -98,6 +98,7 @@ pub mod verify;
 pub mod waves;
 
 pub use certificate::Certificate;
+pub use correction::proof::verify_correction;
 pub use correction::{Correction, CorrectionDocument, CorrectionOrder, correct};
 pub use cut::CutOrder;
 pub use cut_outlook::{CutOutlook, OutlookFault, PartOutlook, cut_outlook};
