@@ -10,6 +10,7 @@ pub mod frame;
 pub mod ladder;
 pub mod model;
 mod near;
+mod part;
 mod proposal;
 pub mod question;
 pub mod random;
