@@ -96,6 +96,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("flate2", &["web", "render"]),
     ("handlebars", &["render"]),
     ("harfrust", &["render"]),
+    ("highs", &["disclosure"]),
     ("hmac", &["ballot"]),
     ("hpke", &["ballot"]),
     ("icu_normalizer", &["base"]),

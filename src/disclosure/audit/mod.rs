@@ -7,6 +7,8 @@ pub mod display;
 pub mod divide;
 pub mod explain;
 pub mod frame;
+#[cfg(feature = "highs")]
+pub mod highs;
 pub mod ladder;
 pub mod model;
 mod near;
