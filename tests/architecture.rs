@@ -95,6 +95,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("flate2", &["web"]),
     ("handlebars", &["render"]),
     ("harfrust", &["render"]),
+    ("highs", &["disclosure"]),
     ("hmac", &["ballot"]),
     ("hpke", &["ballot"]),
     ("icu_normalizer", &["base"]),

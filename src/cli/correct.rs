@@ -1,13 +1,14 @@
 //! `pejling release correct` and `pejling verify correction`: what is said of a release after it came out.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde_json::json;
 
 use crate::base::{GroupCode, SurveyCode, Text};
 use crate::disclosure::correction::document::{Amendment, NewName, Says};
-use crate::disclosure::{CorrectionDocument, CorrectionOrder, ReleaseDocument};
+use crate::disclosure::texts::flag::Names;
+use crate::disclosure::{CorrectionDocument, CorrectionOrder, ReleaseDocument, verify_correction};
 use crate::ops::App;
 
 use super::publish::{parsed, survey_code};
@@ -142,12 +143,48 @@ pub(super) fn run(
     Ok(())
 }
 
-pub(super) fn verify(file: &Path, release: &Path, output: &mut Output) -> Result<(), CliError> {
+/// What it takes to check a correction. Needs no database.
+#[derive(Args)]
+pub(super) struct CheckArguments {
+    /// The correction.
+    file: PathBuf,
+    /// The release that it is about.
+    #[arg(long, value_name = "FILE")]
+    release: PathBuf,
+    /// A correction of that release before it; give each of them, the oldest first.
+    #[arg(long, value_name = "FILE")]
+    after: Vec<PathBuf>,
+    /// Names of those invited to the survey, one a line: check that it names none of them.
+    #[arg(long, value_name = "FILE")]
+    names: Option<PathBuf>,
+}
+
+/// The names in a file, one a line.
+fn names(file: &Path) -> Result<Names, CliError> {
+    let names = parsed(file, |text| Ok(Names::new(text.lines())))?;
+    if names.is_empty() {
+        let file = file.display();
+        return Err(CliError::Input(format!("{file}: there is no name in it")));
+    }
+    Ok(names)
+}
+
+pub(super) fn verify(arguments: &CheckArguments, output: &mut Output) -> Result<(), CliError> {
+    let (file, release) = (&arguments.file, &arguments.release);
     let correction = parsed(file, CorrectionDocument::parse)?;
     let document = parsed(release, ReleaseDocument::parse)?;
-    correction
-        .fits(&document)
-        .map_err(|fault| CliError::Input(format!("{}: {fault}", file.display())))?;
+    let earlier = arguments.after.iter();
+    let earlier = earlier.map(|file| parsed(file, CorrectionDocument::parse));
+    let earlier = earlier.collect::<Result<Vec<_>, _>>()?;
+    let invited = arguments.names.as_deref().map(names).transpose()?;
+    let named = invited.is_some();
+    verify_correction(
+        &correction,
+        &document,
+        &earlier,
+        &invited.unwrap_or_default(),
+    )
+    .map_err(|fault| CliError::Input(format!("{}: {fault}", file.display())))?;
     let withdrawn = correction.says == Says::Withdrawn;
     output.say(&format!(
         "{} is complete and unaltered, and about {}: {}, because: {}",
@@ -165,6 +202,11 @@ pub(super) fn verify(file: &Path, release: &Path, output: &mut Output) -> Result
         },
         correction.reason.en
     ))?;
+    output.say(if named {
+        "it holds no figure, and names none of those invited"
+    } else {
+        "it holds no figure; whether it names anybody invited was not looked at: give their names with --names"
+    })?;
     output.value(&json!({
         "digest": correction.digest,
         "release": correction.release,
@@ -172,6 +214,7 @@ pub(super) fn verify(file: &Path, release: &Path, output: &mut Output) -> Result
         "withdrawn": withdrawn,
         "names": correction.names().len(),
         "note": correction.note().is_some(),
+        "invited_looked_for": named,
     }))?;
     Ok(())
 }

@@ -11,7 +11,7 @@ use crate::disclosure::verify::{self, Verified};
 use crate::disclosure::{Certificate, Refusal, ReleaseDocument};
 use crate::ops::App;
 
-use super::correct::{self, CorrectArguments};
+use super::correct::{self, CheckArguments, CorrectArguments};
 use super::cut::{self, CutArguments};
 use super::plan::{self, PlanArguments};
 use super::template;
@@ -56,14 +56,8 @@ pub(super) enum VerifyCommand {
         #[arg(long, value_name = "TEMPLATE", requires = "certificate")]
         template: Option<String>,
     },
-    /// Check that a correction is complete and unaltered, and that it is about a release.
-    Correction {
-        /// The correction.
-        file: PathBuf,
-        /// The release that it is about. Needs no database.
-        #[arg(long, value_name = "FILE")]
-        release: PathBuf,
-    },
+    /// Check that a correction is complete and unaltered, that it is about a release, and that it says nothing that none may say.
+    Correction(CheckArguments),
 }
 
 /// Reads a survey code on the command line.
@@ -122,9 +116,7 @@ pub(super) fn verify(command: &VerifyCommand, output: &mut Output) -> Result<(),
             with,
             template,
         } => (file, certificate, with, template),
-        VerifyCommand::Correction { file, release } => {
-            return correct::verify(file, release, output);
-        }
+        VerifyCommand::Correction(arguments) => return correct::verify(arguments, output),
     };
     let document = parsed(file, ReleaseDocument::parse)?;
     output.say(&format!(

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use crate::base::{EmailAddress, Redacted, Threads};
 
-use super::settings::{MailSettings, MasterKeySource, Settings, Smtp, SmtpTls};
+use super::settings::{AuditSolver, MailSettings, MasterKeySource, Settings, Smtp, SmtpTls};
 
 /// Settings that cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -66,6 +66,7 @@ struct File {
     listen: Option<String>,
     public_url: Option<String>,
     audit_threads: Option<u32>,
+    audit_solver: Option<String>,
     mail_from: Option<String>,
     mail_contact: Option<String>,
     smtp_host: Option<String>,
@@ -154,6 +155,7 @@ fn resolve(
     let public_url = public_url(take("public_url", file.public_url), listen)?;
     let threads = take("audit_threads", file.audit_threads.map(|n| n.to_string()));
     let audit_threads = audit_threads(threads)?;
+    let audit_solver = audit_solver(take("audit_solver", file.audit_solver))?;
     let from =
         take("mail_from", file.mail_from).unwrap_or_else(|| "pejling@localhost.localdomain".into());
     let Some(from_address) = EmailAddress::parse(&from) else {
@@ -209,6 +211,7 @@ fn resolve(
         listen,
         public_url,
         audit_threads,
+        audit_solver,
         mail: MailSettings {
             from: from_address,
             contact,
@@ -230,6 +233,19 @@ fn audit_threads(said: Option<String>) -> Result<Threads, ConfigError> {
             name: "audit_threads",
             value: count.to_string(),
             cause,
+        }),
+    }
+}
+
+fn audit_solver(said: Option<String>) -> Result<AuditSolver, ConfigError> {
+    match said.as_deref() {
+        None | Some("microlp") => Ok(AuditSolver::Microlp),
+        #[cfg(feature = "highs")]
+        Some("highs") => Ok(AuditSolver::Highs),
+        Some(other) => Err(ConfigError::Value {
+            name: "audit_solver",
+            value: other.to_owned(),
+            cause: "say microlp, or highs in a program that was built with it (see docs/operations.md)",
         }),
     }
 }
@@ -335,6 +351,15 @@ mod tests {
         }
         let three = read("audit_threads = 3", &[]).unwrap().audit_threads;
         assert_eq!(three.count(), 3);
+        let said = fault("audit_solver = \"cplex\"", &[]);
+        assert!(
+            said.contains("audit_solver") && said.contains("say microlp"),
+            "{said}"
+        );
+        for (solver, is_there) in [("microlp", true), ("highs", cfg!(feature = "highs"))] {
+            let given = read("", &[("PEJLING_AUDIT_SOLVER", solver)]);
+            assert_eq!(given.is_ok(), is_there, "{solver}");
+        }
     }
 
     #[test]

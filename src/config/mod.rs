@@ -6,4 +6,4 @@ mod load;
 mod settings;
 
 pub use load::{ConfigError, all_threads, load};
-pub use settings::{MailSettings, MasterKeySource, Settings, Smtp, SmtpTls};
+pub use settings::{AuditSolver, MailSettings, MasterKeySource, Settings, Smtp, SmtpTls};

@@ -22,8 +22,21 @@ pub struct Settings {
     pub public_url: String,
     /// How many threads audit a release. Default: as many as the machine has processors; what is published is the same for any number.
     pub audit_threads: Threads,
+    /// Which solver the audit asks where it finds no other answers by itself. Default microlp.
+    pub audit_solver: AuditSolver,
     /// Mail.
     pub mail: MailSettings,
+}
+
+/// The solvers of the audit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum AuditSolver {
+    /// In Rust, always there.
+    #[default]
+    Microlp,
+    /// In C++; in a program built with the feature `highs`.
+    #[cfg(feature = "highs")]
+    Highs,
 }
 
 /// Where the master key comes from. The first that is there wins, in this order.

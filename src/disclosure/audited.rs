@@ -24,6 +24,7 @@ use super::audit::target::Thresholds;
 use super::audit::walk::Walker;
 use super::certificate::Entry;
 use super::document::{Reason, Subject};
+use super::numbers::Numbers;
 use super::plan::Plan;
 use super::primary::Detail;
 use super::tabulate::{Measure, RawTable};
@@ -58,19 +59,65 @@ pub(in crate::disclosure) struct Audited {
     pub(in crate::disclosure) proof: Option<Vec<Vec<Entry>>>,
 }
 
+/// A variable that is audited.
+#[derive(Clone, Copy)]
+pub(in crate::disclosure) struct Inquiry<'a> {
+    /// What it asks.
+    pub(in crate::disclosure) about: &'a Subject,
+    /// What was answered, counted.
+    pub(in crate::disclosure) raw: &'a RawTable,
+    /// Whether its points count the other way round.
+    pub(in crate::disclosure) reverse: bool,
+    /// Names it among the tables.
+    pub(in crate::disclosure) question: usize,
+    /// The fewest answers that it is shown for.
+    pub(in crate::disclosure) minimum: u32,
+}
+
+impl<'a> Inquiry<'a> {
+    /// The numbers that were given, if it asks for a number.
+    pub(in crate::disclosure) fn numbers<'b>(
+        &self,
+        frame: &'b Groups,
+        strata: &[usize],
+        plan: &Plan,
+    ) -> Option<Numbers<'b>>
+    where
+        'a: 'b,
+    {
+        let Measure::Number { min, max } = self.raw.measure else {
+            return None;
+        };
+        let values = strata.iter().map(|group| &self.raw.own_numbers[*group]);
+        Some(Numbers {
+            frame,
+            values: values.collect(),
+            range: (min, max),
+            ends: plan.ends(),
+        })
+    }
+
+    /// What a plan publishes of an aspect of a group.
+    pub(in crate::disclosure) fn row(
+        &self,
+        plan: &Plan,
+        aspect: Aspect,
+        group: usize,
+    ) -> Option<Published> {
+        if plan.hidden[group].is_some() {
+            return None;
+        }
+        let whole = plan.whole_spread(self.raw, self.reverse);
+        let counts = &self.raw.groups[group];
+        let figures = plan.figures(self.raw.measure, self.reverse, group, counts, whole);
+        aspect.published(&figures, plan.details[group], counts.base, plan.ends())
+    }
+}
+
 /// Takes from plans what must not go out. Several questions are audited at once, and nothing of one bears on another.
 pub(in crate::disclosure) trait Audit: Sync {
-    /// Audits a variable, and takes from its plan what must not go out. `question` names it among the tables; `minimum` is the fewest
-    /// answers that it is shown for; `about` says what it asks.
-    fn audit(
-        &self,
-        about: &Subject,
-        raw: &RawTable,
-        reverse: bool,
-        question: usize,
-        minimum: u32,
-        plan: Plan,
-    ) -> Result<Audited, Refusal>;
+    /// Audits a variable, and takes from its plan what must not go out.
+    fn audit(&self, asked: Inquiry<'_>, plan: Plan) -> Result<Audited, Refusal>;
 
     /// Answers per stratum, of those that stand directly in each group.
     fn answers(&self, own: &[u32]) -> Vec<u32>;
@@ -311,31 +358,23 @@ impl<'a> Auditor<'a> {
 }
 
 impl Audit for Auditor<'_> {
-    fn audit(
-        &self,
-        _about: &Subject,
-        raw: &RawTable,
-        reverse: bool,
-        question: usize,
-        minimum: u32,
-        plan: Plan,
-    ) -> Result<Audited, Refusal> {
+    fn audit(&self, asked: Inquiry<'_>, mut plan: Plan) -> Result<Audited, Refusal> {
+        let Inquiry { raw, question, .. } = asked;
+        if let Some(numbers) = asked.numbers(&self.groups, &self.strata, &plan) {
+            let ids: Vec<Option<usize>> = self.peopled.iter().copied().map(Some).collect();
+            numbers.withhold(&ids, |_| true, &mut plan.hidden);
+        }
         let n = self.answers(&raw.own);
-        let whole = plan.whole_spread(raw, reverse);
         let row = |aspect: Aspect, place: usize, step: u8| {
             let group = *self.peopled.get(place)?;
-            if plan.hidden[group].is_some() || !self.remains(&plan, raw.measure, place, step) {
-                return None;
-            }
-            let counts = &raw.groups[group];
-            let figures = plan.figures(raw.measure, reverse, group, counts, whole);
-            aspect.published(&figures, plan.details[group], counts.base, plan.ends())
+            let remains = self.remains(&plan, raw.measure, place, step);
+            remains.then(|| asked.row(&plan, aspect, group)).flatten()
         };
         let ascent = Ascent {
             groups: &self.groups,
             n: &n,
             question,
-            minimum,
+            minimum: asked.minimum,
             coalition: plan.coalition,
             last: NOTHING,
             threads: self.threads,
@@ -344,7 +383,7 @@ impl Audit for Auditor<'_> {
         };
         let steps = self.decoy_steps(question, &plan, raw.measure);
         let (steps, proof) = ascent
-            .climb(&aspects(raw.measure, reverse), steps, self.solver)
+            .climb(&aspects(raw.measure, asked.reverse), steps, self.solver)
             .map_err(|fault| Refusal::NotAudited(fault.to_string()))?;
         let hidden = self.hidden(&plan, raw.measure, &steps);
         Ok(Audited {

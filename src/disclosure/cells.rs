@@ -6,7 +6,7 @@ use crate::instrument::{Instrument, Item, Sensitivity, Variable};
 
 use super::Refusal;
 use super::asked::{Asked, asked};
-use super::audited::{Audit, Audited};
+use super::audited::{Audit, Audited, Inquiry};
 use super::certificate::{Allowed, Certified, Scored};
 use super::complement::{Guarded, Shape};
 use super::cut::Cut;
@@ -151,7 +151,14 @@ impl Frame<'_> {
         let minimum = self.policy.minimum(item.sensitivity);
         let fewest = minimum.max(floor(raw.measure));
         let bases: Vec<u32> = raw.groups.iter().map(|counts| counts.base).collect();
-        let mut audited = auditor.audit(about, raw, item.reverse, place, minimum, plan)?;
+        let asked = Inquiry {
+            about,
+            raw,
+            reverse: item.reverse,
+            question: place,
+            minimum,
+        };
+        let mut audited = auditor.audit(asked, plan)?;
         while self.policy.remainder(fewest) > fewest {
             let mut hidden = audited.plan.hidden.clone();
             let guarded = [self.guarded(&bases, &raw.own, fewest)];
@@ -164,7 +171,7 @@ impl Frame<'_> {
                 hidden,
                 ..audited.plan
             };
-            audited = auditor.audit(about, raw, item.reverse, place, minimum, plan)?;
+            audited = auditor.audit(asked, plan)?;
         }
         Ok(audited)
     }

@@ -6,10 +6,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::Digest;
-
 use super::Refusal;
 use super::audit::world::World;
+use super::canonical::{Bearing, bear, is_intact};
 use super::matter::Matter;
 use super::primary::Detail;
 
@@ -111,6 +110,12 @@ struct Heading {
     format: String,
 }
 
+impl Bearing for Certificate {
+    fn digest(&mut self) -> &mut String {
+        &mut self.digest
+    }
+}
+
 impl Certificate {
     /// Writes format and digest.
     pub(in crate::disclosure) fn sealed(self) -> Result<Self, Refusal> {
@@ -118,7 +123,7 @@ impl Certificate {
             format: FORMAT.to_owned(),
             ..self
         };
-        certificate.digest = certificate.canonical_digest()?;
+        bear(&mut certificate)?;
         Ok(certificate)
     }
 
@@ -136,30 +141,19 @@ impl Certificate {
             )));
         }
         let mut certificate: Self = serde_json::from_str(json).map_err(bad)?;
-        let written = std::mem::take(&mut certificate.digest);
-        if certificate.canonical_digest()? != written {
-            return Err(Refusal::BadCertificate(
+        if is_intact(&mut certificate)? {
+            Ok(certificate)
+        } else {
+            Err(Refusal::BadCertificate(
                 "its digest does not fit its content".to_owned(),
-            ));
+            ))
         }
-        certificate.digest = written;
-        Ok(certificate)
     }
 
     /// As JSON on one line, ending in a line feed.
     pub fn to_json(&self) -> Result<String, Refusal> {
         serde_json::to_string(self)
             .map(|json| json + "\n")
-            .map_err(|fault| Refusal::NotWritten(fault.to_string()))
-    }
-
-    fn canonical_digest(&self) -> Result<String, Refusal> {
-        let unsigned = Self {
-            digest: String::new(),
-            ..self.clone()
-        };
-        serde_json::to_vec(&unsigned)
-            .map(|bytes| Digest::plain(&bytes).to_string())
             .map_err(|fault| Refusal::NotWritten(fault.to_string()))
     }
 }

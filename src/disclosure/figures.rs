@@ -8,6 +8,7 @@ use super::display::{
 };
 use super::document::{Figure, Figures, Ranked, Reason, Shown};
 use super::ends::Ends;
+use super::numbers::tells;
 use super::primary::{Detail, SCORE};
 use super::tabulate::{Counts, Measure};
 
@@ -245,11 +246,7 @@ fn recommendation(cells: &[u32], n: u32, ends: Ends) -> Figures {
 /// A number. Hidden where nearly all gave the same one: mean and spread would tell it.
 fn number(counts: &Counts, (min, max): (i32, i32), ends: Ends) -> Shown<Figures> {
     let n = counts.base;
-    if counts
-        .numbers
-        .values()
-        .any(|count| near_all(*count, n, ends))
-    {
+    if tells(&counts.numbers, (min, max), ends) {
         return Shown::Hidden(Reason::LargerGroupsOnly);
     }
     let (mut sum, mut squares) = (0_i64, 0_i128);
@@ -259,9 +256,6 @@ fn number(counts: &Counts, (min, max): (i32, i32), ends: Ends) -> Shown<Figures>
     }
     let value = capped_mean(Base::exact(n), sum, (min, max), 2, ends);
     let sd = spread(n, i128::from(sum), squares);
-    if !matches!(value, Figure::Exact(_)) {
-        return Shown::Hidden(Reason::LargerGroupsOnly);
-    }
     Shown::Shown(Figures::Number {
         mean: mean(
             value,

@@ -8,7 +8,7 @@
 //!
 //! # Invariants
 //! - What numbers of answers let through is decided by them, the tree and the questionnaire, never by answers: the plan. (Two exceptions,
-//!   both of the kind that tells no more than a bound would: a *number* that nearly all answered alike is hidden; and a question asked by
+//!   both of the kind that tells no more than a bound would: a *number* that nearly all of some group answered alike is shown for the whole alone; and a question asked by
 //!   earlier answers has a base that follows from them, which is why it is not looked at in groups under 20.)
 //! - What is shown follows from a fixed display function of the number of answers; near unanimity a bound stands for the value.
 //! - Every number shown is true; nothing is perturbed.
@@ -24,7 +24,6 @@
 //!   in time, the question is shown for fewer groups. [`verify()`](verify::verify) checks this anew before anything stands in the ledger.
 //! - Every table goes through that check: a scale's scores are worked out again from what is shown of its items, and a question is shown for no
 //!   fewer answers than its own class needs. What each table is about is said by the certificate and by the questionnaire: [`matter`].
-//! - The audit reads numbers of answers and figures, no answers; so does the certificate.
 //! - The audit reads numbers of answers and figures, no answers; so does the certificate. Both come out the same for any number of threads.
 //! - Scores below 20 answers, intervals and shares are made from displayed values.
 //! - A release stands in the ledger before anyone can hold it; a survey has one first release, and one publication of texts.
@@ -46,8 +45,8 @@
 //! - Of two cuts that cannot stand together the one that came first stays, even where the other would have told more.
 //! - Of a union of small or hidden groups that is not a group, a cut or what is left over of one, the audit looks at its parts only.
 //! - Where a base is shown as an upper bound, a mean to one decimal can rule out some numbers of answers.
-//! - Waves of one survey are held against each other for ratings only, group by group, and where at most two people joined or left: see
-//!   [`waves`]. Of a survey that follows another no cuts are made.
+//! - Waves of one survey are held against each other for ratings only, group by group, and where at most two people joined or left, or as many
+//!   of a small group as the policy says: see [`waves`]. Of a survey that follows another no cuts are made.
 //! - Linked tables and figures of change between waves are not published at all.
 //!
 //! # What must not exist
@@ -78,6 +77,7 @@ mod fold;
 pub mod ledger;
 pub mod matter;
 pub mod microdata;
+mod numbers;
 mod outlook;
 mod plan;
 pub mod policy;
@@ -98,6 +98,7 @@ pub mod verify;
 pub mod waves;
 
 pub use certificate::Certificate;
+pub use correction::proof::verify_correction;
 pub use correction::{Correction, CorrectionDocument, CorrectionOrder, correct};
 pub use cut::CutOrder;
 pub use cut_outlook::{CutOutlook, OutlookFault, PartOutlook, cut_outlook};

@@ -6,6 +6,7 @@ use std::ops::RangeInclusive;
 use crate::base::Text;
 use crate::instrument::Sensitivity;
 
+use super::audit::wave::MOVED;
 use super::certainty::Breach;
 
 /// Nothing below this is ever allowed: in a group of two each knows the other's answer.
@@ -23,6 +24,7 @@ pub struct Policy {
     most_sensitive: u32,
     coalition: u32,
     differences: u32,
+    moved: u32,
 }
 
 /// Why there is no such policy.
@@ -48,7 +50,7 @@ pub enum PolicyFault {
     Coalition(u32),
     /// Something after the name of a preset that is no setting.
     #[error(
-        "\"{0}\" is no setting of a policy: write minimum=7, coalition=2 or differences=10 after its name, with commas between"
+        "\"{0}\" is no setting of a policy: write minimum=7, coalition=2, differences=10 or moved=4 after its name, with commas between"
     )]
     Setting(String),
     /// A setting below that of the preset.
@@ -122,6 +124,7 @@ impl Policy {
             "minimum" => ("minimum", self.ordinary),
             "coalition" => ("coalition", self.coalition),
             "differences" => ("differences", self.differences),
+            "moved" => ("moved", self.moved),
             _ => return None,
         };
         Some(match setting {
@@ -134,6 +137,7 @@ impl Policy {
             }),
             "coalition" => self.with_coalition(given),
             "differences" => Ok(self.with_differences(given)),
+            "moved" => Ok(self.with_moved(given)),
             _ => Ok(Self {
                 ordinary: given,
                 sensitive: self.sensitive.max(given),
@@ -170,6 +174,7 @@ impl Policy {
             most_sensitive,
             coalition: 1,
             differences: ordinary,
+            moved: MOVED,
         })
     }
 
@@ -188,6 +193,16 @@ impl Policy {
     pub fn with_differences(self, differences: u32) -> Self {
         Self {
             differences: differences.max(self.ordinary),
+            ..self
+        }
+    }
+
+    /// With so many people who joined or left a small group since an earlier survey, taken together, as are protected from whoever thinks that
+    /// the others answered as before.
+    #[must_use]
+    pub fn with_moved(self, moved: u32) -> Self {
+        Self {
+            moved: moved.max(MOVED),
             ..self
         }
     }
@@ -218,6 +233,11 @@ impl Policy {
         self.differences.max(minimum)
     }
 
+    /// As many people at most may have joined or left a small group since an earlier survey, taken together, where both are compared.
+    pub fn moved(&self) -> u32 {
+        self.moved
+    }
+
     /// Whether every threshold is at least that of `other`.
     pub fn at_least_as_strict_as(&self, other: &Self) -> bool {
         self.ordinary >= other.ordinary
@@ -225,6 +245,7 @@ impl Policy {
             && self.most_sensitive >= other.most_sensitive
             && self.coalition >= other.coalition
             && self.differences >= other.differences
+            && self.moved >= other.moved
     }
 
     /// The promise in a respondent's words.
@@ -250,6 +271,19 @@ impl Policy {
             words.en.push_str(
                 " Even if two colleagues lay their own answers together, they cannot tell what everybody else in the group answered.",
             );
+        }
+        if self.moved > MOVED {
+            let m = self.moved;
+            let (da, en) = (
+                format!(
+                    " Er I blevet spurgt før, skjules de tal, der sammen med sidste gangs tal kunne røbe op til {m} personer, som er kommet til eller holdt op i en lille gruppe."
+                ),
+                format!(
+                    " If you were asked before, figures are hidden that together with those of last time could give away up to {m} people who have joined or left a small group."
+                ),
+            );
+            words.da.push_str(&da);
+            words.en.push_str(&en);
         }
         words
     }
@@ -341,6 +375,9 @@ mod tests {
         assert_eq!(policy.remainder(20), 20);
         let plain = Policy::named("ordinary").unwrap();
         assert_eq!((plain.coalition(), plain.remainder(5)), (1, 5));
+        let moved = Policy::named("ordinary,moved=4").unwrap();
+        assert_eq!((plain.moved(), moved.moved()), (2, 4));
+        assert!(moved.at_least_as_strict_as(&plain) && !plain.at_least_as_strict_as(&moved));
         assert!(policy.at_least_as_strict_as(&plain) && !plain.at_least_as_strict_as(&policy));
         for weaker in [
             "ordinary,minimum=12,differences=15",
@@ -357,6 +394,7 @@ mod tests {
             ("ordinary,coalition=0", "has coalition 1, and 0"),
             ("ordinary,coalition=3", "3 people who lay"),
             ("ordinary,differences=4", "has differences 5, and 4"),
+            ("ordinary,moved=1", "has moved 2, and 1"),
             (
                 "ordinary,minimum=9,differences=8",
                 "has differences 9, and 8",
@@ -383,5 +421,11 @@ mod tests {
         let wide = words("ordinary,differences=9");
         assert!(wide.da.contains("altid mindst 9 svar"), "{wide:?}");
         assert!(wide.en.contains("always at least 9 answers"), "{wide:?}");
+        let moved = words("ordinary,moved=4");
+        assert!(
+            moved.da.contains("op til 4 personer") && !plain.da.contains("sidste gang"),
+            "{moved:?}"
+        );
+        assert!(moved.en.contains("up to 4 people"), "{moved:?}");
     }
 }

@@ -108,6 +108,7 @@ pub fn protect(
     let repeated = Repeated {
         auditor: &auditor,
         waves: terms.waves,
+        moved: policy.moved(),
     };
     let Tables {
         all: tables,

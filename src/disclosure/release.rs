@@ -5,15 +5,14 @@
 
 use crate::base::{Digest, SurveyCode};
 
+use super::canonical::{Bearing, Sealed, is_intact};
 use super::document::FORMAT;
-use super::{Correction, Ledger, Refusal, ReleaseDocument, canonical, correction};
+use super::{Correction, Ledger, Refusal, ReleaseDocument, correction};
 
 /// Published figures. Only [`super::protect()`] makes one, and only a ledger that knows it opens one again.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Release {
-    document: ReleaseDocument,
-    digest: Digest,
-    json: String,
+    sealed: Sealed<ReleaseDocument>,
     corrections: Vec<Correction>,
     /// The document as reports show it, where a correction gives it another name or note.
     presented: Option<Box<ReleaseDocument>>,
@@ -21,14 +20,9 @@ pub struct Release {
 
 impl Release {
     /// Seals a document: writes its digest into it.
-    pub(in crate::disclosure) fn seal(mut document: ReleaseDocument) -> Result<Self, Refusal> {
-        document.digest.clear();
-        let digest = canonical::digest(&document)?;
-        document.digest = digest.to_string();
+    pub(in crate::disclosure) fn seal(document: ReleaseDocument) -> Result<Self, Refusal> {
         Ok(Self {
-            json: canonical::pretty(&document)?,
-            document,
-            digest,
+            sealed: Sealed::seal(document)?,
             corrections: Vec::new(),
             presented: None,
         })
@@ -47,24 +41,25 @@ impl Release {
         ledger: &Ledger,
     ) -> Result<Self, Refusal> {
         let document = ReleaseDocument::parse(json)?;
-        let digest = Digest::from_hex(&document.digest).ok_or(Refusal::AlteredDocument)?;
-        if !ledger.knows(&document.survey.code, &digest) {
-            return Err(Refusal::NotInLedger);
-        }
-        let known = ledger.corrections_of(&digest).map(|entry| entry.release);
+        let code = document.survey.code.clone();
+        let sealed = Sealed::known(document, &code, ledger)?;
+        let known = ledger
+            .corrections_of(sealed.digest())
+            .map(|entry| entry.release);
         if !known.eq(corrections.iter().map(|one| *one.digest())) {
-            let survey = SurveyCode::parse(&document.survey.code);
+            let survey = SurveyCode::parse(&code);
             return Err(survey.map_or(Refusal::NotInLedger, Refusal::NotCorrected));
         }
         let presented = if corrections.is_empty() {
             None
         } else {
-            Some(Box::new(correction::presented(&document, &corrections)?))
+            Some(Box::new(correction::presented(
+                sealed.document(),
+                &corrections,
+            )?))
         };
         Ok(Self {
-            json: canonical::pretty(&document)?,
-            document,
-            digest,
+            sealed,
             corrections,
             presented,
         })
@@ -72,7 +67,7 @@ impl Release {
 
     /// What it makes public, as it was released: what audits read. For people to see, take [`Self::presented`].
     pub fn document(&self) -> &ReleaseDocument {
-        &self.document
+        self.sealed.document()
     }
 
     /// What is to be shown of it: with the better names and further notes of its corrections. Refused once it is withdrawn. Its digest is still that
@@ -80,11 +75,11 @@ impl Release {
     pub fn presented(&self) -> Result<&ReleaseDocument, Refusal> {
         match self.corrections.iter().find(|one| one.withdraws()) {
             Some(withdrawal) => Err(Refusal::Withdrawn {
-                survey: self.document.survey.code.clone(),
+                survey: self.document().survey.code.clone(),
                 day: withdrawal.day(),
                 reason: withdrawal.document().reason.clone(),
             }),
-            None => Ok(self.presented.as_deref().unwrap_or(&self.document)),
+            None => Ok(self.presented.as_deref().unwrap_or(self.document())),
         }
     }
 
@@ -95,12 +90,18 @@ impl Release {
 
     /// The document as JSON, indented, ending in a line feed: the content of `releases/<survey>.json`.
     pub fn to_json(&self) -> &str {
-        &self.json
+        self.sealed.json()
     }
 
     /// SHA-256 of the canonical form.
     pub fn digest(&self) -> &Digest {
-        &self.digest
+        self.sealed.digest()
+    }
+}
+
+impl Bearing for ReleaseDocument {
+    fn digest(&mut self) -> &mut String {
+        &mut self.digest
     }
 }
 
@@ -122,12 +123,10 @@ impl ReleaseDocument {
                 document.format.chars().take(40).collect::<String>()
             )));
         }
-        let written = std::mem::take(&mut document.digest);
-        let digest = canonical::digest(&document)?.to_string();
-        if digest != written {
-            return Err(Refusal::AlteredDocument);
+        if is_intact(&mut document)? {
+            Ok(document)
+        } else {
+            Err(Refusal::AlteredDocument)
         }
-        document.digest = written;
-        Ok(document)
     }
 }

@@ -88,6 +88,8 @@ pub(in crate::disclosure) struct RawTable {
     pub(in crate::disclosure) groups: Vec<Counts>,
     /// Per group, substantive answers that stand directly in it.
     pub(in crate::disclosure) own: Vec<u32>,
+    /// Per group, answers per value of a number that stand directly in it.
+    pub(in crate::disclosure) own_numbers: Vec<BTreeMap<i32, u32>>,
 }
 
 /// Persons' scores on one scale in one group, in units of 1 / [`SCORE_UNIT`].
@@ -172,6 +174,7 @@ fn empty(instrument: &Instrument, groups: usize) -> RawTables {
             measure,
             groups: vec![counts; groups],
             own: vec![0; groups],
+            own_numbers: Vec::new(),
         })
     });
     let scores = (0..instrument.scales().len())
@@ -348,6 +351,8 @@ fn roll_up(raw: &mut RawTables, tree: &GroupTree) {
     raw.own.clone_from(&raw.ballots);
     for table in &mut raw.tables {
         table.own = table.groups.iter().map(|counts| counts.base).collect();
+        let numbers = table.groups.iter().map(|counts| counts.numbers.clone());
+        table.own_numbers = numbers.collect();
     }
     for scores in &mut raw.scores {
         scores.own = scores.groups.iter().map(|sums| sums.n).collect();

@@ -23,13 +23,12 @@ use super::audit::sheet::Sheet;
 use super::audit::target::Thresholds;
 use super::audit::walk::Walker;
 use super::audit::wave::{JOINED, LEFT, Members, Rule, Side, Split};
-use super::audited::{Audit, Audited, Auditor};
+use super::audited::{Audit, Audited, Auditor, Inquiry};
 use super::document::{Reason, Shown, Subject};
 use super::ends::Ends;
 use super::matter::{Matter, Sort};
 use super::plan::Plan;
 use super::primary::Detail;
-use super::tabulate::RawTable;
 use super::{Certificate, Refusal, ReleaseDocument};
 
 /// A survey that was released and asked the same people, with how many of each group were asked both times.
@@ -129,26 +128,17 @@ pub(in crate::disclosure) struct Repeated<'a> {
     pub(in crate::disclosure) auditor: &'a Auditor<'a>,
     /// The earlier surveys.
     pub(in crate::disclosure) waves: &'a [Wave],
+    /// As many people at most may have joined or left a small group where it is compared.
+    pub(in crate::disclosure) moved: u32,
 }
 
 impl Audit for Repeated<'_> {
-    fn audit(
-        &self,
-        about: &Subject,
-        raw: &RawTable,
-        reverse: bool,
-        question: usize,
-        minimum: u32,
-        plan: Plan,
-    ) -> Result<Audited, Refusal> {
+    fn audit(&self, asked: Inquiry<'_>, plan: Plan) -> Result<Audited, Refusal> {
         let again = Again {
             auditor: self.auditor,
             waves: self.waves,
-            about,
-            raw,
-            reverse,
-            question,
-            minimum,
+            moved: self.moved,
+            asked,
         };
         again.audit(&plan)
     }
@@ -162,11 +152,8 @@ impl Audit for Repeated<'_> {
 struct Again<'a> {
     auditor: &'a Auditor<'a>,
     waves: &'a [Wave],
-    about: &'a Subject,
-    raw: &'a RawTable,
-    reverse: bool,
-    question: usize,
-    minimum: u32,
+    moved: u32,
+    asked: Inquiry<'a>,
 }
 
 impl Again<'_> {
@@ -181,15 +168,9 @@ impl Again<'_> {
                     reason.get_or_insert(Reason::ProtectsAnother);
                 }
             }
-            let audited = self.auditor.audit(
-                self.about,
-                self.raw,
-                self.reverse,
-                self.question,
-                self.minimum,
-                reduced,
-            )?;
-            let Sort::Rating { points, .. } = Sort::of(self.raw.measure, self.reverse) else {
+            let audited = self.auditor.audit(self.asked, reduced)?;
+            let Sort::Rating { points, .. } = Sort::of(self.asked.raw.measure, self.asked.reverse)
+            else {
                 return Ok(audited);
             };
             let before = gone.len();
@@ -214,7 +195,7 @@ impl Again<'_> {
 
     fn thresholds(&self, plan: &Plan) -> Thresholds {
         Thresholds {
-            minimum: self.minimum,
+            minimum: self.asked.minimum,
             coalition: plan.coalition,
             ..Thresholds::default()
         }
@@ -222,10 +203,10 @@ impl Again<'_> {
 
     /// The groups whose figures are withheld.
     fn pinned(&self, points: usize, plan: &Plan) -> Vec<Withheld> {
-        let mut rule = Rule::new(points, self.reverse, self.thresholds(plan));
+        let mut rule = Rule::new(points, self.asked.reverse, self.thresholds(plan));
         let rating = Sort::Rating {
             points,
-            reverse: self.reverse,
+            reverse: self.asked.reverse,
         };
         let mut pinned = Vec::new();
         for (group, known) in self.auditor.tree.groups().iter().enumerate() {
@@ -233,11 +214,13 @@ impl Again<'_> {
                 continue;
             };
             for wave in self.waves {
-                let Some((before, members)) = wave.side(self.about, rating, known.code.as_str())
+                let Some((before, members)) =
+                    wave.side(self.asked.about, rating, known.code.as_str())
                 else {
                     continue;
                 };
-                let splits = members.splits(before.n, now.n);
+                let moved = before.most_moved(&now, self.moved, &self.thresholds(plan));
+                let splits = members.splits(before.n, now.n, moved);
                 if rule.withholds(&before, &now, &splits) {
                     pinned.push(Withheld {
                         group,
@@ -251,7 +234,9 @@ impl Again<'_> {
     }
 
     fn aspect(&self) -> Option<Aspect> {
-        aspects(self.raw.measure, self.reverse).first().copied()
+        aspects(self.asked.raw.measure, self.asked.reverse)
+            .first()
+            .copied()
     }
 
     /// What is to be shown of a group now.
@@ -259,9 +244,15 @@ impl Again<'_> {
         if plan.hidden[group].is_some() {
             return None;
         }
-        let counts = &self.raw.groups[group];
-        let whole = plan.whole_spread(self.raw, self.reverse);
-        let shown = plan.figures(self.raw.measure, self.reverse, group, counts, whole);
+        let counts = &self.asked.raw.groups[group];
+        let whole = plan.whole_spread(self.asked.raw, self.asked.reverse);
+        let shown = plan.figures(
+            self.asked.raw.measure,
+            self.asked.reverse,
+            group,
+            counts,
+            whole,
+        );
         let Shown::Shown(figures) = shown else {
             return None;
         };
@@ -285,7 +276,7 @@ impl Again<'_> {
         gone.extend(inside(group));
         let hidden = |sibling: &usize| {
             *sibling != group
-                && self.raw.groups[*sibling].base > 0
+                && self.asked.raw.groups[*sibling].base > 0
                 && (plan.hidden[*sibling].is_some() || gone.contains(sibling))
         };
         let parent = tree.get(group).and_then(|group| group.parent);
@@ -301,7 +292,7 @@ impl Again<'_> {
         let shown = tree
             .children(parent)
             .filter(|sibling| plan.hidden[*sibling].is_none() && !gone.contains(sibling));
-        match shown.min_by_key(|sibling| (self.raw.groups[*sibling].base, *sibling)) {
+        match shown.min_by_key(|sibling| (self.asked.raw.groups[*sibling].base, *sibling)) {
             Some(sibling) => {
                 let inside = (0..tree.groups().len())
                     .filter(|other| tree.path(*other).any(|at| at == sibling));
@@ -324,16 +315,9 @@ impl Again<'_> {
             // Groups with others inside them, and those of which every point was shown, are hidden with a sibling and what is inside both.
             return true;
         };
-        let n = auditor.answers(&self.raw.own);
-        let published = auditor.peopled.iter().map(|group| {
-            let whole = plan.whole_spread(self.raw, self.reverse);
-            let counts = &self.raw.groups[*group];
-            if plan.hidden[*group].is_some() {
-                return None;
-            }
-            let shown = plan.figures(self.raw.measure, self.reverse, *group, counts, whole);
-            aspect.published(&shown, plan.details[*group], counts.base, plan.ends())
-        });
+        let n = auditor.answers(&self.asked.raw.own);
+        let peopled = auditor.peopled.iter();
+        let published = peopled.map(|group| self.asked.row(plan, aspect, *group));
         let sheet = Sheet {
             frame: &auditor.groups,
             kind: Arc::new(aspect.kind()),

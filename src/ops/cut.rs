@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use crate::base::{Lang, SurveyCode, Text};
-use crate::disclosure::audit::solver::Microlp;
 use crate::disclosure::document::{ReleasedGroup, Shown};
 use crate::disclosure::supplement::Request;
 use crate::disclosure::{CutOrder, Ledger, Microdata, Release, Terms, supplement};
@@ -82,7 +81,7 @@ impl App {
         let terms = Terms {
             policy: &policy,
             day: self.clock.today(),
-            solver: &Microlp::default(),
+            solver: &*self.solver(),
             decoys: self.entropy().bytes(),
             waves: &[],
             threads: self.settings.audit_threads,

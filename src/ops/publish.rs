@@ -3,7 +3,10 @@
 use std::path::PathBuf;
 
 use crate::base::SurveyCode;
-use crate::disclosure::audit::solver::Microlp;
+use crate::config::AuditSolver;
+#[cfg(feature = "highs")]
+use crate::disclosure::audit::highs::Highs;
+use crate::disclosure::audit::solver::{Microlp, Solver};
 use crate::disclosure::document::SurveyFacts;
 use crate::disclosure::{Ledger, Microdata, Release, Terms, protect};
 use crate::fieldwork::{State, Survey};
@@ -93,6 +96,15 @@ impl App {
         Ok((file, certificate))
     }
 
+    /// The solver that the settings name.
+    pub(super) fn solver(&self) -> Box<dyn Solver> {
+        match self.settings.audit_solver {
+            AuditSolver::Microlp => Box::new(Microlp::default()),
+            #[cfg(feature = "highs")]
+            AuditSolver::Highs => Box::new(Highs::default()),
+        }
+    }
+
     fn protect(
         &self,
         survey: &Survey,
@@ -113,7 +125,7 @@ impl App {
             closed: survey.closes.to_string(),
             notes: survey.notes.clone(),
         };
-        let (solver, decoys) = (Microlp::default(), self.entropy().bytes());
+        let (solver, decoys) = (self.solver(), self.entropy().bytes());
         let day = self.clock.today();
         self.store.write(|tx| {
             let groups = frames::groups(tx, &survey.code)?;
@@ -124,7 +136,7 @@ impl App {
             let terms = Terms {
                 policy: &policy,
                 day,
-                solver: &solver,
+                solver: &*solver,
                 decoys,
                 waves: &waves,
                 threads: self.settings.audit_threads,

@@ -143,6 +143,7 @@ fn settings(arguments: &DemoArguments, address: SocketAddr) -> Result<Settings, 
         listen: address,
         public_url: format!("http://{address}"),
         audit_threads: crate::config::all_threads(),
+        audit_solver: crate::config::AuditSolver::default(),
         mail: MailSettings {
             from,
             contact: "hr@pejling.example".into(),

@@ -8,9 +8,12 @@ pub mod display;
 pub mod divide;
 pub mod explain;
 pub mod frame;
+#[cfg(feature = "highs")]
+pub mod highs;
 pub mod ladder;
 pub mod model;
 mod near;
+mod part;
 mod proposal;
 pub mod question;
 pub mod random;

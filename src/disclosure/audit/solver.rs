@@ -70,11 +70,9 @@ impl Solver for Microlp {
             problem.add_constraint(terms, ComparisonOp::Eq, f64::from(*n));
             variables.extend(row);
         }
-        for span in model.spans.iter().chain(wish) {
-            for fact in &span.facts {
-                if !constrain(&mut problem, &variables, m, &span.atoms, fact) {
-                    return Outcome::None;
-                }
+        for (span, fact) in facts(model, wish) {
+            if !constrain(&mut problem, &variables, m, span, fact) {
+                return Outcome::None;
             }
         }
         if variables.is_empty() {
@@ -98,18 +96,26 @@ impl Solver for Microlp {
 }
 
 /// Bounds beyond this bind nothing.
-const FAR: i64 = 1 << 40;
+pub(super) const FAR: i64 = 1 << 40;
 
-/// Adds a row; false if it has no variable and does not hold.
-fn constrain(
-    problem: &mut Problem,
-    variables: &[Variable],
+/// Every fact of a model and a wish, with the atoms it is about.
+pub(super) fn facts<'a>(
+    model: &'a Model,
+    wish: Option<&'a Span>,
+) -> impl Iterator<Item = (&'a Span, &'a Fact)> {
+    let spans = model.spans.iter().chain(wish);
+    spans.flat_map(|span| span.facts.iter().map(move |fact| (span, fact)))
+}
+
+/// The variables of a fact with their weights, as far as these are not zero.
+pub(super) fn terms<V: Copy>(
+    variables: &[V],
     categories: usize,
-    atoms: &[usize],
+    span: &Span,
     fact: &Fact,
-) -> bool {
+) -> Vec<(V, f64)> {
     let mut terms = Vec::new();
-    for atom in atoms {
+    for atom in &span.atoms {
         let row = &variables[atom * categories..(atom + 1) * categories];
         for (variable, weight) in row.iter().zip(&fact.weights) {
             if *weight != 0 {
@@ -117,6 +123,18 @@ fn constrain(
             }
         }
     }
+    terms
+}
+
+/// Adds a row; false if it has no variable and does not hold.
+fn constrain(
+    problem: &mut Problem,
+    variables: &[Variable],
+    categories: usize,
+    span: &Span,
+    fact: &Fact,
+) -> bool {
+    let terms = terms(variables, categories, span, fact);
     if terms.is_empty() {
         return (fact.low..=fact.high).contains(&0);
     }
@@ -138,7 +156,7 @@ fn constrain(
     clippy::cast_sign_loss,
     reason = "the range is checked just before"
 )]
-fn rounded(value: f64) -> Option<u32> {
+pub(super) fn rounded(value: f64) -> Option<u32> {
     let whole = value.round();
     (0.0..=f64::from(u32::MAX))
         .contains(&whole)

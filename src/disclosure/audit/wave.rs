@@ -18,6 +18,7 @@ use std::collections::{BTreeMap, HashMap};
 use crate::disclosure::audit::display::{
     Display, Level, banded, capped_mean, exact, rating, rating_facts,
 };
+use crate::disclosure::audit::part::{Part, Tally, Which, multisets};
 use crate::disclosure::audit::question::{Fact, Kind, Question, Role, form, unit};
 use crate::disclosure::audit::target::{Need, Origin, Target, Thresholds, needs};
 use crate::disclosure::ends::Ends;
@@ -27,7 +28,7 @@ pub const LEFT: usize = 0;
 /// Place of the joiners among the targets.
 pub const JOINED: usize = 1;
 
-/// As many people at most may have joined or left, taken together, where the two waves are compared.
+/// As many people at most may have joined or left, taken together, where the two waves are compared and the policy does not ask for more.
 pub const MOVED: u32 = 2;
 
 /// How many answered both times, only before, only now.
@@ -53,20 +54,20 @@ pub struct Members {
 }
 
 impl Members {
-    /// Who may have moved if so many answered before and now: every way with from one to [`MOVED`] people.
-    pub fn splits(&self, before: u32, now: u32) -> Vec<Split> {
+    /// Who may have moved if so many answered before and now: every way with from one to `most` people.
+    pub fn splits(&self, before: u32, now: u32, most: u32) -> Vec<Split> {
         // Of those invited both times at least so many answered, each time.
         let first = before.saturating_sub(self.before.saturating_sub(self.both));
         let second = now.saturating_sub(self.now.saturating_sub(self.both));
         let least = (first + second).saturating_sub(self.both);
-        let most = before.min(now).min(self.both);
-        (least..=most)
+        let all = before.min(now).min(self.both);
+        (least..=all)
             .map(|stayed| Split {
                 stayed,
                 left: before - stayed,
                 joined: now - stayed,
             })
-            .filter(|split| (1..=MOVED).contains(&(split.left + split.joined)))
+            .filter(|split| (1..=most).contains(&(split.left + split.joined)))
             .collect()
     }
 }
@@ -82,6 +83,19 @@ pub struct Side {
     pub display: Display,
 }
 
+impl Side {
+    /// As many people at most may have joined or left, taken together, where these are compared: in a small group `small`. Of a large one all
+    /// ways to have answered are not counted out, and that all of so many stayed the same is seldom so; there it is [`MOVED`].
+    pub fn most_moved(&self, now: &Self, small: u32, thresholds: &Thresholds) -> u32 {
+        let is_small = |side: &Self| side.level != Level::Full && side.n < thresholds.large;
+        if is_small(self) && is_small(now) {
+            small
+        } else {
+            MOVED
+        }
+    }
+}
+
 /// The rule for one rating.
 #[derive(Debug)]
 pub struct Rule {
@@ -89,31 +103,6 @@ pub struct Rule {
     reverse: bool,
     thresholds: Thresholds,
     stays: BTreeMap<u32, Vec<Part>>,
-}
-
-/// Answers of some people, as far as the figures of a small group tell them apart.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Part {
-    tally: Tally,
-    /// Per point, the fewest that may have given it.
-    least: Vec<u32>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Tally {
-    unfavourable: i64,
-    favourable: i64,
-    sum: i64,
-}
-
-impl Tally {
-    fn plus(self, other: Self) -> Self {
-        Self {
-            unfavourable: self.unfavourable + other.unfavourable,
-            favourable: self.favourable + other.favourable,
-            sum: self.sum + other.sum,
-        }
-    }
 }
 
 /// Least and greatest of every measure, per set of people: left, joined, stayed, answered before, answered now.
@@ -254,31 +243,35 @@ impl Rule {
             .map(|fact| self.known(fact))
             .collect::<Option<Vec<_>>>()?;
         let mut thought = self.no_thought(splits.len());
+        let nobody_left = self.one(&self.part(&[]));
+        for split in splits {
+            for n in [split.stayed, split.left, split.joined] {
+                self.prepare(n);
+            }
+        }
         for (at, split) in splits.iter().enumerate() {
-            self.prepare(split.stayed);
-            let nobody = Vec::new();
-            let stays = self.stays.get(&split.stayed).unwrap_or(&nobody);
-            let (left, joined) = (self.parts(split.left), self.parts(split.joined));
+            let sets = [split.stayed, split.left, split.joined];
+            let [stays, left, joined] =
+                sets.map(|n| self.stays.get(&n).map_or(&[][..], Vec::as_slice));
             for stay in stays {
-                let fit: Vec<&Part> = left
-                    .iter()
-                    .filter(|leave| {
-                        let all = stay.tally.plus(leave.tally);
-                        let holds =
-                            |(which, fact): &(Which, &Fact)| which.holds(fact, all, before.n);
-                        facts.iter().all(holds)
-                    })
-                    .collect();
-                for leave in &fit {
-                    self.note(&mut thought.before[at], stay, leave, &[]);
+                let fit = left.iter().filter(|leave| {
+                    let all = stay.tally.plus(leave.tally);
+                    facts
+                        .iter()
+                        .all(|(which, fact)| which.holds(fact, all, before.n))
+                });
+                // Whoever joined has no part in what the earlier figures say, so the leavers that fit are one range for all of them.
+                let fit = self.reach(fit);
+                if let Some(leave) = &fit {
+                    self.note(&mut thought.before[at], stay, leave, None);
                 }
-                for join in &joined {
+                for join in joined {
                     let display = self.shown(now.level, now.n, stay.tally.plus(join.tally));
                     let new = || self.no_way(splits.len());
                     let ways = thought.ways.entry(display).or_insert_with(new);
-                    self.note(&mut ways.alone[at], stay, &self.part(&[]), &[join]);
-                    for leave in &fit {
-                        self.note(&mut ways.together[at], stay, leave, &[join]);
+                    self.note(&mut ways.alone[at], stay, &nobody_left, Some(join));
+                    if let Some(leave) = &fit {
+                        self.note(&mut ways.together[at], stay, leave, Some(join));
                     }
                 }
             }
@@ -294,21 +287,22 @@ impl Rule {
             rest.map(|(all, some)| all.checked_sub(*some)).collect()
         };
         let mut thought = self.no_thought(splits.len());
+        let nobody = self.one(&self.part(&[]));
         for (at, split) in splits.iter().enumerate() {
             for left in multisets(split.left, m) {
                 let Some(stay) = without(before, &left) else {
                     continue;
                 };
-                let leave = self.part(&left);
+                let leave = self.one(&self.part(&left));
                 let stayed = self.part(&stay);
-                self.note(&mut thought.before[at], &stayed, &leave, &[]);
+                self.note(&mut thought.before[at], &stayed, &leave, None);
                 for joined in multisets(split.joined, m) {
                     let counts: Vec<u32> = stay.iter().zip(&joined).map(|(a, b)| a + b).collect();
                     let display = rating(&counts, now.level, self.reverse);
                     let new = || self.no_way(splits.len());
                     let ways = thought.ways.entry(display).or_insert_with(new);
                     let join = self.part(&joined);
-                    self.note(&mut ways.together[at], &stayed, &leave, &[&join]);
+                    self.note(&mut ways.together[at], &stayed, &leave, Some(&join));
                 }
             }
             for (display, ways) in &mut thought.ways {
@@ -318,7 +312,7 @@ impl Rule {
                 for joined in multisets(split.joined, m) {
                     if let Some(stay) = without(&counts, &joined) {
                         let (stay, join) = (self.part(&stay), self.part(&joined));
-                        self.note(&mut ways.alone[at], &stay, &self.part(&[]), &[&join]);
+                        self.note(&mut ways.alone[at], &stay, &nobody, Some(&join));
                     }
                 }
             }
@@ -333,22 +327,50 @@ impl Rule {
         }
     }
 
-    /// Takes one way in.
-    fn note(&self, ranges: &mut Ranges, stay: &Part, left: &Part, joined: &[&Part]) {
+    /// A measure of some people.
+    fn value(&self, at: usize, part: &Part) -> i64 {
+        match self.kind.measures[at].role {
+            Role::Unfavourable => part.tally.unfavourable,
+            Role::Favourable => part.tally.favourable,
+            Role::Sum => part.tally.sum,
+            Role::Point | Role::Choice => part.least.get(at).copied().unwrap_or(0).into(),
+        }
+    }
+
+    /// Least and greatest of every measure, if there are any parts.
+    fn reach<'p>(&self, parts: impl Iterator<Item = &'p Part>) -> Option<Ranges> {
+        let mut reach: Option<Ranges> = None;
+        for part in parts {
+            let one = self.one(part);
+            match &mut reach {
+                Some(reach) => join(std::slice::from_mut(reach), &[one]),
+                None => reach = Some(one),
+            }
+        }
+        reach
+    }
+
+    fn one(&self, part: &Part) -> Ranges {
+        let values = (0..self.kind.measures.len()).map(|at| self.value(at, part));
+        values.map(|value| (value, value)).collect()
+    }
+
+    /// Takes ways in: whoever stayed and joined as said, and of whoever left the least and the greatest of every measure.
+    fn note(&self, ranges: &mut Ranges, stay: &Part, left: &Ranges, joined: Option<&Part>) {
         let measures = self.kind.measures.len();
-        for (at, measure) in self.kind.measures.iter().enumerate() {
-            let value = |part: &Part| match measure.role {
-                Role::Unfavourable => part.tally.unfavourable,
-                Role::Favourable => part.tally.favourable,
-                Role::Sum => part.tally.sum,
-                Role::Point | Role::Choice => part.least.get(at).copied().unwrap_or(0).into(),
-            };
-            let (stay, left) = (value(stay), value(left));
-            let joined: i64 = joined.iter().map(|part| value(part)).sum();
-            let sets = [left, joined, stay, stay + left, stay + joined];
-            for (set, value) in sets.into_iter().enumerate() {
+        for (at, (least, most)) in left.iter().enumerate() {
+            let stay = self.value(at, stay);
+            let joined = joined.map_or(0, |part| self.value(at, part));
+            let sets = [
+                (*least, *most),
+                (joined, joined),
+                (stay, stay),
+                (stay + least, stay + most),
+                (stay + joined, stay + joined),
+            ];
+            for (set, (least, most)) in sets.into_iter().enumerate() {
                 let range = &mut ranges[set * measures + at];
-                *range = (range.0.min(value), range.1.max(value));
+                *range = (range.0.min(least), range.1.max(most));
             }
         }
     }
@@ -448,45 +470,4 @@ fn join(all: &mut [Ranges], more: &[Ranges]) {
     for (all, one) in all.iter_mut().flatten().zip(more.iter().flatten()) {
         *all = (all.0.min(one.0), all.1.max(one.1));
     }
-}
-
-/// What a fact of a small group is about.
-#[derive(Clone, Copy)]
-enum Which {
-    Unfavourable,
-    Neutral,
-    Favourable,
-    Sum,
-}
-
-impl Which {
-    fn holds(self, fact: &Fact, tally: Tally, n: u32) -> bool {
-        let value = match self {
-            Self::Unfavourable => tally.unfavourable,
-            Self::Neutral => i64::from(n) - tally.unfavourable - tally.favourable,
-            Self::Favourable => tally.favourable,
-            Self::Sum => tally.sum,
-        };
-        (fact.low..=fact.high).contains(&value)
-    }
-}
-
-/// All counts of `n` people over so many categories.
-fn multisets(n: u32, categories: usize) -> Vec<Vec<u32>> {
-    let mut all = vec![(Vec::new(), n)];
-    for at in 0..categories {
-        let last = at + 1 == categories;
-        all = all
-            .into_iter()
-            .flat_map(|(counts, rest)| {
-                let from = if last { rest } else { 0 };
-                (from..=rest).map(move |count| {
-                    let mut counts: Vec<u32> = counts.clone();
-                    counts.push(count);
-                    (counts, rest - count)
-                })
-            })
-            .collect();
-    }
-    all.into_iter().map(|(counts, _)| counts).collect()
 }

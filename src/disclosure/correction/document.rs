@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::base::{Day, Text};
-use crate::disclosure::{Refusal, ReleaseDocument, canonical};
+use crate::disclosure::canonical::{Bearing, is_intact};
+use crate::disclosure::{Refusal, ReleaseDocument};
 
 /// The format name and version.
 pub const FORMAT: &str = "pejling.correction/1";
@@ -61,6 +62,12 @@ pub struct CorrectionDocument {
     pub digest: String,
 }
 
+impl Bearing for CorrectionDocument {
+    fn digest(&mut self) -> &mut String {
+        &mut self.digest
+    }
+}
+
 impl CorrectionDocument {
     /// Reads a document that anybody may have written: checks the format and that the content gives the digest written in it.
     /// That it was made where the release was, only the ledger can tell: see [`super::Correction::reopen`].
@@ -75,14 +82,13 @@ impl CorrectionDocument {
         if Day::parse(&document.day).is_none() {
             return Err(bad("its day is no day".to_owned()));
         }
-        let written = std::mem::take(&mut document.digest);
-        if canonical::digest(&document)?.to_string() != written {
-            return Err(bad(
+        if is_intact(&mut document)? {
+            Ok(document)
+        } else {
+            Err(bad(
                 "it was altered: its content does not give its digest".to_owned()
-            ));
+            ))
         }
-        document.digest = written;
-        Ok(document)
     }
 
     /// Whether it is about this release, and about groups that it has.

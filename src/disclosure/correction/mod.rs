@@ -20,13 +20,15 @@
 
 pub mod document;
 pub mod order;
+pub mod proof;
 #[cfg(test)]
 mod tests;
 mod words;
 
 use crate::base::{Day, Digest, Text};
 
-use super::{Ledger, Refusal, ReleaseDocument, canonical};
+use super::canonical::Sealed;
+use super::{Ledger, Refusal, ReleaseDocument};
 
 pub use document::CorrectionDocument;
 use document::Says;
@@ -35,24 +37,15 @@ pub use order::{CorrectionOrder, correct};
 /// A correction that stands in the ledger. Only [`correct()`] makes one, and only a ledger that knows it opens one again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Correction {
-    document: CorrectionDocument,
-    digest: Digest,
+    sealed: Sealed<CorrectionDocument>,
     day: Day,
-    json: String,
 }
 
 impl Correction {
     /// Seals a document: writes its digest into it.
-    fn seal(mut document: CorrectionDocument, day: Day) -> Result<Self, Refusal> {
-        document.digest.clear();
-        let digest = canonical::digest(&document)?;
-        document.digest = digest.to_string();
-        Ok(Self {
-            json: canonical::pretty(&document)?,
-            document,
-            digest,
-            day,
-        })
+    fn seal(document: CorrectionDocument, day: Day) -> Result<Self, Refusal> {
+        let sealed = Sealed::seal(document)?;
+        Ok(Self { sealed, day })
     }
 
     /// Opens a stored correction again. Refused if the text is no correction, was altered, or the ledger does not know it for that release.
@@ -68,27 +61,24 @@ impl Correction {
             return Err(bad("it does not stand in this installation's ledger"));
         }
         let day = Day::parse(&document.day).ok_or_else(|| bad("its day is no day"))?;
-        Ok(Self {
-            json: canonical::pretty(&document)?,
-            document,
-            digest: own,
-            day,
-        })
+        let survey = document.survey.clone();
+        let sealed = Sealed::known(document, &survey, ledger)?;
+        Ok(Self { sealed, day })
     }
 
     /// What it says.
     pub fn document(&self) -> &CorrectionDocument {
-        &self.document
+        self.sealed.document()
     }
 
     /// The document as JSON, indented, ending in a line feed: the content of `releases/<survey>+correction-<number>.json`.
     pub fn to_json(&self) -> &str {
-        &self.json
+        self.sealed.json()
     }
 
     /// SHA-256 of the canonical form.
     pub fn digest(&self) -> &Digest {
-        &self.digest
+        self.sealed.digest()
     }
 
     /// The day it was made.
@@ -98,7 +88,7 @@ impl Correction {
 
     /// Whether it takes the release back.
     pub fn withdraws(&self) -> bool {
-        self.document.says == Says::Withdrawn
+        self.document().says == Says::Withdrawn
     }
 }
 
@@ -110,20 +100,25 @@ pub(super) fn presented(
 ) -> Result<ReleaseDocument, Refusal> {
     let mut presented = document.clone();
     for correction in corrections {
-        correction.document.fits(document)?;
-        for name in correction.document.names() {
-            for group in &mut presented.groups {
-                if group.id == name.group {
-                    group.label.clone_from(&name.label);
-                    group.label_en.clone_from(&name.label_en);
-                }
-            }
-        }
-        if let Some(note) = correction.document.note() {
-            presented.survey.notes.push(dated(note, correction.day));
-        }
+        correction.document().fits(document)?;
+        amend(&mut presented, correction.document(), correction.day);
     }
     Ok(presented)
+}
+
+/// Puts in what a correction says.
+fn amend(presented: &mut ReleaseDocument, correction: &CorrectionDocument, day: Day) {
+    for name in correction.names() {
+        for group in &mut presented.groups {
+            if group.id == name.group {
+                group.label.clone_from(&name.label);
+                group.label_en.clone_from(&name.label_en);
+            }
+        }
+    }
+    if let Some(note) = correction.note() {
+        presented.survey.notes.push(dated(note, day));
+    }
 }
 
 /// A note with the day it was made.

@@ -49,31 +49,15 @@ pub fn correct(
     {
         return Err(Refusal::NotCorrected(survey));
     }
-    let new: &[NewName] = match &order.says {
-        Says::Amended(amendment) => &amendment.names,
-        Says::Withdrawn => &[],
-    };
-    let rules = Rules::new(names, [release.document(), now], new);
-    let notes = release
-        .corrections()
-        .iter()
-        .filter_map(|one| one.document().note());
-    let full = notes.count() >= MOST_NOTES;
-    if full && matches!(&order.says, Says::Amended(Amendment { note: Some(_), .. })) {
-        return Err(refused(format!(
-            "{MOST_NOTES} notes stand on every page of this release already, and there is no room for more: withdraw it"
-        )));
-    }
-    let says = match &order.says {
-        Says::Withdrawn => Says::Withdrawn,
-        Says::Amended(amendment) => Says::Amended(amended(amendment, now, &rules)?),
-    };
+    let earlier = release.corrections().iter().map(Correction::document);
+    let CorrectionOrder { reason, says } =
+        admitted(order, release.document(), now, earlier, names)?;
     let document = CorrectionDocument {
         format: FORMAT.to_owned(),
         survey: survey.to_string(),
         release: release.digest().to_string(),
         day: day.to_string(),
-        reason: rules.sentence("the reason", &order.reason)?,
+        reason,
         says,
         digest: String::new(),
     };
@@ -83,6 +67,33 @@ pub fn correct(
     }
     ledger.append_correction(survey, *correction.digest(), release.digest(), day);
     Ok(correction)
+}
+
+/// What an order may say, as it is written down: of a release as it came out and as it is presented now, after these corrections.
+pub(super) fn admitted<'a>(
+    order: &CorrectionOrder,
+    release: &ReleaseDocument,
+    now: &ReleaseDocument,
+    earlier: impl Iterator<Item = &'a CorrectionDocument>,
+    names: &Names,
+) -> Result<CorrectionOrder, Refusal> {
+    let new: &[NewName] = match &order.says {
+        Says::Amended(amendment) => &amendment.names,
+        Says::Withdrawn => &[],
+    };
+    let rules = Rules::new(names, [release, now], new);
+    let full = earlier.filter_map(CorrectionDocument::note).count() >= MOST_NOTES;
+    if full && matches!(&order.says, Says::Amended(Amendment { note: Some(_), .. })) {
+        return Err(refused(format!(
+            "{MOST_NOTES} notes stand on every page of this release already, and there is no room for more: withdraw it"
+        )));
+    }
+    let says = match &order.says {
+        Says::Withdrawn => Says::Withdrawn,
+        Says::Amended(amendment) => Says::Amended(amended(amendment, now, &rules)?),
+    };
+    let reason = rules.sentence("the reason", &order.reason)?;
+    Ok(CorrectionOrder { reason, says })
 }
 
 fn amended(

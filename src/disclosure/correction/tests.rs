@@ -1,6 +1,7 @@
 //! Tests of corrections: the release stays as it is, what is said of it is shown, and nothing else can be said.
 
-use super::document::{Amendment, NewName, Says};
+use super::document::{Amendment, CorrectionDocument, FORMAT, NewName, Says};
+use super::proof::verify_correction;
 use super::{Correction, CorrectionOrder, correct};
 use crate::base::{Day, GroupCode, Text};
 use crate::disclosure::fixture::Case;
@@ -292,6 +293,83 @@ fn a_correction_holds_no_figure_and_names_nobody() {
     let full = out.correct(note("Femte"));
     assert!(matches!(full, Err(Refusal::NoCorrection(said)) if said.contains("no room")));
     out.correct(name("Et navn til")).unwrap();
+}
+
+/// A correction as somebody writes it who does not ask the program, with a digest that fits.
+fn forged(release: &Release, reason: &str, says: Says) -> CorrectionDocument {
+    let document = CorrectionDocument {
+        format: FORMAT.to_owned(),
+        survey: release.document().survey.code.clone(),
+        release: release.digest().to_string(),
+        day: day().to_string(),
+        reason: Text::new(reason, reason),
+        says,
+        digest: String::new(),
+    };
+    let sealed = Correction::seal(document, day()).unwrap();
+    sealed.document().clone()
+}
+
+#[test]
+fn whoever_checks_a_correction_is_as_strict_as_whoever_makes_one() {
+    let mut out = Out::new();
+    let first = out.release.clone();
+    let made = [
+        named(&[("t1", "Gruppe t2"), ("t2", "Gruppe t1")]),
+        noted("To navne var byttet om.", "Two names were mixed up."),
+        named(&[("t1", "Hold 3 Nord")]),
+        Says::Withdrawn,
+    ];
+    let made: Vec<CorrectionDocument> = made
+        .map(|says| out.correct(says).unwrap().document().clone())
+        .into();
+    let release = first.document();
+    let names = Names::new(["Anne Prøvegaard", "Bo Tænkt"]);
+    let check = |one: &CorrectionDocument, earlier: &[CorrectionDocument]| {
+        let read = CorrectionDocument::parse(&serde_json::to_string(one).unwrap());
+        verify_correction(&read.unwrap(), release, earlier, &names)
+    };
+    for (place, one) in made.iter().enumerate() {
+        check(one, &made[..place]).unwrap();
+    }
+    let why = |refused: Result<(), Refusal>| match refused {
+        Err(Refusal::BadCorrection(why)) => why,
+        other => panic!("{other:?}"),
+    };
+    // Nothing is said after a withdrawal, nothing twice, and of two orders one is right.
+    assert!(why(check(&made[1], &made)).contains("withdrawn"));
+    assert!(why(check(&made[1], &made[..2])).contains("already"));
+    let late = forged(&first, "Grund", named(&[("t1", "Gruppe t2")]));
+    assert!(why(check(&late, &made[..1])).contains("already"));
+
+    let good = "Grund";
+    let note = |text: &str| noted(text, "x");
+    let rows: [(&str, Says, &str); 12] = [
+        (good, named(&[("t1", "Annes netværk")]), "Annes"),
+        (good, named(&[("t1", "Prøvegaards gruppe")]), "Prøvegaard"),
+        (good, note("Spørg Anne Prøvegaard"), "Anne"),
+        ("Bo Tænkt bad om det", Says::Withdrawn, "Tænkt"),
+        (good, named(&[("t1", "Nord (4 af 5 uenige)")]), "a figure"),
+        (good, note("Gennemsnittet er 3,7"), "a number"),
+        ("Der var 3 svar for meget", Says::Withdrawn, "a number"),
+        (good, note("Det gælder 010190-1234"), "CPR"),
+        (good, named(&[("t1", "gruppe  T2")]), "the same name"),
+        (good, named(&[("t1", "Nord"), ("t1", "Syd")]), "two names"),
+        (good, named(&[("t1", " Nord ")]), "not written as"),
+        (good, Says::Amended(Amendment::default()), "nothing"),
+    ];
+    for (reason, says, told) in rows {
+        let forged = forged(&first, reason, says);
+        // It is about the release, and its digest fits: that alone refuses nothing.
+        forged.fits(release).unwrap();
+        let refused = why(check(&forged, &[]));
+        assert!(refused.contains(told), "{told}: {refused}");
+        // Nor does it help to hide behind another that is right.
+        assert!(check(&made[0], &[forged]).is_err(), "{told}");
+    }
+    // Names of those invited are known to nobody who was not told them.
+    let named = forged(&first, good, named(&[("t1", "Prøvegaards gruppe")]));
+    verify_correction(&named, release, &[], &Names::default()).unwrap();
 }
 
 #[test]

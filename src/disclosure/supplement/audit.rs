@@ -17,12 +17,12 @@ use crate::disclosure::aspect::{Aspect, aspects};
 use crate::disclosure::audit::frame::{Family, Frame as Groups};
 use crate::disclosure::audit::ladder::LadderFault;
 use crate::disclosure::audit::solver::Solver;
-use crate::disclosure::audited::{Ascent, Audit, Audited, DECOYS, Places};
+use crate::disclosure::audited::{Ascent, Audit, Audited, DECOYS, Inquiry, Places};
 use crate::disclosure::cut::Cut;
-use crate::disclosure::document::{Reason, Subject};
+use crate::disclosure::document::Reason;
 use crate::disclosure::plan::Plan;
 use crate::disclosure::primary::Detail;
-use crate::disclosure::tabulate::{Measure, RawTable};
+use crate::disclosure::tabulate::Measure;
 
 /// The last step: no cut is shown.
 const NOTHING: u8 = 2;
@@ -159,43 +159,39 @@ impl CutAuditor<'_> {
 }
 
 impl Audit for CutAuditor<'_> {
-    fn audit(
-        &self,
-        _about: &Subject,
-        raw: &RawTable,
-        reverse: bool,
-        question: usize,
-        minimum: u32,
-        plan: Plan,
-    ) -> Result<Audited, Refusal> {
+    fn audit(&self, asked: Inquiry<'_>, mut plan: Plan) -> Result<Audited, Refusal> {
+        let Inquiry { raw, question, .. } = asked;
+        let Joined {
+            groups,
+            strata,
+            ids,
+        } = self.joined;
+        if let Some(numbers) = asked.numbers(groups, strata, &plan) {
+            numbers.withhold(ids, |id| self.fresh.contains(&id), &mut plan.hidden);
+        }
         let shows =
             |hidden: &[Option<Reason>]| self.fresh.clone().any(|group| hidden[group].is_none());
         if !shows(&plan.hidden) {
             return Ok(self.nothing(plan));
         }
         let n = self.answers(&raw.own);
-        let whole = plan.whole_spread(raw, reverse);
         let row = |aspect: Aspect, place: usize, step: u8| {
             let group = (*self.joined.ids.get(place)?)?;
-            if plan.hidden[group].is_some() || !self.remains(&plan, raw.measure, group, step) {
-                return None;
-            }
-            let counts = &raw.groups[group];
-            let figures = plan.figures(raw.measure, reverse, group, counts, whole);
-            aspect.published(&figures, plan.details[group], counts.base, plan.ends())
+            let remains = self.remains(&plan, raw.measure, group, step);
+            remains.then(|| asked.row(&plan, aspect, group)).flatten()
         };
         let ascent = Ascent {
             groups: &self.joined.groups,
             n: &n,
             question,
-            minimum,
+            minimum: asked.minimum,
             coalition: plan.coalition,
             last: NOTHING,
             threads: self.threads,
             row: &row,
             hidden: &|steps| self.hidden(&plan, raw.measure, steps),
         };
-        let aspects = aspects(raw.measure, reverse);
+        let aspects = aspects(raw.measure, asked.reverse);
         match ascent.climb(&aspects, self.decoy_steps(question), self.solver) {
             Ok((steps, proof)) => {
                 let hidden = self.hidden(&plan, raw.measure, &steps);

@@ -5,10 +5,12 @@
 //!
 //! # Invariants
 //! - Replayed with the same numbers, earlier releases are decided as they were then.
-//! - With what is out, no cut shown lets a set of fewer answers than the minimum be worked out, nor any group or cut that is hidden. That is
-//!   searched for; what was not finished shows no cut.
+//! - With what is out, no cut shown lets a set of fewer answers than the minimum be worked out, nor any group or cut that is hidden; nor, where
+//!   differences need more answers than groups, a smaller set that is not put together of groups and cuts shown. That is searched for; what
+//!   was not finished shows no cut.
 //! - What is decided later can only take away: of cuts that cannot stand together the one that is out stays, the other is refused.
 
+use std::cmp::Reverse;
 use std::ops::Range;
 
 use crate::base::GroupTree;
@@ -19,11 +21,12 @@ use crate::disclosure::cut::Cut;
 use crate::disclosure::document::Reason;
 use crate::disclosure::primary;
 use crate::disclosure::proved::{Along, Guard};
-use crate::disclosure::structure::classes::Classes;
 use crate::disclosure::structure::decision::{Case, Proof, Standing, Verdict, decide_proved};
 use crate::disclosure::structure::incidence::{Group, Incidence};
 use crate::disclosure::structure::small_set::{self, Search};
 use crate::disclosure::{Policy, Refusal};
+
+use super::differences::{classes_of, leave_enough};
 
 /// Steps of each search: far above what a few cuts across a tree need, and over in seconds.
 const BUDGET: u64 = 200_000;
@@ -161,8 +164,7 @@ fn decide(
     let case = Case {
         incidence,
         answers: numbers.own,
-        // Where differences need more answers than groups, so does every cut: stricter than need be, and safe.
-        threshold: numbers.remainder,
+        threshold: numbers.minimum,
         standing: &standing,
     };
     let (structure, proof) =
@@ -173,23 +175,45 @@ fn decide(
             hidden[group].get_or_insert(Reason::ProtectsAnother);
         }
     }
+    if numbers.remainder > numbers.minimum {
+        let published = (0..range.start).filter(|group| standing[*group] == Standing::Published);
+        differences(range, incidence, numbers, published.collect(), hidden);
+    }
     Ok(())
 }
 
-/// Whether from the groups shown, given by their strata, nothing of fewer than `minimum` answers can be worked out; `answers` per stratum.
-/// A search that was not finished counts as no.
-pub(in crate::disclosure) fn holds(shown: &[&[usize]], answers: &[u32], minimum: u32) -> bool {
-    let groups = (0_u64..).zip(shown).map(|(id, atoms)| Group {
-        id,
-        priority: 0,
-        family: None,
-        atoms: atoms.to_vec(),
-    });
+/// Hides the cuts in `range` that with what is published would leave too little over: the largest are asked first.
+fn differences(
+    range: &Range<usize>,
+    incidence: &Incidence,
+    numbers: &Guarded<'_>,
+    mut out: Vec<usize>,
+    hidden: &mut [Option<Reason>],
+) {
+    let mut open: Vec<usize> = range.clone().filter(|cut| hidden[*cut].is_none()).collect();
+    open.sort_by_key(|cut| (Reverse(numbers.total[*cut]), *cut));
+    for cut in open {
+        out.push(cut);
+        let shown = out.iter().map(|group| &*incidence.groups()[*group].atoms);
+        let shown: Vec<&[usize]> = shown.collect();
+        if !leave_enough(&shown, numbers.own, numbers.remainder, BUDGET) {
+            out.pop();
+            hidden[cut].get_or_insert(Reason::ProtectsAnother);
+        }
+    }
+}
+
+/// Whether from the groups shown, given by their strata, nothing of fewer than `minimum` answers can be worked out, nor of fewer than
+/// `remainder` that is not put together of them; `answers` per stratum. A search that was not finished counts as no.
+pub(in crate::disclosure) fn holds(
+    shown: &[&[usize]],
+    answers: &[u32],
+    minimum: u32,
+    remainder: u32,
+) -> bool {
     let most = u64::from(minimum).saturating_sub(1);
-    let classes = Incidence::new(answers.len(), groups.collect())
-        .and_then(|incidence| Classes::new(&incidence, answers));
-    classes.is_ok_and(|classes| {
+    classes_of(shown, answers).is_ok_and(|(_, classes)| {
         let all = vec![true; shown.len()];
         small_set::all(&classes, &all, most, BUDGET) == Search::None
-    })
+    }) && (remainder <= minimum || leave_enough(shown, answers, remainder, BUDGET))
 }

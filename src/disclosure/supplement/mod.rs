@@ -11,6 +11,7 @@
 //! - It stands in the ledger with its reason before anyone can hold it.
 
 pub(in crate::disclosure) mod audit;
+pub(in crate::disclosure) mod differences;
 pub(in crate::disclosure) mod joint;
 pub mod proof;
 

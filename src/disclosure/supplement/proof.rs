@@ -65,7 +65,7 @@ pub fn verify_with(
                 .collect(),
         })
         .collect();
-    let left = |shown: &[bool], answers: &[u32], fewest: u32| {
+    let left = |shown: &[bool], answers: &[u32], minimum: u32, remainder: u32| {
         let sets: Vec<&[usize]> = joined
             .ids
             .iter()
@@ -73,7 +73,7 @@ pub fn verify_with(
             .filter(|(id, _)| id.is_some_and(|id| shown.get(id) == Some(&true)))
             .map(|(_, atoms)| atoms.as_slice())
             .collect();
-        if holds(&sets, answers, fewest) {
+        if holds(&sets, answers, minimum, remainder) {
             Ok(())
         } else {
             Err("that nothing of too few answers can be worked out".to_owned())

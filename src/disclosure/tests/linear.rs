@@ -40,7 +40,7 @@ fn power(mut base: u64, mut exponent: u64) -> u64 {
 
 /// A system in echelon form.
 #[derive(Default)]
-struct System(Vec<Vec<u64>>);
+pub(in crate::disclosure) struct System(Vec<Vec<u64>>);
 
 impl System {
     fn reduced(&self, mut row: Vec<u64>) -> Vec<u64> {
@@ -56,14 +56,14 @@ impl System {
         row
     }
 
-    fn add(&mut self, row: Vec<u64>) {
+    pub(in crate::disclosure) fn add(&mut self, row: Vec<u64>) {
         let row = self.reduced(row);
         if row.iter().any(|entry| *entry != 0) {
             self.0.push(row);
         }
     }
 
-    fn gives(&self, row: Vec<u64>) -> bool {
+    pub(in crate::disclosure) fn gives(&self, row: Vec<u64>) -> bool {
         self.reduced(row).iter().all(|entry| *entry == 0)
     }
 }

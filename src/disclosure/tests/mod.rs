@@ -9,7 +9,7 @@ mod days;
 mod differences;
 mod fold;
 mod forged;
-mod linear;
+pub(in crate::disclosure) mod linear;
 mod outlook;
 mod proved;
 mod raised;

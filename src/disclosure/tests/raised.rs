@@ -1,10 +1,12 @@
 //! Releases under a policy that was raised after launch: two who lay their answers together, and larger remainders.
 
-use crate::disclosure::document::{Figure, Figures, Shown};
+use crate::base::{GroupCode, Text};
+use crate::disclosure::document::{Figure, Figures, ReleasedGroup, Shown, Size};
 use crate::disclosure::fixture::Case;
+use crate::disclosure::supplement::proof::verify_with;
 use crate::disclosure::tabulate::tabulate;
 use crate::disclosure::verify::verify;
-use crate::disclosure::{Certificate, Ledger, Policy, Refusal, Release, ReleaseDocument};
+use crate::disclosure::{Certificate, CutOrder, Ledger, Policy, Refusal, Release, ReleaseDocument};
 
 /// Everybody answered.
 const ALL: [usize; 9] = [0, 0, 0, 7, 7, 6, 7, 8, 7];
@@ -186,4 +188,54 @@ fn what_was_promised_against_two_is_not_taken_back() {
         panic!("{refused:?}");
     };
     assert!(told.contains("who know their own answers"), "{told}");
+}
+
+#[test]
+fn groups_that_are_shown_lawfully_refuse_no_cut_whatever_differences_need() {
+    // Networks of 6, 7 and 8 are shown, and a difference needs ten.
+    let case = case("ordinary,differences=10", &ALL, 1);
+    let mut ledger = Ledger::open(Vec::new()).unwrap();
+    let first = [case.protect(&mut ledger).unwrap()];
+    let is_small = |size: &Shown<Size>| matches!(size, Shown::Shown(size) if size.answered < 10);
+    let groups = &first[0].document().groups;
+    assert!(groups.iter().any(|group| is_small(&group.size)));
+    let order = CutOrder::By("facilitator".into());
+    let (second, proof) = case.supplement(&first, &order, &mut ledger).unwrap();
+    verify_with(second.document(), &[first[0].document()], &proof).unwrap();
+    let shown = |group: &ReleasedGroup| matches!(group.size, Shown::Shown(_));
+    assert!(second.document().groups.iter().all(shown));
+    let tables = &second.document().tables;
+    let told = tables
+        .iter()
+        .filter(|table| matches!(table.cells[2].figures, Shown::Shown(_)))
+        .count();
+    assert!(told > 0, "{told} tables");
+}
+
+#[test]
+fn a_cut_that_would_give_a_small_difference_is_refused() {
+    // Of mid 9 answers stand in no network that is shown: too few for a difference, so a network is hidden with them.
+    let codes = |codes: &[&str]| CutOrder::Groups {
+        codes: codes.iter().map(|c| GroupCode::parse(c).unwrap()).collect(),
+        label: Text::new("Et udsnit", "A cut"),
+    };
+    let refused = |policy: &str| {
+        let case = case(policy, &SOME, 1);
+        let mut ledger = Ledger::open(Vec::new()).unwrap();
+        let first = [case.protect(&mut ledger).unwrap()];
+        let attempt = |order: &CutOrder| {
+            let outcome = case.supplement(&first, order, &mut ledger.clone());
+            outcome.err()
+        };
+        [
+            attempt(&codes(&["t1", "m1"])),
+            attempt(&codes(&["t1", "m3"])),
+        ]
+    };
+    assert_eq!(refused("ordinary"), [None, None]);
+    // What a cut with the hidden network leaves when the one beside it is taken away is that network.
+    assert_eq!(
+        refused("ordinary,differences=10"),
+        [Some(Refusal::NothingToShow), None]
+    );
 }

@@ -118,6 +118,10 @@ fn the_rule_withholds_what_counting_out_every_way_finds_telling() {
         (5, 1, 1),
         (6, 2, 0),
         (7, 1, 0),
+        // More moved than are compared where a policy does not ask for it.
+        (4, 2, 1),
+        (3, 2, 2),
+        (2, 3, 3),
     ] {
         let split = Split {
             stayed,
@@ -185,7 +189,7 @@ fn who_may_have_moved_is_counted_from_lists_and_numbers_of_answers_alone() {
                     .into_iter()
                     .filter(|stayed| (1..=2).contains(&(answered + answers - 2 * stayed)))
                     .collect();
-                let found = members.splits(answered, answers);
+                let found = members.splits(answered, answers, 2);
                 let found: Vec<u32> = found.iter().map(|split| split.stayed).collect();
                 assert_eq!(found, expected, "{members:?} {answered} {answers}");
             }

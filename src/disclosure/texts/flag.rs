@@ -149,6 +149,11 @@ impl Names {
         all
     }
 
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.parts.is_empty()
+    }
+
     /// Whether a word is part of somebody's name, with what stands around it.
     fn known(&self, word: &Word, before: Option<&Word>, after: Option<&Word>) -> bool {
         let bare = |word: &Word| genitives(&word.text);

@@ -3,58 +3,47 @@
 //! Invariant: the document's digest is that of its canonical form (compact JSON with an empty digest), and the ledger knows it.
 
 use crate::base::Digest;
-use crate::disclosure::{Ledger, Refusal, canonical};
+use crate::disclosure::canonical::{Bearing, Sealed, is_intact};
+use crate::disclosure::{Ledger, Refusal};
 
 use super::document::{FORMAT, TextsDocument};
 
 /// Published texts. Only [`super::publish()`] makes one, and only a ledger that knows it opens one again.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TextsRelease {
-    document: TextsDocument,
-    digest: Digest,
-    json: String,
-}
+pub struct TextsRelease(Sealed<TextsDocument>);
 
 impl TextsRelease {
     /// Seals a document: writes its digest into it.
-    pub(super) fn seal(mut document: TextsDocument) -> Result<Self, Refusal> {
-        document.digest.clear();
-        let digest = canonical::digest(&document)?;
-        document.digest = digest.to_string();
-        Ok(Self {
-            json: canonical::pretty(&document)?,
-            document,
-            digest,
-        })
+    pub(super) fn seal(document: TextsDocument) -> Result<Self, Refusal> {
+        Sealed::seal(document).map(Self)
     }
 
     /// Opens stored texts again. Refused if the text is no texts document, was altered, or the ledger does not know it.
     pub fn reopen(json: &str, ledger: &Ledger) -> Result<Self, Refusal> {
         let document = TextsDocument::parse(json)?;
-        let digest = Digest::from_hex(&document.digest).ok_or(Refusal::AlteredDocument)?;
-        if !ledger.knows(&document.survey.code, &digest) {
-            return Err(Refusal::NotInLedger);
-        }
-        Ok(Self {
-            json: canonical::pretty(&document)?,
-            document,
-            digest,
-        })
+        let survey = document.survey.code.clone();
+        Sealed::known(document, &survey, ledger).map(Self)
     }
 
     /// What it makes public.
     pub fn document(&self) -> &TextsDocument {
-        &self.document
+        self.0.document()
     }
 
     /// The document as JSON, indented, ending in a line feed: the content of `releases/<survey>+texts.json`.
     pub fn to_json(&self) -> &str {
-        &self.json
+        self.0.json()
     }
 
     /// SHA-256 of the canonical form.
     pub fn digest(&self) -> &Digest {
-        &self.digest
+        self.0.digest()
+    }
+}
+
+impl Bearing for TextsDocument {
+    fn digest(&mut self) -> &mut String {
+        &mut self.digest
     }
 }
 
@@ -69,11 +58,10 @@ impl TextsDocument {
                 document.format.chars().take(40).collect::<String>()
             )));
         }
-        let written = std::mem::take(&mut document.digest);
-        if canonical::digest(&document)?.to_string() != written {
-            return Err(Refusal::AlteredDocument);
+        if is_intact(&mut document)? {
+            Ok(document)
+        } else {
+            Err(Refusal::AlteredDocument)
         }
-        document.digest = written;
-        Ok(document)
     }
 }

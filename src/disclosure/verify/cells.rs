@@ -10,6 +10,8 @@ use crate::disclosure::matter::Class;
 use crate::disclosure::primary::{Detail, FULL, floor};
 use crate::disclosure::tabulate::Measure;
 
+use super::numbers::least_around;
+
 /// The cells of a question, and what the certificate says of their numbers of answers.
 pub(super) struct Cells<'a> {
     /// One per group and cut.
@@ -127,7 +129,7 @@ impl Cells<'_> {
     }
 
     /// Whether mean and spread of a number are such as are shown: away from both ends, and not of a group in which nearly all gave the
-    /// same. Where `k` of `n` gave another whole number than most, the squares around the mean are at least `k (n - k) / n` (Cauchy and Schwarz).
+    /// same.
     fn is_far_from_unanimous(
         &self,
         value: Figure,
@@ -140,13 +142,11 @@ impl Cells<'_> {
         };
         let (count, width) = (f64::from(n), i64::from(max) - i64::from(min));
         let (cap, half) = (self.ends.cap(width) as f64, 0.005);
-        let others = f64::from(self.ends.band + 1);
-        let squares = others * (count - others) / count;
         is_rounded(x, 2)
             && is_rounded(sd, 4)
             && (x + half) * count > f64::from(min) * count + cap
             && (x - half) * count < f64::from(max) * count - cap
-            && (sd + 0.0001).powi(2) * (count - 1.0) >= squares
+            && (sd + 0.0001).powi(2) * (count - 1.0) >= least_around(n, self.ends)
     }
 }
 

@@ -10,6 +10,7 @@
 //! - A question is shown for no fewer answers than its class needs, and a score says no more than the figures of its items.
 
 mod cells;
+mod numbers;
 mod scores;
 pub(in crate::disclosure) mod tables;
 
@@ -78,7 +79,7 @@ pub fn verify(document: &ReleaseDocument, certificate: &Certificate) -> Result<V
             cells: table.cells.iter().collect(),
         })
         .collect();
-    let left = |shown: &[bool], answers: &[u32], fewest: u32| match small_remainder(
+    let left = |shown: &[bool], answers: &[u32], _, fewest: u32| match small_remainder(
         &tree,
         &certificate.strata,
         shown,
@@ -151,11 +152,14 @@ pub(in crate::disclosure) fn thresholds(
     }
     let minima = [facts.ordinary, facts.sensitive, facts.most_sensitive];
     let [ordinary, sensitive, most_sensitive] = minima;
+    let named = Policy::named(&facts.name);
+    // How many may have moved between two surveys stands in the name alone.
+    let moved = named.as_ref().map_or(0, Policy::moved);
     let stated = Policy::custom(&facts.name, ordinary, sensitive, most_sensitive)
         .and_then(|policy| policy.with_coalition(facts.coalition))
         .map_err(|fault| Refusal::NotProven(fault.to_string()))?
-        .with_differences(facts.differences);
-    let named = Policy::named(&facts.name);
+        .with_differences(facts.differences)
+        .with_moved(moved);
     let lower = named.is_ok_and(|named| !stated.at_least_as_strict_as(&named));
     if lower || facts.differences < ordinary {
         return Err(Refusal::NotProven(format!(

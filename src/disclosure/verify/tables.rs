@@ -23,6 +23,7 @@ use crate::disclosure::{Certificate, Refusal};
 
 use super::Verified;
 use super::cells::{Cells, bare};
+use super::numbers::remainders;
 use super::scores::{Item, Scale};
 
 /// A table, with a cell per group and cut.
@@ -33,8 +34,10 @@ pub(in crate::disclosure) struct Whole<'a> {
     pub(in crate::disclosure) cells: Vec<&'a Cell>,
 }
 
-/// Whether, of what is shown in these cells, in numbers of answers per stratum, nothing under so many can be worked out.
-pub(in crate::disclosure) type Left<'a> = &'a dyn Fn(&[bool], &[u32], u32) -> Result<(), String>;
+/// Whether, of what is shown in these cells, in numbers of answers per stratum, nothing can be worked out under the fewest of a group, nor
+/// under the fewest of a difference but groups shown.
+pub(in crate::disclosure) type Left<'a> =
+    &'a dyn Fn(&[bool], &[u32], u32, u32) -> Result<(), String>;
 
 /// What it takes to check tables.
 pub(in crate::disclosure) struct Checker<'a> {
@@ -145,9 +148,14 @@ impl Checker<'_> {
         }
         .check()?;
         let shown: Vec<bool> = table.cells.iter().map(|cell| is_shown(cell)).collect();
-        let fewest = minimum.max(floor(measure)).max(self.policy.differences);
-        (self.left)(&shown, &proof.answers, fewest)?;
+        let fewest = minimum.max(floor(measure));
+        let remainder = fewest.max(self.policy.differences);
+        (self.left)(&shown, &proof.answers, fewest, remainder)?;
         let mut verified = Verified::default();
+        if let Measure::Number { min, max } = measure {
+            let families = self.groups.families();
+            remainders(&table.cells, &n, self.ids, families, (min, max), ends)?;
+        }
         if aspects.is_empty() {
             verified.numbers = usize::from(shown[self.fresh..].contains(&true));
             return Ok(verified);
@@ -216,7 +224,8 @@ impl Checker<'_> {
         };
         let own = scale.check()?;
         if let Some(scored) = scored.filter(|_| own[self.fresh..].contains(&true)) {
-            (self.left)(&own, &scored.answers, minimum.max(self.policy.differences))?;
+            let remainder = minimum.max(self.policy.differences);
+            (self.left)(&own, &scored.answers, minimum, remainder)?;
         }
         let new = table.cells.iter().zip(&own).skip(self.fresh);
         let new: Vec<bool> = new

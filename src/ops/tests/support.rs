@@ -9,7 +9,7 @@ use crate::ballot::{Nonce, base64url};
 use crate::base::{
     Clock, Day, EmailAddress, Entropy, Facts, GroupCode, Redacted, SurveyCode, Text, Threads,
 };
-use crate::config::{MailSettings, MasterKeySource, Settings};
+use crate::config::{AuditSolver, MailSettings, MasterKeySource, Settings};
 use crate::instrument::{RawAnswer, RawAnswers, built_in};
 use crate::mail::Transport;
 use crate::ops::{App, Cast, CastOutcome, Context, Credential, IssueOutcome, LaunchOrder};
@@ -116,6 +116,7 @@ impl<'a> Field<'a> {
             listen: ([127, 0, 0, 1], 0).into(),
             public_url: "https://svar.example".into(),
             audit_threads: Threads::ONE,
+            audit_solver: AuditSolver::default(),
             mail: MailSettings {
                 from: EmailAddress::parse("hr@by.example").unwrap(),
                 contact: "hr@by.example".into(),

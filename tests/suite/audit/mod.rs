@@ -12,6 +12,8 @@ mod ladder;
 mod leaks;
 mod monotone;
 mod reference;
+#[cfg(feature = "highs")]
+mod second_solver;
 mod shown;
 mod spread;
 mod tampering;

@@ -84,11 +84,11 @@ proptest! {
     fn people_spread_over_blocks_are_judged_as_by_writing_down_all_tables(case in cases()) {
         // The control: both hidden groups are spread, so that it is this that is tried.
         prop_assert_eq!(spread(&case), 2);
-        agree(&case, 300)?;
+        agree(&case, 300, &Microlp::default())?;
     }
 
     #[test]
     fn without_the_walk_people_spread_over_blocks_are_judged_the_same(case in cases()) {
-        agree(&case, 0)?;
+        agree(&case, 0, &Microlp::default())?;
     }
 }
