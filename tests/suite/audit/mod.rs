@@ -14,5 +14,6 @@ mod monotone;
 mod reference;
 mod shown;
 mod spread;
+mod tails;
 mod tampering;
 mod weaving;
