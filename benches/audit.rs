@@ -25,9 +25,10 @@ use std::time::Instant;
 
 use pejling::base::Threads;
 use pejling::disclosure::audit::block::split;
+use pejling::disclosure::audit::check::check;
 use pejling::disclosure::audit::display::{Display, Level, rating};
 use pejling::disclosure::audit::ladder::{Case, Steps, settle};
-use pejling::disclosure::audit::question::{Fact, Kind, Role, Shown, form, unit};
+use pejling::disclosure::audit::question::{Fact, Kind, Publisher, Role, Shown, form, unit};
 use pejling::disclosure::audit::random::Random;
 use pejling::disclosure::audit::search::{Effort, Settings, audit};
 use pejling::disclosure::audit::sheet::{Published, Sheet};
@@ -113,6 +114,19 @@ fn memory() -> String {
         .join(" ")
 }
 
+/// What a crossed publication shows at these steps, to check its certificate by.
+struct Ended<'a> {
+    rungs: &'a crossed::Rungs<'a>,
+    steps: &'a [u8],
+}
+
+impl Publisher for Ended<'_> {
+    fn publish(&self, group: usize, counts: &[u32]) -> Shown {
+        let row = self.rungs.show(group, self.steps[group], counts);
+        row.map_or(Shown(Vec::new()), |row| row.shown)
+    }
+}
+
 /// M1 with groups that cross: every need before the ladder, and what the ladder leaves of the tree and of what crosses.
 fn crossing(plan: Plan, questions: usize, threads: Threads, said: &[&str]) {
     let alone = !said.contains(&"ladder");
@@ -164,6 +178,7 @@ fn crossing(plan: Plan, questions: usize, threads: Threads, said: &[&str]) {
     let (mut settling, mut fallbacks) = (Effort::default(), 0);
     let mut steps: BTreeMap<(u32, u8), usize> = BTreeMap::new();
     let mut means = [0; 3];
+    let (mut needs, mut checking) = (0, 0.0);
     for (question, asked) in asked.iter().enumerate() {
         let before = cpu();
         let rungs = crossed::Rungs {
@@ -194,7 +209,25 @@ fn crossing(plan: Plan, questions: usize, threads: Threads, said: &[&str]) {
             }
         }
         worst = worst.max(cpu() - before);
+        let before = cpu();
+        let sheet = Sheet {
+            published: (0..settled.steps.len())
+                .map(|group| rungs.row(group, settled.steps[group]))
+                .collect(),
+            ..crossed::open(&made, asked, &kind)
+        };
+        let ended = Ended {
+            rungs: &rungs,
+            steps: &settled.steps,
+        };
+        needs += check(&sheet, &rules, &ended, &settled.entries)
+            .unwrap()
+            .needs;
+        checking += cpu() - before;
     }
+    println!(
+        "certificates checked: {needs} needs, {checking:.2} s CPU, counted in with the ladder"
+    );
     println!(
         "ladder: {:.2} s CPU, {:.2} s by the clock on {} threads, worst question {worst:.2}; fallbacks {fallbacks}; {settling:?}",
         cpu() - start,
