@@ -1,6 +1,7 @@
 //! CPU time, solver calls, violations and what the ladder keeps, on the instances M1, M8 and M83 (1, 8, 83 municipalities) and M1
 //! that groups cross. Arguments: municipalities; questions, decoys per thousand, display, threads of the ladder. Or `all`, `whole`, `strata`
-//! (what crosses M1); questions, threads of the ladder, `ladder` to leave out the audit by itself.
+//! (what crosses M1); questions, threads of the ladder; `ladder` to leave out the audit by itself, `untailed` for means that are capped
+//! as where nobody is told apart.
 //!
 //! Displays: `product`; as positive controls `uncapped` (exact means and counts of small groups) and `vendor` (all points of every group).
 
@@ -24,8 +25,10 @@ use std::time::Instant;
 
 use pejling::base::Threads;
 use pejling::disclosure::audit::block::split;
+use pejling::disclosure::audit::check::check;
+use pejling::disclosure::audit::display::{Display, Level, rating};
 use pejling::disclosure::audit::ladder::{Case, Steps, settle};
-use pejling::disclosure::audit::question::{Fact, Kind, Role, Shown, form, unit};
+use pejling::disclosure::audit::question::{Fact, Kind, Publisher, Role, Shown, form, unit};
 use pejling::disclosure::audit::random::Random;
 use pejling::disclosure::audit::search::{Effort, Settings, audit};
 use pejling::disclosure::audit::sheet::{Published, Sheet};
@@ -111,8 +114,22 @@ fn memory() -> String {
         .join(" ")
 }
 
+/// What a crossed publication shows at these steps, to check its certificate by.
+struct Ended<'a> {
+    rungs: &'a crossed::Rungs<'a>,
+    steps: &'a [u8],
+}
+
+impl Publisher for Ended<'_> {
+    fn publish(&self, group: usize, counts: &[u32]) -> Shown {
+        let row = self.rungs.show(group, self.steps[group], counts);
+        row.map_or(Shown(Vec::new()), |row| row.shown)
+    }
+}
+
 /// M1 with groups that cross: every need before the ladder, and what the ladder leaves of the tree and of what crosses.
-fn crossing(plan: Plan, questions: usize, threads: Threads, alone: bool) {
+fn crossing(plan: Plan, questions: usize, threads: Threads, said: &[&str]) {
+    let alone = !said.contains(&"ladder");
     let made = crossed::crossed(plan, questions, 1);
     let kind = Arc::new(Kind::rating(5, false));
     let rules = Thresholds::default();
@@ -130,6 +147,13 @@ fn crossing(plan: Plan, questions: usize, threads: Threads, alone: bool) {
     let start = cpu();
     let asked: Vec<Asked> = (0..questions)
         .map(|question| made.asked(question))
+        .map(|asked| {
+            if said.contains(&"untailed") {
+                asked.untailed()
+            } else {
+                asked
+            }
+        })
         .collect();
     println!("structure: {:.2} s CPU", cpu() - start);
     let (start, mut worst) = (cpu(), 0.0_f64);
@@ -153,6 +177,8 @@ fn crossing(plan: Plan, questions: usize, threads: Threads, alone: bool) {
     let (start, clock, mut worst) = (cpu(), Instant::now(), 0.0_f64);
     let (mut settling, mut fallbacks) = (Effort::default(), 0);
     let mut steps: BTreeMap<(u32, u8), usize> = BTreeMap::new();
+    let mut means = [0; 3];
+    let (mut needs, mut checking) = (0, 0.0);
     for (question, asked) in asked.iter().enumerate() {
         let before = cpu();
         let rungs = crossed::Rungs {
@@ -174,10 +200,34 @@ fn crossing(plan: Plan, questions: usize, threads: Threads, alone: bool) {
             if asked.levels[group].is_some() {
                 let priority = made.incidence.groups()[group].priority;
                 *steps.entry((priority, *step)).or_default() += 1;
+                if let (2, Some(tails)) = (priority, &asked.tails[group]) {
+                    let shown = tails.show(&asked.counts[group]);
+                    let plain = rating(&asked.counts[group], Level::Small, false);
+                    let gone = matches!(shown, Display::Band { .. });
+                    means[usize::from(shown != plain) + usize::from(gone)] += 1;
+                }
             }
         }
         worst = worst.max(cpu() - before);
+        let before = cpu();
+        let sheet = Sheet {
+            published: (0..settled.steps.len())
+                .map(|group| rungs.row(group, settled.steps[group]))
+                .collect(),
+            ..crossed::open(&made, asked, &kind)
+        };
+        let ended = Ended {
+            rungs: &rungs,
+            steps: &settled.steps,
+        };
+        needs += check(&sheet, &rules, &ended, &settled.entries)
+            .unwrap()
+            .needs;
+        checking += cpu() - before;
     }
+    println!(
+        "certificates checked: {needs} needs, {checking:.2} s CPU, counted in with the ladder"
+    );
     println!(
         "ladder: {:.2} s CPU, {:.2} s by the clock on {} threads, worst question {worst:.2}; fallbacks {fallbacks}; {settling:?}",
         cpu() - start,
@@ -186,6 +236,10 @@ fn crossing(plan: Plan, questions: usize, threads: Threads, alone: bool) {
     );
     println!(
         "group-questions shown, by priority (2 networks, 3 crossing, 4 crossing in departments) and step: {steps:?}"
+    );
+    println!(
+        "means of networks: {} exact or capped in any case, {} a bound because people are told apart, {} gone",
+        means[0], means[1], means[2]
     );
     println!("peak memory {}", memory());
 }
@@ -207,8 +261,8 @@ fn main() {
     };
     if let Some(plan) = plan {
         let questions = arguments.get(1).map_or(40, |text| text.parse().unwrap());
-        let alone = arguments.get(3).is_none_or(|text| text != "ladder");
-        crossing(plan, questions, threads(arguments.get(2)), alone);
+        let said: Vec<&str> = arguments.iter().skip(3).map(String::as_str).collect();
+        crossing(plan, questions, threads(arguments.get(2)), &said);
         return;
     }
     let number = |at: usize, default: usize| {

@@ -7,7 +7,7 @@
 //! apart, on several threads if so set, and what follows from them is drawn in their order: any number of threads settles the same.
 //! Steps must only ever say less; worlds of a finer step are tried first at a coarser one, and checked like any other.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use thiserror::Error;
@@ -19,7 +19,7 @@ use crate::disclosure::audit::question::{Kind, Question};
 use crate::disclosure::audit::search::{Audit, AuditFault, Effort, Settings, audit};
 use crate::disclosure::audit::sheet::Published;
 use crate::disclosure::audit::solver::Solver;
-use crate::disclosure::audit::spread::audit_spread;
+use crate::disclosure::audit::spread::{Spread, audit_spread};
 use crate::disclosure::audit::target::Thresholds;
 use crate::disclosure::audit::walk::{Resting, Walker};
 use crate::disclosure::audit::world::World;
@@ -178,7 +178,8 @@ impl Run<'_> {
             .collect();
         let looked_at = (eye.settings.threads)
             .each(questions.len(), |at| eye.look(&questions[at], crossed[at]));
-        let mut settled = true;
+        // Something may go up for one block that was all that another had near: that is no end as long as something does.
+        let (mut stuck, mut higher) = (None, false);
         let (mut pools, mut safe) = (Vec::new(), Vec::new());
         for (block, looked) in blocks.questions.iter().zip(looked_at) {
             pools.push(match looked {
@@ -191,58 +192,52 @@ impl Run<'_> {
                     safe.push(audit.is_safe());
                     self.effort.add(&audit.effort);
                     if !audit.is_safe() {
-                        settled = false;
                         let people = audit.violations.iter().map(|violation| {
                             let atoms = &block.targets[violation.need.target].atoms;
                             atoms.iter().map(|atom| block.atoms[*atom]).collect()
                         });
-                        self.give_way(block, people.collect())?;
+                        let people: Vec<Vec<usize>> = people.collect();
+                        higher |= self.gives_way(block, &people);
+                        stuck.get_or_insert(block.key);
                     }
                     audit.worlds
                 }
             });
         }
-        if settled {
-            settled = self.look_across(&blocks, &mut pools)?;
+        if stuck.is_none() {
+            (stuck, higher) = self.look_across(&blocks, &mut pools);
         }
-        let entries = settled.then(|| entries(&blocks.questions, &pools));
+        if let (Some(block), false) = (stuck, higher) {
+            return Err(LadderFault::Exhausted(block));
+        }
+        let entries = (stuck.is_none()).then(|| entries(&blocks.questions, &pools));
         self.eye.proven = Proven::new(blocks.questions, pools, &safe);
         Ok(entries)
     }
 
-    /// The sets that stand in several blocks, once every block is safe by itself.
-    fn look_across(
-        &mut self,
-        blocks: &Blocks,
-        pools: &mut [Vec<World>],
-    ) -> Result<bool, LadderFault> {
+    /// The sets that stand in several blocks, once every block is safe by itself: a block of one that is not safe, and whether anything went
+    /// up.
+    fn look_across(&mut self, blocks: &Blocks, pools: &mut [Vec<World>]) -> (Option<usize>, bool) {
         let eye = &self.eye;
         let (violations, effort) = (eye.resting).with(|walker| {
             let (rules, solver) = (eye.thresholds, eye.solver);
             audit_spread(blocks, pools, rules, walker, solver, eye.settings)
         });
         self.effort.add(&effort);
-        let mut safe = true;
-        for violation in violations {
-            let set = &blocks.spread[violation.need.target];
-            if let Some(part) = set.parts.first() {
-                safe = false;
-                self.give_way(
-                    &blocks.questions[part.block],
-                    vec![set.people.atoms.clone()],
-                )?;
-            }
-        }
-        Ok(safe)
+        let sets: BTreeSet<usize> = violations.iter().map(|found| found.need.target).collect();
+        let sets: Vec<&Spread> = sets.iter().map(|set| &blocks.spread[*set]).collect();
+        let Some(part) = sets.first().and_then(|set| set.parts.first()) else {
+            return (None, false);
+        };
+        let block = &blocks.questions[part.block];
+        let people: Vec<Vec<usize>> = sets.iter().map(|set| set.people.atoms.clone()).collect();
+        (Some(block.key), self.gives_way(block, &people))
     }
 
-    fn give_way(&mut self, block: &Question, people: Vec<Vec<usize>>) -> Result<(), LadderFault> {
+    /// Whether something goes up for these people of a block.
+    fn gives_way(&mut self, block: &Question, people: &[Vec<usize>]) -> bool {
         self.fallbacks += 1;
-        if self.climb.climb_near(block, &people) {
-            Ok(())
-        } else {
-            Err(LadderFault::Exhausted(block.key))
-        }
+        self.climb.climb_near(block, people)
     }
 }
 

@@ -24,6 +24,7 @@ pub mod sheet;
 pub mod solver;
 pub mod spread;
 mod start;
+pub mod tails;
 pub mod target;
 mod terrain;
 pub mod walk;

@@ -1,5 +1,6 @@
 //! One municipality crossed: with level of the leader and type of network, or cut over whole networks.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use pejling::disclosure::audit::display::{Level, exact, rating, rating_facts};
@@ -8,11 +9,13 @@ use pejling::disclosure::audit::ladder::{Steps, Unit};
 use pejling::disclosure::audit::question::Kind;
 use pejling::disclosure::audit::random::Random;
 use pejling::disclosure::audit::sheet::{Published, Sheet};
+use pejling::disclosure::audit::tails::Tails;
+use pejling::disclosure::audit::target::Thresholds;
 use pejling::disclosure::ends::Ends;
 use pejling::disclosure::structure::incidence::{Group, Incidence};
 use pejling::disclosure::structure::tiers::{TieredCase, Tiers, decide_tiers};
 
-use super::instance::{Instance, answers, bytes, level, municipalities};
+use super::instance::{Instance, answers, bytes, level, sized};
 
 /// What is published besides the tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +54,8 @@ pub(crate) struct Asked {
     pub(crate) counts: Vec<Vec<u32>>,
     /// Per group, what may be shown.
     pub(crate) levels: Vec<Option<Level>>,
+    /// Of groups under ten whose people are told apart.
+    pub(crate) tails: Vec<Option<Tails>>,
 }
 
 struct Member {
@@ -62,7 +67,12 @@ struct Member {
 
 /// The seeded instance, with answers to so many questions.
 pub(crate) fn crossed(plan: Plan, questions: usize, seed: u64) -> Crossed {
-    let tree = municipalities(1, 0, seed);
+    crossed_of(plan, [10, 12], questions, seed)
+}
+
+/// The same with so many departments, each of so many networks.
+pub(crate) fn crossed_of(plan: Plan, size: [usize; 2], questions: usize, seed: u64) -> Crossed {
+    let tree = sized(1, size, 0, seed);
     let mut random = Random::new(seed, 78);
     let groups = tree.frame.groups();
     let departments = tree.frame.families()[0].children.clone();
@@ -215,6 +225,16 @@ fn built(
     }
 }
 
+impl Asked {
+    /// Without the bounds for people who are told apart: a control.
+    pub(crate) fn untailed(self) -> Self {
+        Self {
+            tails: vec![None; self.tails.len()],
+            ..self
+        }
+    }
+}
+
 impl Crossed {
     fn tiers(&self, n: &[u32], hidden: &[bool]) -> Tiers {
         let case = TieredCase {
@@ -253,8 +273,23 @@ impl Crossed {
                 sum
             })
             .collect();
+        let mut known: BTreeMap<Vec<u32>, Tails> = BTreeMap::new();
+        let mut tails = |atoms: &Vec<usize>| {
+            let mut parts: Vec<u32> = atoms.iter().map(|atom| people[*atom]).collect();
+            parts.retain(|n| *n > 0);
+            parts.sort_unstable();
+            let few = parts.len() > 1 && (5..10).contains(&parts.iter().sum::<u32>());
+            let new = |parts: &Vec<u32>| Tails::new(parts, 5, &Thresholds::default());
+            few.then(|| {
+                known
+                    .entry(parts.clone())
+                    .or_insert_with(|| new(&parts))
+                    .clone()
+            })
+        };
         Asked {
-            n: people,
+            tails: groups.iter().map(&mut tails).collect(),
+            n: people.clone(),
             group_n: counts.iter().map(|row| row.iter().sum()).collect(),
             counts,
             levels: (0..groups.len())
@@ -297,7 +332,10 @@ impl Rungs<'_> {
     pub(crate) fn show(&self, group: usize, step: u8, counts: &[u32]) -> Option<Published> {
         let level = self.level(group, step)?;
         let n = counts.iter().sum();
-        let display = rating(counts, level, false);
+        let display = match &self.asked.tails[group] {
+            Some(tails) if level == Level::Small => tails.show(counts),
+            _ => rating(counts, level, false),
+        };
         Some(Published {
             facts: rating_facts(
                 &display,

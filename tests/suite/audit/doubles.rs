@@ -54,3 +54,15 @@ impl Solver for Deaf {
         Microlp::default().feasible(model, None)
     }
 }
+
+/// Answers for models of up to so many variables, and never for larger ones.
+pub(crate) struct Small(pub usize);
+
+impl Solver for Small {
+    fn feasible(&self, model: &Model, wish: Option<&Span>) -> Outcome {
+        if model.n.len() * model.categories > self.0 {
+            return Outcome::TimedOut;
+        }
+        Microlp::default().feasible(model, wish)
+    }
+}

@@ -31,6 +31,16 @@ pub(crate) struct Instance {
 
 /// So many municipalities, with a country around them if there are several.
 pub(crate) fn municipalities(count: usize, questions: usize, seed: u64) -> Instance {
+    sized(count, [10, 12], questions, seed)
+}
+
+/// The same with so many departments, each of so many networks.
+pub(crate) fn sized(
+    count: usize,
+    [departments, networks]: [usize; 2],
+    questions: usize,
+    seed: u64,
+) -> Instance {
     let mut random = Random::new(seed, 77);
     let mut parent = Vec::new();
     let mut leaves = Vec::new();
@@ -41,10 +51,10 @@ pub(crate) fn municipalities(count: usize, questions: usize, seed: u64) -> Insta
     for _ in 0..count {
         let municipality = parent.len();
         parent.push(root);
-        for _ in 0..10 {
+        for _ in 0..departments {
             let department = parent.len();
             parent.push(Some(municipality));
-            for _ in 0..12 {
+            for _ in 0..networks {
                 leaves.push(parent.len());
                 parent.push(Some(department));
             }

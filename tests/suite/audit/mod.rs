@@ -16,5 +16,6 @@ mod reference;
 mod second_solver;
 mod shown;
 mod spread;
+mod tails;
 mod tampering;
 mod weaving;
