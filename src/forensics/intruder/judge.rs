@@ -289,8 +289,9 @@ impl Judge<'_> {
         })
     }
 
-    /// Hidden groups whose number of ballots is pinned by the documents.
-    pub fn sizes(&mut self, field: &mut Field) -> Vec<Pinned> {
+    /// Hidden groups whose number of ballots is pinned by the documents. `before`: what the attacker was told, without any document. Whoever has a
+    /// roster of the parts knows the size of the whole, and no document told it.
+    pub fn sizes(&mut self, field: &mut Field, before: &mut Field) -> Vec<Pinned> {
         let all = self.system.question.ballots();
         let targets = self.targets;
         let mut finds = Vec::new();
@@ -308,6 +309,7 @@ impl Judge<'_> {
             if let Some(value) = field.bounds(&target.set, &all, true)
                 && value.0 == value.1
                 && value.0 > 0
+                && before.bounds(&target.set, &all, true) != Some(value)
             {
                 let sides = [all.clone(), minus(&all)];
                 finds.push(self.find(
