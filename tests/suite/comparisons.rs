@@ -26,6 +26,7 @@ fn release(seed: u64) -> (Release, Release) {
         questions: 2,
         least: 80,
         scale: true,
+        crossed: false,
     };
     let mut ledger = Ledger::open(Vec::new()).unwrap();
     let municipality = Municipality::like(likeness, seed);

@@ -102,6 +102,22 @@ impl Family {
     }
 }
 
+/// What the attacker was told of a system, without any document.
+fn told(system: &System, atoms: usize, clock: Clock) -> Field {
+    let mut told = system.clone();
+    told.rows
+        .retain(|row| told.sources[row.source].document.is_none());
+    let parts = take_apart(&told, false, atoms);
+    let searches = parts.blocks.iter();
+    Field {
+        searches: searches
+            .map(|block| Search::new(block.clone(), clock).ok())
+            .collect(),
+        place: parts.places(atoms),
+        parts,
+    }
+}
+
 /// How many times the patience for one run of the solver each round has.
 const LONGER: [u32; 3] = [1, 10, 100];
 
@@ -276,7 +292,8 @@ impl<'a> Run<'a> {
             glanced: Vec::new(),
         };
         let pinned = if sizes {
-            judge.sizes(&mut field)
+            let mut before = told(system, people.atoms.len(), self.clock);
+            judge.sizes(&mut field, &mut before)
         } else {
             judge.all(&mut field)
         };

@@ -2,7 +2,7 @@
 
 use crate::forensics::intruder::block::{Fixed, Parts};
 use crate::forensics::intruder::derive::{Depth, Proof, why};
-use crate::forensics::intruder::integer::{Least, Objective, Search};
+use crate::forensics::intruder::integer::{Least, Objective, Search, Step};
 use crate::forensics::intruder::model::System;
 use crate::forensics::intruder::set::Set;
 use crate::forensics::intruder::span::Fraction;
@@ -84,6 +84,26 @@ impl Field {
             }
         }
         found
+    }
+
+    /// Looks for a table with less of a sum than seen so far, with the solver.
+    pub(crate) fn step(&mut self, set: &Set, weights: &[i64], patient: bool) -> Step {
+        let split = self.split(set, weights);
+        let mut all = if split.complete {
+            Step::None
+        } else {
+            Step::Open
+        };
+        for (at, objective) in &split.parts {
+            if let Some(search) = &mut self.searches[*at] {
+                match search.step(objective, patient, false) {
+                    Step::Less => return Step::Less,
+                    Step::Open => all = Step::Open,
+                    Step::None => {}
+                }
+            }
+        }
+        all
     }
 
     /// The least of a sum.

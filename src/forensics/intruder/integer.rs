@@ -12,6 +12,7 @@ use microlp::{ComparisonOp, Error, OptimizationDirection, Problem, SolutionStatu
 use crate::forensics::intruder::block::{Block, BlockRow, tighten};
 use crate::forensics::intruder::patience::Clock;
 use crate::forensics::intruder::rating::whole;
+use crate::forensics::intruder::short::{Short, row};
 use crate::forensics::intruder::walk::{Ground, Stamina};
 
 /// A sum of counts: variables with multipliers, ascending.
@@ -55,9 +56,24 @@ pub struct Search {
     pub tables: Vec<Vec<i64>>,
     /// What it has cost.
     pub effort: Effort,
-    known: HashMap<Objective, (Least, bool)>,
+    /// Sums of which the least is proven.
+    known: HashMap<Objective, i64>,
+    /// Sums of which it was tried in vain: with how much patience, and what had been seen.
+    tried: HashMap<Objective, (bool, i64)>,
+    short: Short,
     ground: Ground,
     clock: Clock,
+}
+
+/// What one look for a table with less of a sum came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// There is one; it is kept.
+    Less,
+    /// There is none: proven.
+    None,
+    /// Not settled.
+    Open,
 }
 
 /// How one run of the solver ended.
@@ -71,17 +87,19 @@ enum Run {
 impl Search {
     /// Finds a first table.
     pub fn new(block: Block, clock: Clock) -> Result<Self, NoTable> {
+        let short = Short::new(&block).ok_or(NoTable::Contradiction)?;
         let mut search = Self {
-            ground: Ground::new(&block),
+            ground: Ground::new(&short),
+            short,
             block,
             tables: Vec::new(),
             effort: Effort::default(),
             known: HashMap::new(),
+            tried: HashMap::new(),
             clock,
         };
         search.effort.solved += 1;
-        let first = minimise(&search.block, &|_| true, &Vec::new(), clock.first());
-        match first {
+        match search.solve(&Objective::new(), None, clock.first()) {
             Run::Optimal(table) | Run::Feasible(table) => {
                 search.tables.push(table);
                 Ok(search)
@@ -109,100 +127,96 @@ impl Search {
         let most = total(objective, start) - 1;
         let found = self
             .ground
-            .walk(&self.block, start, objective, most, stamina);
+            .walk(&self.short, start, objective, most, stamina);
+        let found = found.filter(|table| fits(self.block.rows.iter(), table));
         self.effort.walked += usize::from(found.is_some());
         found.map(|table| self.keep(table)).is_some()
     }
 
     /// The least over all tables. `patient`: with all the time there is for one run, else with a tenth of it.
     pub fn least(&mut self, objective: &Objective, patient: bool) -> Least {
-        if let Some((known, tried)) = self.known.get(objective)
-            && (known.proven || *tried || !patient)
+        loop {
+            match self.step(objective, patient, true) {
+                Step::Less => {}
+                step => {
+                    return Least {
+                        value: self.seen(objective),
+                        proven: step == Step::None,
+                    };
+                }
+            }
+        }
+    }
+
+    /// Looks for a table with less of a sum than seen so far. That the sum must be less cuts off much of what the solver would go through.
+    /// `far`: for one with the least, else for any.
+    pub(crate) fn step(&mut self, objective: &Objective, patient: bool, far: bool) -> Step {
+        let seen = self.seen(objective);
+        if self
+            .known
+            .get(objective)
+            .is_some_and(|least| *least <= seen)
         {
-            return Least {
-                value: known.value.min(self.seen(objective)),
-                ..*known
-            };
+            return Step::None;
+        }
+        if self
+            .tried
+            .get(objective)
+            .is_some_and(|(patience, at)| *at <= seen && (*patience || !patient))
+        {
+            return Step::Open;
         }
         let floor: i64 = objective
             .iter()
             .map(|(var, w)| {
-                let (low, high) = self.block.range[*var];
+                let (low, high) = self.short.range[*var];
                 if *w > 0 { w * low } else { w * high }
             })
             .sum();
-        let seen = self.seen(objective);
-        let least = if seen == floor {
-            Least {
-                value: seen,
-                proven: true,
-            }
+        if seen <= floor {
+            self.known.insert(objective.clone(), seen);
+            return Step::None;
+        }
+        let limit = if patient {
+            self.clock.run()
         } else {
-            self.effort.solved += 1;
-            match self.run(objective, patient) {
-                Run::Optimal(table) => {
-                    let value = total(objective, &table);
-                    self.keep(table);
-                    // A table seen earlier that beats a proven optimum says that the proof is none.
-                    let proven = value <= seen;
-                    Least {
-                        value: value.min(seen),
-                        proven,
-                    }
-                }
-                Run::Feasible(table) => {
-                    let value = total(objective, &table).min(seen);
-                    self.keep(table);
-                    Least {
-                        value,
-                        proven: false,
-                    }
-                }
-                Run::Infeasible | Run::Unfinished => Least {
-                    value: seen,
-                    proven: false,
-                },
+            self.clock.glance()
+        };
+        self.effort.solved += 1;
+        let nothing = Objective::new();
+        let aim = if far { objective } else { &nothing };
+        match self.solve(aim, Some((objective, seen - 1)), limit) {
+            Run::Optimal(table) | Run::Feasible(table) => {
+                self.keep(table);
+                Step::Less
             }
-        };
-        let least = if patient && !least.proven {
-            self.beyond(objective)
-        } else {
-            least
-        };
-        self.effort.unproven += usize::from(patient && !least.proven);
-        self.known.insert(objective.clone(), (least, patient));
-        least
-    }
-
-    /// Where the least was not proven: asks for any table with less than seen so far, until there is none. That the sum must be
-    /// less cuts off much of what the solver had to go through.
-    fn beyond(&mut self, objective: &Objective) -> Least {
-        for _ in 0..20 {
-            let value = self.seen(objective);
-            let mut block = self.block.clone();
-            block.rows.push(BlockRow {
-                terms: objective.clone(),
-                low: None,
-                high: Some(value - 1),
-                row: usize::MAX,
-                rule: false,
-                less: Vec::new(),
-            });
-            self.effort.solved += 1;
-            match minimise(&block, &|_| true, &Objective::new(), self.clock.run()) {
-                Run::Optimal(table) | Run::Feasible(table) => self.keep(table),
-                Run::Infeasible => {
-                    return Least {
-                        value,
-                        proven: true,
-                    };
-                }
-                Run::Unfinished => break,
+            Run::Infeasible => {
+                self.known.insert(objective.clone(), seen);
+                Step::None
+            }
+            Run::Unfinished => {
+                self.effort.unproven += usize::from(patient);
+                self.tried.insert(objective.clone(), (patient, seen));
+                Step::Open
             }
         }
-        Least {
-            value: self.seen(objective),
-            proven: false,
+    }
+
+    /// One run of the solver on the shortest form, with a sum that must not be more than this.
+    fn solve(&self, aim: &Objective, most: Option<(&Objective, i64)>, limit: Duration) -> Run {
+        let mut rows: Vec<&BlockRow> = self.short.rows.iter().collect();
+        let goal = most.map(|(objective, most)| self.short.reduce(objective, None, Some(most)));
+        let goal = goal.map(|(terms, low, high)| row(terms, low, high));
+        rows.extend(&goal);
+        let run = run(&rows, self.short.range.clone(), aim, limit);
+        // The shortest form allows what the block allows; a table is kept only if every row of the block says so, too.
+        let fits = |table: &[i64]| {
+            let within = most.is_none_or(|(objective, most)| total(objective, table) <= most);
+            within && fits(self.block.rows.iter(), table)
+        };
+        match run {
+            Run::Optimal(table) | Run::Feasible(table) if !fits(&table) => Run::Unfinished,
+            run => run,
         }
     }
 
@@ -210,15 +224,6 @@ impl Search {
         if !self.tables.contains(&table) {
             self.tables.push(table);
         }
-    }
-
-    fn run(&self, objective: &Objective, patient: bool) -> Run {
-        let limit = if patient {
-            self.clock.run()
-        } else {
-            self.clock.glance()
-        };
-        minimise(&self.block, &|_| true, objective, limit)
     }
 
     /// The least if only the rows that `keep` are known (indices into the system's rows): for finding those that matter.
@@ -244,22 +249,42 @@ pub fn total(objective: &Objective, table: &[i64]) -> i64 {
     objective.iter().map(|(var, w)| w * table[*var]).sum()
 }
 
+/// Whether a table fits rows.
+fn fits<'a>(mut rows: impl Iterator<Item = &'a BlockRow>, table: &[i64]) -> bool {
+    table.iter().all(|count| *count >= 0)
+        && rows.all(|row| {
+            let sum = total(&row.terms, table);
+            row.low.is_none_or(|low| sum >= low) && row.high.is_none_or(|high| sum <= high)
+        })
+}
+
+/// The least of a sum by the rows of a block that `keep` leaves, as they are.
 fn minimise(
     block: &Block,
     keep: &dyn Fn(usize) -> bool,
     objective: &Objective,
     limit: Duration,
 ) -> Run {
+    let rows: Vec<&BlockRow> = block.rows.iter().filter(|row| keep(row.row)).collect();
+    let range = if rows.len() == block.rows.len() {
+        block.range.clone()
+    } else {
+        vec![(0, 1_000_000); block.range.len()]
+    };
+    run(&rows, range, objective, limit)
+}
+
+/// The least of a sum by these rows.
+fn run(
+    rows: &[&BlockRow],
+    mut range: Vec<(i64, i64)>,
+    objective: &Objective,
+    limit: Duration,
+) -> Run {
     if limit.is_zero() {
         return Run::Unfinished;
     }
-    let rows: Vec<_> = block.rows.iter().filter(|row| keep(row.row)).collect();
-    let all = rows.len() == block.rows.len();
-    let mut range = block.range.clone();
-    if !all {
-        range = vec![(0, 1_000_000); range.len()];
-    }
-    if !tighten(&rows, &mut range) {
+    if !tighten(rows, &mut range) {
         return Run::Infeasible;
     }
     let mut problem = Problem::new(OptimizationDirection::Minimize);
@@ -268,30 +293,46 @@ fn minimise(
         costs[*var] += w;
     }
     let bound = |x: i64| i32::try_from(x).unwrap_or(i32::MAX);
-    let vars: Vec<_> = range
+    // What has one value only is no unknown.
+    let vars: Vec<Option<microlp::Variable>> = range
         .iter()
         .zip(&costs)
         .map(|((low, high), cost)| {
-            problem.add_integer_var(*cost as f64, (bound(*low), bound(*high)))
+            let open = low < high;
+            open.then(|| problem.add_integer_var(*cost as f64, (bound(*low), bound(*high))))
         })
         .collect();
-    for row in &rows {
-        let terms = || {
-            row.terms
-                .iter()
-                .map(|(var, w)| (vars[*var], *w as f64))
-                .collect::<Vec<_>>()
-        };
-        if let (Some(low), true) = (row.low, row.low == row.high) {
-            problem.add_constraint(terms(), ComparisonOp::Eq, low as f64);
+    for row in rows {
+        let mut terms = Vec::new();
+        let mut constant = 0;
+        for (var, w) in &row.terms {
+            match vars[*var] {
+                Some(open) => terms.push((open, *w as f64)),
+                None => constant += w * range[*var].0,
+            }
+        }
+        if terms.is_empty() {
             continue;
         }
-        if let Some(low) = row.low {
-            problem.add_constraint(terms(), ComparisonOp::Ge, low as f64);
+        let (low, high) = (
+            row.low.map(|x| x - constant),
+            row.high.map(|x| x - constant),
+        );
+        if let (Some(low), true) = (low, low == high) {
+            problem.add_constraint(terms, ComparisonOp::Eq, low as f64);
+            continue;
         }
-        if let Some(high) = row.high {
-            problem.add_constraint(terms(), ComparisonOp::Le, high as f64);
+        if let Some(low) = low {
+            problem.add_constraint(terms.clone(), ComparisonOp::Ge, low as f64);
         }
+        if let Some(high) = high {
+            problem.add_constraint(terms, ComparisonOp::Le, high as f64);
+        }
+    }
+    if vars.iter().all(Option::is_none) {
+        // Nothing is open, and the rows were looked at when the ranges were.
+        let table: Vec<i64> = range.iter().map(|(low, _)| *low).collect();
+        return Run::Optimal(table);
     }
     let mut options = SolveOptions::default();
     options.time_limit = Some(limit);
@@ -302,13 +343,10 @@ fn minimise(
             };
             let table: Vec<i64> = vars
                 .iter()
-                .map(|var| whole(solution.var_value(*var)))
+                .zip(&range)
+                .map(|(var, (low, _))| var.map_or(*low, |var| whole(solution.var_value(var))))
                 .collect();
-            let fits = rows.iter().all(|row| {
-                let sum = total(&row.terms, &table);
-                row.low.is_none_or(|low| sum >= low) && row.high.is_none_or(|high| sum <= high)
-            }) && table.iter().all(|count| *count >= 0);
-            if !fits {
+            if !fits(rows.iter().copied(), &table) {
                 Run::Unfinished
             } else if solution.status() == SolutionStatus::Optimal {
                 Run::Optimal(table)

@@ -4,6 +4,7 @@ use crate::forensics::intruder::derive::{Depth, Proof};
 use crate::forensics::intruder::exempt::{narrowest, published};
 use crate::forensics::intruder::fact::ClassKind;
 use crate::forensics::intruder::field::{Field, minus};
+use crate::forensics::intruder::integer::Step;
 use crate::forensics::intruder::model::System;
 use crate::forensics::intruder::set::Set;
 use crate::forensics::intruder::target::{Sort, Target};
@@ -66,35 +67,61 @@ impl Judge<'_> {
         finds
     }
 
-    /// Least and greatest of a sum, unless tables acquit it; what is neither is noted as open.
-    fn settle(
+    /// Looks for tables that acquit a set, by less of these sums; whether that is settled against it: there are none. What is neither is noted as
+    /// open.
+    fn guilty(
         &mut self,
         field: &mut Field,
         (target, name): (&Target, &str),
-        weights: &[i64],
+        sums: &[Vec<i64>],
         acquitted: &dyn Fn(&Field) -> bool,
-    ) -> Option<(i64, i64)> {
+    ) -> bool {
         for (patient, stamina) in [(false, SHORT), (true, LONG)] {
-            let mut ways = vec![weights.to_vec(), minus(weights)];
+            let mut ways = sums.to_vec();
             while !acquitted(field) && !ways.is_empty() {
                 ways.retain(|way| field.walk(&target.set, way, stamina));
             }
-            if acquitted(field) {
-                return None;
+            let mut ways = sums.to_vec();
+            let mut open = false;
+            while !acquitted(field) && !ways.is_empty() {
+                ways.retain(|way| match field.step(&target.set, way, patient) {
+                    Step::Less => true,
+                    Step::None => false,
+                    Step::Open => {
+                        open = true;
+                        false
+                    }
+                });
             }
-            let bounds = field.bounds(&target.set, weights, patient);
             if acquitted(field) {
-                return None;
+                return false;
             }
-            if bounds.is_some() {
-                return bounds;
+            if !open {
+                return true;
             }
         }
         let open = format!("{}, {name}", target.name);
         if !self.open.contains(&open) {
             self.open.push(open);
         }
-        None
+        false
+    }
+
+    /// Least and greatest of a sum; noted as open if they are not settled.
+    fn ends(
+        &mut self,
+        field: &mut Field,
+        (target, name): (&Target, &str),
+        weights: &[i64],
+    ) -> Option<(i64, i64)> {
+        self.guilty(
+            field,
+            (target, name),
+            &[weights.to_vec(), minus(weights)],
+            &|_| false,
+        )
+        .then(|| field.shown(&target.set, weights))
+        .flatten()
     }
 
     fn exact(
@@ -122,12 +149,19 @@ impl Judge<'_> {
         if field.shown(set, &answered)?.1 >= minimum {
             return self.undone(field, at, target, name, weights);
         }
-        let value = self.settle(field, (target, name), weights, &acquitted)?;
-        let none = kind == ClassKind::Unfavourable && value.1 == 0;
-        if value.0 != value.1 || (none && published(self.system, set, weights, 0)) {
+        // That nobody is unfavourable is none where a large group publishes it.
+        if kind == ClassKind::Unfavourable && published(self.system, set, weights, 0)
+            || !self.guilty(
+                field,
+                (target, name),
+                &[weights.to_vec(), minus(weights)],
+                &acquitted,
+            )
+        {
             return None;
         }
-        let answers = self.settle(field, (target, name), &answered, &acquitted)?;
+        let value = field.shown(set, weights)?;
+        let answers = self.ends(field, (target, name), &answered)?;
         let sides = [weights.to_vec(), minus(weights)];
         (answers.1 < minimum).then(|| {
             let values = (value, answers);
@@ -193,19 +227,23 @@ impl Judge<'_> {
                     .shown(set, &answered)
                     .is_none_or(|(fewest, _)| fewest < 1)
         };
-        let most = self.settle(field, (target, name), &others, &acquitted)?.1;
-        let answers = self.settle(field, (target, name), &answered, &acquitted)?;
-        if answers.0 < most.max(0) + 1
-            || published(
-                self.system,
-                set,
-                &others,
-                self.coalition * i64::from(kind == ClassKind::Negative),
-            )
+        if acquitted(field) {
+            return None;
+        }
+        let told = self.coalition * i64::from(kind == ClassKind::Negative);
+        if published(self.system, set, &others, told)
+            || !self.guilty(field, (target, name), &[minus(&others)], &acquitted)
         {
             return None;
         }
-        let value = self.settle(field, (target, name), weights, &acquitted)?;
+        let most = field.shown(set, &others)?.1;
+        let answers = self.ends(field, (target, name), &answered)?;
+        if answers.0 < most.max(0) + 1 {
+            return None;
+        }
+        // A find stands whether or not all of it is settled.
+        let value = self.ends(field, (target, name), weights);
+        let value = value.unwrap_or((answers.0 - most, answers.1));
         let sides = [minus(&others)];
         let values = (value, answers);
         Some(Pinned {
@@ -232,8 +270,12 @@ impl Judge<'_> {
                     .shown(set, weights)
                     .is_none_or(|(fewest, _)| fewest < 1)
         };
-        let value = self.settle(field, (target, name), weights, &acquitted)?;
-        let answers = self.settle(field, (target, name), &answered, &acquitted)?;
+        if !self.guilty(field, (target, name), &[weights.to_vec()], &acquitted) {
+            return None;
+        }
+        let answers = self.ends(field, (target, name), &answered)?;
+        let value = self.ends(field, (target, name), weights);
+        let value = value.or_else(|| field.shown(set, weights))?;
         let sides = [weights.to_vec()];
         (value.0 >= 1 && answers.1 < minimum).then(|| {
             self.find(
@@ -247,8 +289,9 @@ impl Judge<'_> {
         })
     }
 
-    /// Hidden groups whose number of ballots is pinned by the documents.
-    pub fn sizes(&mut self, field: &mut Field) -> Vec<Pinned> {
+    /// Hidden groups whose number of ballots is pinned by the documents. `before`: what the attacker was told, without any document. Whoever has a
+    /// roster of the parts knows the size of the whole, and no document told it.
+    pub fn sizes(&mut self, field: &mut Field, before: &mut Field) -> Vec<Pinned> {
         let all = self.system.question.ballots();
         let targets = self.targets;
         let mut finds = Vec::new();
@@ -266,6 +309,7 @@ impl Judge<'_> {
             if let Some(value) = field.bounds(&target.set, &all, true)
                 && value.0 == value.1
                 && value.0 > 0
+                && before.bounds(&target.set, &all, true) != Some(value)
             {
                 let sides = [all.clone(), minus(&all)];
                 finds.push(self.find(

@@ -12,7 +12,7 @@
 //! | [`fact`], [`rating`], [`mean`], [`choice`], [`precision`] | what each figure says, with what the public rules imply |
 //! | [`asked`], [`roster`], [`model`] | what a table asks, head counts, and one system of rows per survey and item |
 //! | [`span`] | linear attack: what follows by adding and subtracting |
-//! | [`block`], [`integer`], `walk` | integer attack: least and greatest over all tables of whole numbers that publish the same |
+//! | [`block`], `short`, [`integer`], `walk` | integer attack: least and greatest over all tables of whole numbers that publish the same |
 //! | [`mod@derive`] | why: multipliers checked in exact arithmetic, or the figures that together leave no other way |
 //! | [`field`] | sums over any set of people |
 //! | [`target`], [`verdict`], [`judge`], [`exempt`] | whom and what is looked at; what counts as a find |
@@ -49,6 +49,7 @@ pub mod report;
 pub mod roster;
 pub mod scores;
 pub mod set;
+mod short;
 pub mod span;
 pub mod target;
 pub mod texts;

@@ -6,7 +6,7 @@
 //! | attribute | all, or all but as many as the policy's coalition (one as a rule), of a set are known to have given one answer or class of answers: whoever they are know of all others |
 //! | finger-pointing | of fewer people than the minimum group one is known to be unfavourable |
 //! | rule broken | a figure stands there that the rules would not show, or that by itself says more than the bound beside it |
-//! | hidden size | the number of ballots of a hidden group is pinned |
+//! | hidden size | the number of ballots of a hidden group is pinned, and not by head counts alone that the attacker was given |
 //! | list of few, text shown twice, list of one group | see [`crate::forensics::intruder::texts`] |
 //!
 //! Noted, and no find: a bound of a shown group that is undone, which is a figure shown as a bound and yet pinned. The rules allow such a

@@ -311,7 +311,7 @@ pub(crate) struct Rungs<'a> {
 }
 
 impl Rungs<'_> {
-    fn level(&self, group: usize, step: u8) -> Option<Level> {
+    pub(crate) fn level(&self, group: usize, step: u8) -> Option<Level> {
         let most = self.asked.levels[group]?;
         if self.crossed.units[group].rank > 0 {
             return match step {

@@ -6,7 +6,7 @@ mod monotone;
 mod mutated;
 mod planted;
 mod program;
-mod publisher;
+pub(crate) mod publisher;
 mod refusals;
 #[expect(dead_code, reason = "shared with a benchmark")]
 mod table;

@@ -33,6 +33,7 @@ const LIKENESS: Likeness = Likeness {
     questions: 4,
     least: 90,
     scale: true,
+    crossed: false,
 };
 
 static TOWN: LazyLock<Town> = LazyLock::new(|| {

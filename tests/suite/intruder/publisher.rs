@@ -16,6 +16,17 @@ pub(crate) enum Mistake {
     TrueInterval,
 }
 
+/// How much a cell shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Level {
+    /// A mean and the favourable answers.
+    Small,
+    /// And the other two classes.
+    Classes,
+    /// And every point, unless one class has nearly everybody.
+    Full,
+}
+
 /// One group: code, parent, counts of its own people per point, and how many left the question out.
 #[derive(Clone, Debug)]
 pub(crate) struct Own {
@@ -143,12 +154,31 @@ struct Base {
     least: u32,
 }
 
-pub(crate) fn cell(id: &str, hidden: Option<&str>, totals: &Totals, mistake: Mistake) -> Value {
-    let (n, ballots) = (totals.n(), totals.ballots());
-    let hidden = hidden.or((n < 5).then_some("too_few_answers"));
-    if let Some(reason) = hidden {
-        return json!({"group": id, "base": {"hidden": reason}, "figures": {"hidden": reason}, "no_answer": null});
+/// How much a cell of a rating shows, from so many answers, in groups that the numbers of answers let through.
+fn level_of(n: u32) -> Option<Level> {
+    match n {
+        0..5 => None,
+        5..10 => Some(Level::Small),
+        10..20 => Some(Level::Classes),
+        20.. => Some(Level::Full),
     }
+}
+
+pub(crate) fn cell(id: &str, hidden: Option<&str>, totals: &Totals, mistake: Mistake) -> Value {
+    let hidden = hidden.or((totals.n() < 5).then_some("too_few_answers"));
+    match (hidden, level_of(totals.n())) {
+        (None, Some(level)) => cell_at(id, totals, level, mistake),
+        (reason, _) => hidden_cell(id, reason.unwrap_or("too_few_answers")),
+    }
+}
+
+pub(crate) fn hidden_cell(id: &str, reason: &str) -> Value {
+    json!({"group": id, "base": {"hidden": reason}, "figures": {"hidden": reason}, "no_answer": null})
+}
+
+/// A cell at a level that may be lower than its number of answers gives.
+pub(crate) fn cell_at(id: &str, totals: &Totals, level: Level, mistake: Mistake) -> Value {
+    let (n, ballots) = (totals.n(), totals.ballots());
     let m = totals.points.len();
     let class = |from: usize, to: usize| totals.points[from..to].iter().sum::<u32>();
     let (low, middle, high) = (
@@ -156,15 +186,15 @@ pub(crate) fn cell(id: &str, hidden: Option<&str>, totals: &Totals, mistake: Mis
         class(m / 2, m.div_ceil(2)),
         class(m.div_ceil(2), m),
     );
-    let full = n >= 20 && ![low, middle, high].iter().any(|c| c + 2 >= n);
+    let full = level == Level::Full && ![low, middle, high].iter().any(|c| c + 2 >= n);
     let (shown, least) = if ballots >= 20 {
         (n, n)
     } else {
-        (ballots, if n >= 10 { 10 } else { 5 })
+        (ballots, if level == Level::Small { 5 } else { 10 })
     };
     let base = Base { n, shown, least };
     let count = |c: u32| proportion(c, &base, mistake);
-    let figures = if n < 10 {
+    let figures = if level == Level::Small {
         json!({"small": {"mean": mean(totals, &base, mistake), "favourable": count(high)}})
     } else if full {
         let sum: u32 = (1..).zip(&totals.points).map(|(s, c)| s * c).sum();
