@@ -326,8 +326,7 @@ pub(super) fn agree(case: &Case, moves: u32, solver: &dyn Solver) -> Result<(), 
         }
         pools.push(audit.worlds);
     }
-    let (violations, _) =
-        audit_spread(&blocks, &mut pools, &RULES, &mut walker, solver, &settings);
+    let (violations, _) = audit_spread(&blocks, &mut pools, &RULES, &mut walker, solver, &settings);
     for violation in &violations {
         prop_assert!(violation.proven);
         let origin = blocks.spread[violation.need.target].people.origin;

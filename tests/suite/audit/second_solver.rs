@@ -58,7 +58,7 @@ fn compare(sheet: &Sheet<'_>, most: usize) -> Tally {
     let rules = Thresholds::default();
     let (first, second) = (Microlp::default(), Highs::default());
     let mut tally = Tally::default();
-    for block in split(sheet, &rules) {
+    for block in split(sheet, &rules).questions {
         let model = Model::new(&block);
         for need in needs(&block, &rules).iter().take(most) {
             let wish = wish(&block, need);
@@ -95,7 +95,7 @@ fn both_say_the_same_of_the_blocks_of_a_municipality() {
     assert_eq!(tally.undecided, 0, "{tally:?}");
     // And so do the audits that ask them.
     let rules = Thresholds::default();
-    for block in split(&sheet, &rules) {
+    for block in split(&sheet, &rules).questions {
         let violations = [&Microlp::default() as &dyn Solver, &Highs::default()].map(|solver| {
             let (mut walker, settings) = (Walker::new(), Settings::default());
             let audit = audit(&block, &rules, &mut walker, solver, &settings, &[]).unwrap();

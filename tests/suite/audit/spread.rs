@@ -8,6 +8,7 @@ use pejling::disclosure::audit::block::split;
 use pejling::disclosure::audit::frame::{Family, Frame};
 use pejling::disclosure::audit::question::Kind;
 use pejling::disclosure::audit::sheet::Sheet;
+use pejling::disclosure::audit::solver::Microlp;
 
 use super::brute::{Case, Mode, RULES, Tiny, agree, sum_over};
 
