@@ -305,7 +305,7 @@ mod tests {
         );
         assert_eq!(
             said[2],
-            "48\u{a0}% (367 af 764) har »ledernetværk« blandt deres tre vigtigste valg. Usikkerheden er 44,5–51,6\u{a0}%."
+            "48\u{a0}% (367 af 764) har »ledernetværk« blandt deres tre vigtigste valg. Usikkerheden er 44,5–51,6\u{a0}%. Andre ligger så tæt på, at rækkefølgen kan være tilfældig."
         );
         let english = sentences(&report("alle", Lang::En));
         assert!(

@@ -200,7 +200,7 @@ fn holds(release: &Value, group: &str, sentence: &str) -> bool {
         percent("low"),
         percent("high")
     );
-    sentence.starts_with(&how_many) && sentence.ends_with(&sure)
+    sentence.starts_with(&how_many) && sentence.contains(&sure)
 }
 
 #[test]

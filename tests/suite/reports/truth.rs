@@ -349,9 +349,9 @@ fn check_card(
             .map(|(_, said)| said.join(" "))
     };
     assert!(
-        part("Grundlag").unwrap().starts_with(
-            "Tværfagligt netværk, med facilitator. 6 af 7 har svaret. Usikkerheden er omkring "
-        ),
+        part("Grundlag")
+            .unwrap()
+            .starts_with("Tværfagligt netværk, med facilitator. 6 af 7 har svaret."),
         "{parts:?}"
     );
     assert!(
