@@ -373,7 +373,7 @@ fn every_page_says_that_the_data_are_constructed() {
             .is_some_and(|stem| !stem.to_string_lossy().starts_with("index"))
         {
             let pdf = std::fs::read(page.with_extension("pdf")).unwrap();
-            assert!(pdf.starts_with(b"%PDF-1.7") && pdf.len() < 300_000);
+            assert!(pdf.starts_with(b"%PDF-1.7") && pdf.len() < 400_000);
         }
     }
 }
