@@ -19,7 +19,7 @@ pub(crate) struct Stamina {
 
 /// For a first try.
 pub(crate) const SHORT: Stamina = Stamina {
-    steps: 400,
+    steps: 3_000,
     looks: 16,
 };
 
@@ -126,7 +126,10 @@ impl Ground {
             }
             let pick = walk.ground.below(walk.wrong.len());
             let row = walk.wrong[pick];
-            let (gain, change) = walk.best(row, objective, (step, stamina.looks))?;
+            // What may not be changed back yet may be so in a few steps.
+            let Some((gain, change)) = walk.best(row, objective, (step, stamina.looks)) else {
+                continue;
+            };
             if gain >= 0 {
                 for wrong in &walk.wrong {
                     walk.weight[*wrong] += 1;
