@@ -71,7 +71,7 @@ fn cuts_by_level_and_by_type_across_departments_give_nobody_away() {
         crossed: true,
     };
     let municipality = Municipality::like(likeness, 2);
-    let releases = municipality.with_cuts(&["level", "type"]);
+    let releases = municipality.with_cuts(&["type", "level"]);
     let cuts = releases[1..].iter().flat_map(|release| {
         let document = release.document();
         document.tables.iter().flat_map(|table| &table.cells[1..])

@@ -114,7 +114,7 @@ fn places(made: &Crossed) -> Vec<Vec<Place>> {
             .filter(|at| made.units[*at].family == cut)
             .collect();
         documents.push(document(std::iter::once(0).chain(whole.clone()).collect()));
-        let parity = |at: &usize| (made.units[*at].family + cut) % 2 == 0;
+        let parity = |at: &usize| (made.units[*at].family + cut).is_multiple_of(2);
         let crossed: Vec<usize> = rank(2).into_iter().filter(parity).collect();
         if !crossed.is_empty() {
             let around = |outer: &[usize]| {
@@ -135,7 +135,8 @@ pub(crate) fn publication(made: &Crossed, asked: &Asked, levels: &[Option<Level>
         points: asked.counts[group].clone(),
         none: 0,
     };
-    let (mut texts, mut members) = (Vec::new(), Vec::new());
+    let mut texts: Vec<(Vec<Value>, Vec<Value>)> = Vec::new();
+    let mut members = Vec::new();
     for listed in places(made) {
         let told = listed.iter().map(|(group, parent)| {
             let n = asked.group_n[*group];
@@ -181,7 +182,7 @@ pub(crate) fn publication(made: &Crossed, asked: &Asked, levels: &[Option<Level>
             .collect(),
     );
     let documents: Vec<Document> = texts
-        .into_iter()
+        .iter()
         .map(|(groups, cells)| document(groups, cells))
         .collect();
     let last = documents.len() - 1;
@@ -212,7 +213,7 @@ pub(crate) fn publication(made: &Crossed, asked: &Asked, levels: &[Option<Level>
     Publication { documents, family }
 }
 
-fn document(groups: Vec<Value>, cells: Vec<Value>) -> Document {
+fn document(groups: &[Value], cells: &[Value]) -> Document {
     let text = json!({
         "format": "pejling.release/1",
         "survey": {"code": "s", "title": {"da": "", "en": ""}, "template": "t", "variant": null,
