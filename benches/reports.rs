@@ -1,4 +1,5 @@
-//! All reports of a large survey: how long they take on all processors, what they weigh, and the most memory in use.
+//! All reports of a large survey: what they take on all processors, what they weigh, and the most memory in use. Wall time says little where
+//! others use the machine as well, so CPU time is told beside it.
 //!
 //! `cargo bench --bench reports -- [UNITS [FORMATS]]`: a survey of so many units (2,500) of 16 people each under 50 areas, of whom 60 to 100 of
 //! 100 answer 40 ratings in 4 scales; reports in both languages, in the usual formats or those named (`html,pdf,svg,xlsx,csv,json,png`).
@@ -11,7 +12,8 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::time::{Duration, Instant};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::time::Instant;
 
 use pejling::base::{
     Day, Entropy, Facts, Group, GroupCode, GroupKind, GroupTree, Lang, RowId, SurveyCode, Text,
@@ -164,25 +166,26 @@ fn released(units: usize) -> (Instrument, Release) {
     (instrument, release)
 }
 
-fn bytes(renderer: &Renderer, report: &Report, format: Format) -> usize {
+/// A report as one format: the bytes of each of its files.
+fn written(renderer: &Renderer, report: &Report, format: Format) -> Vec<Vec<u8>> {
     match format {
-        Format::Html => renderer.report_html(report).unwrap().len(),
-        Format::Pdf => renderer.report_pdf(report).unwrap().len(),
-        Format::Xlsx => renderer.report_xlsx(report).unwrap().len(),
-        Format::Csv => renderer.report_csv(report).unwrap().len(),
-        Format::Json => renderer.report_json(report).unwrap().len(),
+        Format::Html => vec![renderer.report_html(report).unwrap().into_bytes()],
+        Format::Pdf => vec![renderer.report_pdf(report).unwrap()],
+        Format::Xlsx => vec![renderer.report_xlsx(report).unwrap()],
+        Format::Csv => vec![renderer.report_csv(report).unwrap()],
+        Format::Json => vec![renderer.report_json(report).unwrap()],
         Format::Svg => renderer
             .charts(report)
             .unwrap()
-            .iter()
-            .map(|(_, svg)| svg.len())
-            .sum(),
+            .into_iter()
+            .map(|(_, svg)| svg.into_bytes())
+            .collect(),
         Format::Png => renderer
             .pictures(report)
             .unwrap()
-            .iter()
-            .map(|(_, png)| png.len())
-            .sum(),
+            .into_iter()
+            .map(|(_, png)| png)
+            .collect(),
     }
 }
 
@@ -193,15 +196,43 @@ fn peak() -> String {
     line.unwrap_or("VmHWM: not told here").to_owned()
 }
 
-/// Time in each step and bytes of each format, of all threads together.
+/// CPU seconds of this thread. Giving way first brings the kernel's count up to date.
+fn cpu() -> f64 {
+    std::thread::yield_now();
+    let stat = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap();
+    stat.split(' ').next().unwrap().parse::<f64>().unwrap() / 1e9
+}
+
+/// How many processes wanted a processor, on average over the last one, five and fifteen minutes.
+fn load() -> String {
+    let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    load.split(' ').take(3).collect::<Vec<_>>().join(" ")
+}
+
+/// What a step took and gave.
 #[derive(Default)]
-struct Spent(BTreeMap<String, (Duration, usize)>);
+struct Step {
+    /// CPU seconds.
+    time: f64,
+    bytes: usize,
+    /// The same for the same files in whatever order: it tells whether a change of the program changed one of them.
+    sum: u64,
+}
+
+/// Every step, of all threads together.
+#[derive(Default)]
+struct Spent(BTreeMap<String, Step>);
 
 impl Spent {
-    fn add(&mut self, step: &str, since: Instant, bytes: usize) {
+    fn add(&mut self, step: &str, since: f64, files: &[Vec<u8>]) {
         let entry = self.0.entry(step.to_owned()).or_default();
-        entry.0 += since.elapsed();
-        entry.1 += bytes;
+        entry.time += cpu() - since;
+        for file in files {
+            let mut hasher = DefaultHasher::new();
+            file.hash(&mut hasher);
+            entry.bytes += file.len();
+            entry.sum = entry.sum.wrapping_add(hasher.finish());
+        }
     }
 }
 
@@ -219,7 +250,12 @@ fn main() {
     });
     let begun = Instant::now();
     let (instrument, release) = released(units);
-    println!("released after {:.1?}; {}", begun.elapsed(), peak());
+    println!(
+        "released after {:.1?}, {:.1} s CPU; {}",
+        begun.elapsed(),
+        cpu(),
+        peak()
+    );
     let renderer = Renderer::new().unwrap();
     let groups = &release.document().groups;
     let workers = std::thread::available_parallelism().map_or(1, usize::from);
@@ -234,16 +270,16 @@ fn main() {
                     for group in groups.iter().skip(first).step_by(workers) {
                         let code = GroupCode::parse(&group.id).unwrap();
                         for lang in Lang::ALL {
-                            let since = Instant::now();
+                            let since = cpu();
                             let sources = Sources::alone(release);
                             let report =
                                 compose(instrument, &sources, &code, lang, Audience::of(group))
                                     .unwrap();
-                            spent.add("compose", since, 0);
+                            spent.add("compose", since, &[]);
                             for format in formats {
-                                let since = Instant::now();
-                                let bytes = bytes(renderer, &report, *format);
-                                spent.add(format.ending(), since, bytes);
+                                let since = cpu();
+                                let files = written(renderer, &report, *format);
+                                spent.add(format.ending(), since, &files);
                             }
                         }
                     }
@@ -255,23 +291,25 @@ fn main() {
             .map(|thread| thread.join().unwrap())
             .collect()
     });
+    let elapsed = begun.elapsed();
     let reports = groups.len() * Lang::ALL.len();
+    let mut all = Spent::default();
+    for (name, step) in spent.into_iter().flat_map(|spent| spent.0) {
+        let entry = all.0.entry(name).or_default();
+        entry.time += step.time;
+        entry.bytes += step.bytes;
+        entry.sum = entry.sum.wrapping_add(step.sum);
+    }
+    let total: f64 = all.0.values().map(|step| step.time).sum();
     println!(
-        "{reports} reports on {workers} threads: {:.1?}; {}",
-        begun.elapsed(),
+        "{reports} reports: {total:.1} s CPU; on {workers} threads {elapsed:.1?} at load {}; {}",
+        load(),
         peak()
     );
-    let mut all: BTreeMap<String, (Duration, usize)> = BTreeMap::new();
-    for (step, (time, bytes)) in spent.into_iter().flat_map(|spent| spent.0) {
-        let entry = all.entry(step).or_default();
-        entry.0 += time;
-        entry.1 += bytes;
-    }
-    let count = u32::try_from(reports).unwrap();
-    for (step, (time, bytes)) in all {
+    for (name, Step { time, bytes, sum }) in all.0 {
         println!(
-            "{step}: {:.2?} and {} kB a report",
-            time / count,
+            "{name}: {time:.1} s CPU, {:.2} ms and {} kB a report, sum {sum:016x}",
+            1_000.0 * time / reports as f64,
             bytes / reports / 1_000
         );
     }

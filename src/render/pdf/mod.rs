@@ -17,7 +17,7 @@ mod breaks;
 #[cfg(test)]
 mod tests;
 
-use super::{RenderError, fonts};
+use super::RenderError;
 use crate::report::Report;
 use crate::report::words::pick;
 use flow::Flow;
@@ -43,7 +43,7 @@ pub(super) enum Streams {
 
 /// Writes a report.
 pub(super) fn render(report: &Report, streams: Streams) -> Result<Vec<u8>, RenderError> {
-    let typeface = Typeface::read(fonts::REGULAR, fonts::BOLD).ok_or(RenderError::Typeface)?;
+    let typeface = Typeface::embedded().ok_or(RenderError::Typeface)?;
     let (flow, sheets) = lay_out(report, &typeface)?;
     let about = About {
         title: &format!("{} – {}", report.group(), report.title()),

@@ -6,6 +6,7 @@ use super::sheet::{Ink, LEFT, Owner, PAGE, WIDTH};
 use super::*;
 use crate::base::Lang;
 use crate::render::figures::plans;
+use crate::render::fonts;
 use crate::render::heat;
 use crate::report::{Block, sample};
 
@@ -13,7 +14,7 @@ const GROUPS: [&str; 5] = ["alle", "n1", "n2", "n3", "ukendt"];
 
 fn typeface() -> Typeface {
     assert!(fonts::register());
-    Typeface::read(fonts::REGULAR, fonts::BOLD).unwrap()
+    Typeface::embedded().unwrap()
 }
 
 fn file(report: &Report, streams: Streams) -> Vec<u8> {

@@ -2,11 +2,18 @@
 //!
 //! Invariants: no letter is lost; a letter that the typeface lacks is drawn as a replacement mark and still read out as itself.
 
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::ops::Range;
+use std::rc::Rc;
+use std::sync::OnceLock;
 
 use harfrust::{
     Direction, Feature, FontRef, ShapeOptions, ShapePlan, ShaperData, Tag, UnicodeBuffer, script,
 };
+
+use crate::render::fonts;
 
 /// A colour as red, green and blue.
 pub(super) type Color = (u8, u8, u8);
@@ -55,10 +62,21 @@ struct Face {
     substitute: u32,
 }
 
-/// Both weights of the typeface.
-pub(super) struct Typeface {
+/// Both weights of the typeface, read once per process.
+struct Faces {
     regular: Face,
     bold: Face,
+}
+
+/// What was shaped, by its text.
+type Shaped = RefCell<HashMap<String, Rc<[Glyph]>>>;
+
+/// The typeface, with everything that one report has shaped with it: a table measures its words several times before it is written, and the
+/// same words and figures stand in a report again and again.
+pub(super) struct Typeface {
+    faces: &'static Faces,
+    /// In regular and bold, each with digits of their own widths and of one width.
+    shaped: [[Shaped; 2]; 2],
 }
 
 impl Face {
@@ -133,25 +151,42 @@ impl Face {
 }
 
 impl Typeface {
-    /// Reads both weights; `None` if they cannot be read.
-    pub(super) fn read(regular: &'static [u8], bold: &'static [u8]) -> Option<Self> {
+    /// The embedded typeface; `None` if it cannot be read.
+    pub(super) fn embedded() -> Option<Self> {
+        static FACES: OnceLock<Option<Faces>> = OnceLock::new();
+        let read = || {
+            Some(Faces {
+                regular: Face::read(fonts::REGULAR)?,
+                bold: Face::read(fonts::BOLD)?,
+            })
+        };
         Some(Self {
-            regular: Face::read(regular)?,
-            bold: Face::read(bold)?,
+            faces: FACES.get_or_init(read).as_ref()?,
+            shaped: <[[Shaped; 2]; 2]>::default(),
         })
     }
 
-    fn glyphs(&self, text: &str, style: Style) -> Vec<Glyph> {
-        let face = if style.bold {
-            &self.bold
+    fn glyphs(&self, text: &str, style: Style) -> Rc<[Glyph]> {
+        let [regular, bold] = &self.shaped;
+        let (face, [own, one]) = if style.bold {
+            (&self.faces.bold, bold)
         } else {
-            &self.regular
+            (&self.faces.regular, regular)
         };
-        let mut glyphs = face.shape(text, style.tabular);
-        for glyph in &mut glyphs {
-            glyph.advance += style.tracking;
+        let mut shaped = if style.tabular { one } else { own }.borrow_mut();
+        let glyphs = shaped.get(text).cloned().unwrap_or_else(|| {
+            let glyphs: Rc<[Glyph]> = face.shape(text, style.tabular).into();
+            shaped.insert(text.to_owned(), Rc::clone(&glyphs));
+            glyphs
+        });
+        if style.tracking.to_bits() == 0 {
+            return glyphs;
         }
-        glyphs
+        let tracked = glyphs.iter().map(|glyph| Glyph {
+            advance: glyph.advance + style.tracking,
+            ..glyph.clone()
+        });
+        tracked.collect()
     }
 
     /// A text as one line, however long.
@@ -190,15 +225,20 @@ impl Typeface {
 
     /// Width of the widest line when nothing but line feeds breaks it, in points.
     pub(super) fn natural(&self, text: &str, style: Style) -> f32 {
-        text.split('\n')
-            .map(|part| self.line(part, style).width)
-            .fold(0.0, f32::max)
+        self.widest(text.split('\n'), style)
     }
 
     /// Width of the widest word, in points.
     pub(super) fn widest_word(&self, text: &str, style: Style) -> f32 {
-        text.split([' ', '\n'])
-            .map(|word| self.line(word, style).width)
+        self.widest(text.split([' ', '\n']), style)
+    }
+
+    fn widest<'t>(&self, parts: impl Iterator<Item = &'t str>, style: Style) -> f32 {
+        parts
+            .map(|part| {
+                let text = readable(part);
+                extent(&text, &self.glyphs(&text, style), style)
+            })
             .fold(0.0, f32::max)
     }
 }
@@ -248,13 +288,17 @@ fn between_letters(text: &str, range: &Range<usize>) -> bool {
 }
 
 /// Without letters that no reader can speak: controls, and marks that are no characters.
-fn readable(text: &str) -> String {
-    text.chars()
-        .map(|letter| if letter == '\t' { ' ' } else { letter })
-        .filter(|letter| {
-            !letter.is_control() && !matches!(letter, '\u{feff}' | '\u{fffe}' | '\u{ffff}')
-        })
-        .collect()
+fn readable(text: &str) -> Cow<'_, str> {
+    let dumb = |letter: char| {
+        letter.is_control() || matches!(letter, '\u{feff}' | '\u{fffe}' | '\u{ffff}')
+    };
+    if !text.contains(dumb) {
+        return Cow::Borrowed(text);
+    }
+    let spaced = text
+        .chars()
+        .map(|letter| if letter == '\t' { ' ' } else { letter });
+    spaced.filter(|letter| !dumb(*letter)).collect()
 }
 
 /// A run of glyphs as a line of its own, with the part of the text that it stands for.
@@ -271,17 +315,22 @@ fn cut(text: &str, glyphs: &[Glyph], style: Style) -> Line {
             ..glyph.clone()
         })
         .collect();
+    Line {
+        text: text.to_owned(),
+        width: extent(text, &glyphs, style),
+        glyphs,
+    }
+}
+
+/// Width of a text in points, without the space at its end.
+fn extent(text: &str, glyphs: &[Glyph], style: Style) -> f32 {
     let seen = text.trim_end_matches(' ').len();
     let width: f32 = glyphs
         .iter()
         .filter(|glyph| glyph.range.start < seen)
         .map(|glyph| glyph.advance)
         .sum();
-    Line {
-        text: text.to_owned(),
-        width: width * style.size,
-        glyphs,
-    }
+    width * style.size
 }
 
 /// A hyphen that readers leave out: it stands for a soft hyphen.
