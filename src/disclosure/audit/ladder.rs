@@ -293,8 +293,8 @@ impl Proven {
 
     /// Worlds of the same block, if it was safe.
     fn same(&self, block: &Question) -> Option<&[World]> {
-        let (same, worlds, safe) = self.0.get(&block.atoms)?;
-        (*safe && same == block).then_some(worlds)
+        let (known, worlds, safe) = self.0.get(&block.atoms)?;
+        (*safe && known == block).then_some(worlds)
     }
 
     /// Worlds of a block, from those of an earlier one with at least its atoms.

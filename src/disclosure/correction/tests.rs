@@ -368,8 +368,8 @@ fn whoever_checks_a_correction_is_as_strict_as_whoever_makes_one() {
         assert!(check(&made[0], &[forged]).is_err(), "{told}");
     }
     // Names of those invited are known to nobody who was not told them.
-    let named = forged(&first, good, named(&[("t1", "Prøvegaards gruppe")]));
-    verify_correction(&named, release, &[], &Names::default()).unwrap();
+    let unknown = forged(&first, good, named(&[("t1", "Prøvegaards gruppe")]));
+    verify_correction(&unknown, release, &[], &Names::default()).unwrap();
 }
 
 #[test]

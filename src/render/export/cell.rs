@@ -202,8 +202,11 @@ pub(super) fn value(
             ends(worksheet, row, place, *interval, &plain)?;
             if let Some((below, above)) = columns.whiskers.get(&at) {
                 let number = table::number(*figure, unit);
-                let long = |length: f64| table::rounded(length.max(0.0), unit);
-                let (low, high) = (long(number - interval.low), long(interval.high - number));
+                let whisker = |length: f64| table::rounded(length.max(0.0), unit);
+                let (low, high) = (
+                    whisker(number - interval.low),
+                    whisker(interval.high - number),
+                );
                 let faint = plain.set_font_color(MUTED);
                 worksheet.write_number_with_format(row, *below, low, &faint)?;
                 worksheet.write_number_with_format(row, *above, high, &faint)?;

@@ -9,8 +9,7 @@ use super::*;
 const STEP: f32 = 7.0;
 
 fn typeface() -> Typeface {
-    assert!(fonts::register());
-    Typeface::read(fonts::REGULAR, fonts::BOLD).unwrap()
+    Typeface::embedded().unwrap()
 }
 
 /// Lays out what `tell` tells below empty space of every height, and gives each of them to `check`.
