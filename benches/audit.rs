@@ -202,9 +202,9 @@ fn crossing(plan: Plan, questions: usize, threads: Threads, said: &[&str]) {
                 *steps.entry((priority, *step)).or_default() += 1;
                 if let (2, Some(tails)) = (priority, &asked.tails[group]) {
                     let shown = tails.show(&asked.counts[group]);
-                    let plain = rating(&asked.counts[group], Level::Small, false);
+                    let usual = rating(&asked.counts[group], Level::Small, false);
                     let gone = matches!(shown, Display::Band { .. });
-                    means[usize::from(shown != plain) + usize::from(gone)] += 1;
+                    means[usize::from(shown != usual) + usize::from(gone)] += 1;
                 }
             }
         }

@@ -6,6 +6,7 @@
 //! nothing else, for those who count instructions.
 
 #![expect(
+    clippy::disallowed_methods,
     clippy::print_stdout,
     clippy::unwrap_used,
     reason = "a benchmark that prints, and stops at the first fault"

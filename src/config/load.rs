@@ -155,7 +155,7 @@ fn resolve(
     let public_url = public_url(take("public_url", file.public_url), listen)?;
     let threads = take("audit_threads", file.audit_threads.map(|n| n.to_string()));
     let audit_threads = audit_threads(threads)?;
-    let audit_solver = audit_solver(take("audit_solver", file.audit_solver))?;
+    let audit_solver = audit_solver(take("audit_solver", file.audit_solver).as_deref())?;
     let from =
         take("mail_from", file.mail_from).unwrap_or_else(|| "pejling@localhost.localdomain".into());
     let Some(from_address) = EmailAddress::parse(&from) else {
@@ -237,8 +237,8 @@ fn audit_threads(said: Option<String>) -> Result<Threads, ConfigError> {
     }
 }
 
-fn audit_solver(said: Option<String>) -> Result<AuditSolver, ConfigError> {
-    match said.as_deref() {
+fn audit_solver(said: Option<&str>) -> Result<AuditSolver, ConfigError> {
+    match said {
         None | Some("microlp") => Ok(AuditSolver::Microlp),
         #[cfg(feature = "highs")]
         Some("highs") => Ok(AuditSolver::Highs),

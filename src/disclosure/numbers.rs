@@ -182,7 +182,7 @@ mod tests {
         for _ in 0..1_500 {
             let values = strata(&mut entropy);
             let mut groups: Vec<Vec<usize>> = vec![(0..values.len()).collect()];
-            for _ in 0..1 + entropy.below(3) {
+            for _ in 0..=entropy.below(3) {
                 let group: Vec<usize> = (0..values.len())
                     .filter(|_| entropy.below(2) == 0)
                     .collect();

@@ -137,7 +137,7 @@ const PORTS: [&str; 2] = ["com", "lpt"];
 fn stem(group: &str) -> String {
     let lower = group.to_lowercase();
     let ported = |port: &&str| {
-        let digit = lower.strip_prefix(*port).map(|digit| digit.parse::<u8>());
+        let digit = lower.strip_prefix(*port).map(str::parse::<u8>);
         matches!(digit, Some(Ok(0..=9)))
     };
     let taken = TAKEN.contains(&&*lower) || DEVICES.contains(&&*lower);

@@ -172,10 +172,9 @@ pub(super) fn the_first(lang: Lang, all: &[String]) -> String {
     let mut line = shown.join(" · ");
     if !more.is_empty() {
         let more = lang.count(more.len());
-        line.push_str(&match lang {
-            Lang::Da => format!(" – og {more} til, se tallene"),
-            Lang::En => format!(" – and {more} more, see the figures"),
-        });
+        line.push_str(pick(lang, " – og ", " – and "));
+        line.push_str(&more);
+        line.push_str(pick(lang, " til, se tallene", " more, see the figures"));
     }
     line
 }

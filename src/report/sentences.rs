@@ -269,10 +269,13 @@ fn wish(lang: Lang, question: &Question, options: &[RankedOption]) -> Option<Str
         .collect();
     if !same.is_empty() {
         let names = words::listed(lang, &same);
-        sentence.push_str(&match lang {
-            Lang::Da => format!(" {} er valgt lige så ofte.", upper_first(&names)),
-            Lang::En => format!(" {} was chosen as often.", upper_first(&names)),
-        });
+        sentence.push(' ');
+        sentence.push_str(&upper_first(&names));
+        sentence.push_str(pick(
+            lang,
+            " er valgt lige så ofte.",
+            " was chosen as often.",
+        ));
     } else if others().all(|(second, _)| apart(&first.top, &second.top)) {
         sentence.push_str(pick(
             lang,

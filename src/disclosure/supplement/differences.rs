@@ -141,7 +141,7 @@ mod tests {
                 .map(|_| 5 + u32::try_from(entropy.below(6)).unwrap())
                 .collect();
             let mut shown: Vec<Vec<usize>> = vec![(0..strata).collect()];
-            for _ in 0..1 + entropy.below(4) {
+            for _ in 0..=entropy.below(4) {
                 let group: Vec<usize> = (0..strata).filter(|_| entropy.below(2) == 0).collect();
                 if !group.is_empty() && !shown.contains(&group) {
                     shown.push(group);

@@ -27,19 +27,16 @@ pub(super) fn encode(sheet: &Pixmap) -> Result<Vec<u8>, EncodingError> {
         yppu: DENSITY,
         unit: Unit::Meter,
     }));
-    let data = match indexed(sheet) {
-        Some((palette, places)) => {
-            encoder.set_color(ColorType::Indexed);
-            encoder.set_palette(palette);
-            places
-        }
-        None => {
-            encoder.set_color(ColorType::Rgb);
-            let pixels = sheet.pixels().iter();
-            pixels
-                .flat_map(|pixel| [pixel.red(), pixel.green(), pixel.blue()])
-                .collect()
-        }
+    let data = if let Some((palette, places)) = indexed(sheet) {
+        encoder.set_color(ColorType::Indexed);
+        encoder.set_palette(palette);
+        places
+    } else {
+        encoder.set_color(ColorType::Rgb);
+        let pixels = sheet.pixels().iter();
+        pixels
+            .flat_map(|pixel| [pixel.red(), pixel.green(), pixel.blue()])
+            .collect()
     };
     let mut writer = encoder.write_header()?;
     writer.write_image_data(&data)?;

@@ -160,7 +160,7 @@ fn counted(lang: Lang, unit: Option<Unit>, end: Option<f64>) -> &'static str {
 }
 
 /// An axis of figures: what it counts, and faint lines across the chart.
-fn ruled<'a>(axis: &'a mut ChartAxis, name: impl IntoChartRange) -> &'a mut ChartAxis {
+fn ruled(axis: &mut ChartAxis, name: impl IntoChartRange) -> &mut ChartAxis {
     let mut plain = ChartFont::new();
     plain.set_size(9).unset_bold().set_color(Color::RGB(MUTED));
     axis.set_name(name)

@@ -144,21 +144,6 @@ impl Plan<'_> {
         Knowledge::read(&json!({"points": {"Q1": points}, "sizes": sizes}).to_string()).unwrap()
     }
 
-    /// Every table of answers.
-    fn tables<'t>(&self, spread: &'t [Vec<Vec<u32>>]) -> Vec<Vec<&'t Vec<u32>>> {
-        let none = vec![Vec::new()];
-        spread.iter().fold(none, |tables, own| {
-            let longer = |table: Vec<&'t Vec<u32>>| {
-                own.iter().map(move |counts| {
-                    let mut table = table.clone();
-                    table.push(counts);
-                    table
-                })
-            };
-            tables.into_iter().flat_map(longer).collect()
-        })
-    }
-
     /// Whether some group of ten ballots or more has fewer answers: its cell may have been taken down by the structure, and the attack does not
     /// assume otherwise.
     fn taken_down(&self, parts: &[&Vec<u32>]) -> bool {
@@ -181,7 +166,7 @@ fn compare(plan: &Plan<'_>, every: usize) -> (usize, usize) {
     let width = plan.points + 1;
     let spread: Vec<Vec<Vec<u32>>> = plan.sizes.iter().map(|n| spreads(*n, width)).collect();
     let mut fibres: BTreeMap<String, Vec<Vec<&Vec<u32>>>> = BTreeMap::new();
-    for table in plan.tables(&spread) {
+    for table in tables(&spread) {
         fibres
             .entry(plan.published(&table))
             .or_default()
@@ -291,4 +276,19 @@ fn least_and_greatest_are_those_of_all_tables_where_two_later_cuts_cross() {
     println!("{met} of {compared} ends met");
     assert!(compared > 2_000, "{compared}");
     assert_eq!(met, compared);
+}
+
+/// Every table of answers.
+fn tables(spread: &[Vec<Vec<u32>>]) -> Vec<Vec<&Vec<u32>>> {
+    let none = vec![Vec::new()];
+    spread.iter().fold(none, |tables, own| {
+        let longer = |table: Vec<_>| {
+            own.iter().map(move |counts| {
+                let mut table = table.clone();
+                table.push(counts);
+                table
+            })
+        };
+        tables.into_iter().flat_map(longer).collect()
+    })
 }

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use pejling::disclosure::audit::display::Level;
+use pejling::disclosure::audit::display::{Display, Figure, Level};
 use pejling::disclosure::audit::ladder::{Case, settle};
 use pejling::disclosure::audit::question::Kind;
 use pejling::disclosure::audit::search::Settings;
@@ -14,7 +14,9 @@ use pejling::disclosure::audit::target::Thresholds;
 use pejling::disclosure::audit::walk::Walker;
 use pejling::forensics::intruder::attack::Family;
 use pejling::forensics::intruder::document::Document;
+use pejling::forensics::intruder::fact::ClassKind;
 use pejling::forensics::intruder::knowledge::Knowledge;
+use pejling::forensics::intruder::model::{Row, Source};
 use pejling::forensics::intruder::people::{Atom, People};
 use pejling::forensics::intruder::reading::read_unsealed;
 use pejling::forensics::intruder::set::Set;
@@ -209,7 +211,7 @@ pub(crate) fn publication(made: &Crossed, asked: &Asked, levels: &[Option<Level>
     let knowledge = json!({"sizes": sizes, "bases": bases, "points": {"Q1": 5}});
     let knowledge = Knowledge::read(&knowledge.to_string()).unwrap();
     let mut family = Family::new(&documents, people, &knowledge);
-    without_means(&mut family, levels);
+    other_means(&mut family, made, asked, levels);
     Publication { documents, family }
 }
 
@@ -224,23 +226,56 @@ fn document(groups: &[Value], cells: &[Value]) -> Document {
     read_unsealed(&text.to_string()).unwrap()
 }
 
-/// Groups that show their favourable answers only have no mean: the format has no cell for that, so it stands in one with a mean, which is
-/// taken away here.
-fn without_means(family: &mut Family, levels: &[Option<Level>]) {
-    let band = |code: &str| {
-        let group = code
-            .strip_prefix('g')
-            .and_then(|at| at.parse::<usize>().ok());
-        group.is_some_and(|group| levels[group] == Some(Level::Band))
+/// The format has no cell for a group that shows its favourable answers only, nor for a mean that is a bound because parts of the group are
+/// told apart: their means are taken away here, and what is shown in their place is put in.
+fn other_means(family: &mut Family, made: &Crossed, asked: &Asked, levels: &[Option<Level>]) {
+    let place = |code: &str| code.strip_prefix('g').and_then(|at| at.parse().ok());
+    let is_other = |group: usize| match levels[group] {
+        Some(Level::Band) => true,
+        Some(Level::Small) => asked.tails[group].is_some(),
+        _ => false,
     };
     for system in &mut family.systems {
         let sources = system.sources.clone();
         system.rows.retain(|row| {
             let source = &sources[row.source];
-            !(source.document.is_some() && band(&source.group) && source.text.contains("mean"))
+            let other = place(&source.group).is_some_and(is_other);
+            !(source.document.is_some() && other && source.text.contains("mean"))
         });
         for shown in &mut system.shown {
             shown.bounds.retain(|name| name != "sum of points");
+        }
+        let sum = system.question.class(ClassKind::Sum).unwrap();
+        let weights = sum.weights.clone();
+        for (group, tails) in asked.tails.iter().enumerate() {
+            let (Some(tails), Some(Level::Small)) = (tails, levels[group]) else {
+                continue;
+            };
+            let counts = &asked.counts[group];
+            let Display::Small { mean, .. } = tails.show(counts) else {
+                continue;
+            };
+            // Of fewer than ten answers a mean in tenths tells the sum.
+            let points = (1_i64..).zip(counts);
+            let sum = points.map(|(point, count)| point * i64::from(*count)).sum();
+            let (low, high) = match mean {
+                Figure::Exact(_) => (Some(sum), Some(sum)),
+                Figure::AtMost(most) => (None, Some(most)),
+                Figure::AtLeast(least) => (Some(least), None),
+            };
+            system.rows.push(Row {
+                set: Set::of(made.instance.frame.groups()[group].iter().copied()),
+                weights: weights.clone(),
+                low,
+                high,
+                rule: false,
+                source: system.sources.len(),
+            });
+            system.sources.push(Source {
+                document: Some(0),
+                group: format!("g{group}"),
+                text: format!("mean, as a sum: {mean:?}"),
+            });
         }
     }
 }
