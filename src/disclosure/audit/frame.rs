@@ -40,6 +40,7 @@ pub struct Frame {
     groups: Vec<Vec<usize>>,
     within: Vec<Vec<usize>>,
     nested: Vec<(usize, usize)>,
+    overlapping: Vec<(usize, usize)>,
     laminar: Vec<bool>,
     families: Vec<Family>,
 }
@@ -75,12 +76,17 @@ impl Frame {
                 }
             }
         }
-        let (nested, laminar) = relations(&groups, &within);
+        let Relations {
+            nested,
+            overlapping,
+            laminar,
+        } = relations(&groups, &within);
         Ok(Self {
             atoms,
             groups,
             within,
             nested,
+            overlapping,
             laminar,
             families,
         })
@@ -106,6 +112,11 @@ impl Frame {
         &self.nested
     }
 
+    /// All pairs of groups that share some of their people, each having others besides.
+    pub fn overlapping(&self) -> &[(usize, usize)] {
+        &self.overlapping
+    }
+
     /// Whether no group crosses this one.
     pub fn is_laminar(&self, group: usize) -> bool {
         self.laminar.get(group).copied().unwrap_or(false)
@@ -117,8 +128,15 @@ impl Frame {
     }
 }
 
-fn relations(groups: &[Vec<usize>], within: &[Vec<usize>]) -> (Vec<(usize, usize)>, Vec<bool>) {
-    let mut nested = Vec::new();
+/// How groups stand to each other.
+struct Relations {
+    nested: Vec<(usize, usize)>,
+    overlapping: Vec<(usize, usize)>,
+    laminar: Vec<bool>,
+}
+
+fn relations(groups: &[Vec<usize>], within: &[Vec<usize>]) -> Relations {
+    let (mut nested, mut overlapping) = (Vec::new(), Vec::new());
     let mut laminar = vec![true; groups.len()];
     let mut shared = vec![0_usize; groups.len()];
     for (index, group) in groups.iter().enumerate() {
@@ -139,8 +157,13 @@ fn relations(groups: &[Vec<usize>], within: &[Vec<usize>]) -> (Vec<(usize, usize
                 }
             } else if common < group.len() {
                 laminar[index] = false;
+                overlapping.push((index, other));
             }
         }
     }
-    (nested, laminar)
+    Relations {
+        nested,
+        overlapping,
+        laminar,
+    }
 }

@@ -88,18 +88,19 @@ impl Sheet<'_> {
                 found.add(Origin::Remainder(family.parent), rest);
             }
         }
-        for (outer, inner) in self.frame.nested() {
-            let between = answers[*outer] - answers[*inner];
-            if (1..thresholds.minimum).contains(&between)
-                && self.is_shown(*outer)
-                && self.is_shown(*inner)
-            {
-                let inside = &groups[*inner];
-                let rest = groups[*outer]
-                    .iter()
-                    .copied()
-                    .filter(|atom| inside.binary_search(atom).is_err());
-                found.add(Origin::Difference(*outer, *inner), rest);
+        let pairs = self.frame.nested().iter().chain(self.frame.overlapping());
+        for (outer, inner) in pairs {
+            // At least so many are left; all that follows costs more.
+            let left = answers[*outer].saturating_sub(answers[*inner]);
+            if !self.is_shown(*outer) || !self.is_shown(*inner) || left >= thresholds.minimum {
+                continue;
+            }
+            let inside = &groups[*inner];
+            let rest: Vec<usize> = (groups[*outer].iter().copied())
+                .filter(|atom| inside.binary_search(atom).is_err())
+                .collect();
+            if (1..thresholds.minimum).contains(&self.answers(&rest)) {
+                found.add(Origin::Difference(*outer, *inner), rest.into_iter());
             }
         }
         for (atom, n) in self.n.iter().enumerate() {

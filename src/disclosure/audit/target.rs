@@ -41,7 +41,7 @@ pub enum Origin {
     Remainder(usize),
     /// A small atom.
     Atom(usize),
-    /// A small difference of two shown groups, one inside the other.
+    /// What a shown group leaves of another, where that is few.
     Difference(usize, usize),
 }
 
