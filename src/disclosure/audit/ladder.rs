@@ -226,12 +226,17 @@ impl Run<'_> {
         self.effort.add(&effort);
         let sets: BTreeSet<usize> = violations.iter().map(|found| found.need.target).collect();
         let sets: Vec<&Spread> = sets.iter().map(|set| &blocks.spread[*set]).collect();
-        let Some(part) = sets.first().and_then(|set| set.parts.first()) else {
-            return (None, false);
-        };
-        let block = &blocks.questions[part.block];
         let people: Vec<Vec<usize>> = sets.iter().map(|set| set.people.atoms.clone()).collect();
-        (Some(block.key), self.gives_way(block, &people))
+        let mut stuck = None;
+        // One part that can still show less is enough; of another, everything may be up already.
+        for part in sets.iter().flat_map(|set| &set.parts) {
+            let block = &blocks.questions[part.block];
+            stuck.get_or_insert(block.key);
+            if self.gives_way(block, &people) {
+                return (stuck, true);
+            }
+        }
+        (stuck, false)
     }
 
     /// Whether something goes up for these people of a block.
