@@ -84,11 +84,12 @@ pub struct Side {
 }
 
 impl Side {
-    /// As many people at most may have joined or left, taken together, where these are compared: in a small group `small`. Of a large one all
-    /// ways to have answered are not counted out, and that all of so many stayed the same is seldom so; there it is [`MOVED`].
+    /// As many people at most may have joined or left, taken together, where these are compared: `small`, where the group is small on either
+    /// side. Of one that is large on both all ways to have answered are not counted out, and that all of so many stayed the same is seldom
+    /// so; there it is [`MOVED`].
     pub fn most_moved(&self, now: &Self, small: u32, thresholds: &Thresholds) -> u32 {
         let is_small = |side: &Self| side.level != Level::Full && side.n < thresholds.large;
-        if is_small(self) && is_small(now) {
+        if is_small(self) || is_small(now) {
             small
         } else {
             MOVED
