@@ -255,11 +255,11 @@ impl Policy {
             let d = self.differences;
             words = Text::new(
                 format!(
-                    "{} Det, der er tilbage, når man trækker viste grupper fra hinanden, er altid mindst {d} svar.",
+                    "{} Det, der er tilbage, når man trækker viste grupper fra hinanden, er altid mindst {d} svar eller selv viste grupper.",
                     words.da
                 ),
                 format!(
-                    "{} What is left when shown groups are taken away from each other is always at least {d} answers.",
+                    "{} What is left when shown groups are taken away from each other is always at least {d} answers, or shown groups themselves.",
                     words.en
                 ),
             );

@@ -101,7 +101,11 @@ fn further(lang: Lang, policy: &PolicyFacts) -> String {
             " What is left when shown groups are taken away from each other is always at least ",
         ));
         words.push_str(&least);
-        words.push_str(pick(lang, " svar.", " answers."));
+        words.push_str(pick(
+            lang,
+            " svar eller selv viste grupper.",
+            " answers, or shown groups themselves.",
+        ));
     }
     if policy.coalition > 1 {
         words.push_str(pick(
