@@ -338,7 +338,7 @@ impl<'a> Run<'a> {
         for find in pinned {
             let find = words(self.documents, system, &targets, &find);
             let list = match find.kind {
-                Kind::BoundUndone | Kind::AnyOfGroup => &mut self.outcome.noted,
+                Kind::BoundUndone => &mut self.outcome.noted,
                 _ => &mut self.outcome.finds,
             };
             list.push(find);

@@ -1,5 +1,4 @@
-//! What is no find of its own: what a large group publishes of everybody in it, what a shown group says of any as many people in it, and
-//! what a narrower class says as well.
+//! What is no find of its own: what a large group publishes of everybody in it, and what a narrower class says as well.
 
 use crate::forensics::intruder::fact::Question;
 use crate::forensics::intruder::model::{Row, System};
@@ -41,12 +40,6 @@ pub(crate) fn published(system: &System, set: &Set, weights: &[i64], most: i64) 
                             .all(|(at, own)| (*own > 0) == (at == category))
                     })
             })
-}
-
-/// What is known of every set of so many people in a group that the documents show, because the group's own figures leave no other way: of
-/// five of whom two are unfavourable, any four hold one. Who the four are adds nothing to it. `least`: of these answers in the group.
-pub(crate) fn any_of(least: i64, group: i64, people: i64) -> i64 {
-    (least - (group - people)).max(0)
 }
 
 /// Of the attributes of one set found from `from` on, drops those of which a narrower class says as much.

@@ -1,7 +1,7 @@
 //! Judging every set and class of answers of one question; what counts is said in [`crate::forensics::intruder::verdict`].
 
 use crate::forensics::intruder::derive::{Depth, Proof};
-use crate::forensics::intruder::exempt::{any_of, narrowest, published};
+use crate::forensics::intruder::exempt::{narrowest, published};
 use crate::forensics::intruder::fact::ClassKind;
 use crate::forensics::intruder::field::{Field, minus};
 use crate::forensics::intruder::integer::Step;
@@ -276,40 +276,16 @@ impl Judge<'_> {
         let answers = self.ends(field, (target, name), &answered)?;
         let value = self.ends(field, (target, name), weights);
         let value = value.or_else(|| field.shown(set, weights))?;
-        if value.0 < 1 || answers.1 >= minimum {
-            return None;
-        }
-        let kind = if self.holds_of_any(field, target, name, weights, (value.0, answers.0)) {
-            Kind::AnyOfGroup
-        } else {
-            Kind::FingerPointing
-        };
         let sides = [weights.to_vec()];
-        Some(self.find(field, kind, (at, target), name, (value, answers), &sides))
-    }
-
-    /// Whether a shown group around the set, large enough to be shown, says the same of any as many people in it: see
-    /// [`crate::forensics::intruder::exempt::any_of`]. `told`: what is known of the set, and its fewest answers.
-    fn holds_of_any(
-        &mut self,
-        field: &mut Field,
-        target: &Target,
-        name: &str,
-        weights: &[i64],
-        (told, people): (i64, i64),
-    ) -> bool {
-        let answered = self.system.question.answered();
-        let targets = self.targets;
-        let around = targets.iter().filter(|group| {
-            group.sort == Sort::Shown && group.set != target.set && target.set.within(&group.set)
-        });
-        around.into_iter().any(|group| {
-            let Some(all) = self.ends(field, (group, name), &answered) else {
-                return false;
-            };
-            let least = self.ends(field, (group, name), weights);
-            all.0 >= self.minimum
-                && least.is_some_and(|(least, _)| any_of(least, all.1, people) >= told)
+        (value.0 >= 1 && answers.1 < minimum).then(|| {
+            self.find(
+                field,
+                Kind::FingerPointing,
+                (at, target),
+                name,
+                (value, answers),
+                &sides,
+            )
         })
     }
 
@@ -372,7 +348,7 @@ impl Judge<'_> {
     ) -> Pinned {
         // What is only noted is not worth runs of the solver.
         let (left, depth) = match kind {
-            Kind::BoundUndone | Kind::AnyOfGroup => (&mut self.noted, Depth::Cases),
+            Kind::BoundUndone => (&mut self.noted, Depth::Cases),
             _ => (&mut self.deep, Depth::Solver),
         };
         let depth = if *left > 0 { depth } else { Depth::Own };

@@ -78,7 +78,7 @@ pub struct Outcome {
     pub documents: Vec<String>,
     /// What can be worked out, the worst first.
     pub finds: Vec<Find>,
-    /// What is known and says nothing of anybody: bounds that are undone, and what a shown group says of any as many people in it.
+    /// What is known and says nothing of anybody: bounds that are undone.
     pub noted: Vec<Find>,
     /// What was tried.
     pub tried: Tried,
@@ -96,7 +96,6 @@ impl Kind {
             Self::FingerPointing => "finger-pointing",
             Self::Exact => "exact in a small set",
             Self::BoundUndone => "bound undone",
-            Self::AnyOfGroup => "true of any as many in a shown group",
             Self::HiddenSize => "size of a hidden group",
             Self::FewTexts => "list of few texts",
             Self::TextTwice => "text shown twice",
@@ -166,13 +165,10 @@ impl Outcome {
         if self.finds.is_empty() {
             writeln!(out, "\nNothing was found.")?;
         }
-        for kind in [Kind::BoundUndone, Kind::AnyOfGroup] {
-            let noted = self.noted.iter().filter(|find| find.kind == kind);
-            let count = noted.clone().count();
-            if count > 0 {
-                writeln!(out, "\nnoted, {}: {count}", kind.word())?;
-                write_out(out, noted, most)?;
-            }
+        if !self.noted.is_empty() {
+            let count = self.noted.len();
+            writeln!(out, "\nnoted, {}: {count}", Kind::BoundUndone.word())?;
+            write_out(out, self.noted.iter(), most)?;
         }
         let t = &self.tried;
         writeln!(

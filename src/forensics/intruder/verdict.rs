@@ -11,8 +11,7 @@
 //!
 //! Noted, and no find: a bound of a shown group that is undone, which is a figure shown as a bound and yet pinned. The rules allow such a
 //! figure to be known: it is shown as a bound so that the bound does not say how near to everybody it is. Where it is everybody, or all but one,
-//! it is a find of the attribute. Nor is it a find where a shown group of at least the minimum says by its own figures of any as many people
-//! in it that one is unfavourable: of five of whom two are, any four hold one, and who the four are adds nothing.
+//! it is a find of the attribute.
 //!
 //! Invariant: tables that were found acquit at once; a find stands only on proven leasts and greatests.
 
@@ -28,8 +27,6 @@ pub enum Kind {
     FingerPointing,
     Exact,
     BoundUndone,
-    /// Known of a small set because a shown group around it says it of any as many people.
-    AnyOfGroup,
     HiddenSize,
     /// A list of texts by fewer than ten.
     FewTexts,

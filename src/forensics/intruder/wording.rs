@@ -60,7 +60,7 @@ pub(crate) fn words(
                 find.class
             )
         }
-        Kind::FingerPointing | Kind::AnyOfGroup => {
+        Kind::FingerPointing => {
             format!(
                 "of {answers} answers at least {} is known to be {}",
                 find.value.0, find.class
