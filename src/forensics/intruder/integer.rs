@@ -125,6 +125,11 @@ impl Search {
             return false;
         };
         let most = total(objective, start) - 1;
+        // What is settled is not looked for.
+        if self.known.get(objective).is_some_and(|least| *least > most) {
+            return false;
+        }
+        let stamina = stamina.for_unknowns(self.short.range.len());
         let found = self
             .ground
             .walk(&self.short, start, objective, most, stamina);

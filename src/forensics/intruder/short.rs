@@ -95,7 +95,9 @@ impl Short {
             }
             if !open.is_empty() {
                 let terms = open.into_iter().map(|var| (var, 1)).collect();
-                merged.insert(terms, (Some(rest), Some(rest)));
+                let known = merged.entry(terms).or_insert((Some(rest), Some(rest)));
+                known.0 = known.0.max(Some(rest));
+                known.1 = Some(known.1.map_or(rest, |high| high.min(rest)));
             }
         }
         if merged

@@ -17,6 +17,19 @@ pub(crate) struct Stamina {
     looks: usize,
 }
 
+/// Changes for each unknown: in a small block the solver settles sooner what so many do not find.
+const STEPS: usize = 15;
+
+impl Stamina {
+    /// No longer than a block of so many unknowns is worth.
+    pub(crate) fn for_unknowns(self, unknowns: usize) -> Self {
+        Self {
+            steps: self.steps.min(STEPS * unknowns),
+            ..self
+        }
+    }
+}
+
 /// For a first try.
 pub(crate) const SHORT: Stamina = Stamina {
     steps: 3_000,
