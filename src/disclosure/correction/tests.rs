@@ -344,7 +344,13 @@ fn whoever_checks_a_correction_is_as_strict_as_whoever_makes_one() {
 
     let good = "Grund";
     let note = |text: &str| noted(text, "x");
-    let rows: [(&str, Says, &str); 12] = [
+    let Says::Amended(mut hiding) = named(&[("t1", "kun 4")]) else {
+        panic!("names are amended")
+    };
+    hiding.note = Some(Text::new("I Nord var kun 4 enige", "x"));
+    let rows: [(&str, Says, &str); 14] = [
+        (good, Says::Amended(hiding), "holds a number"),
+        (good, note("I Nord var kun4 enige"), "holds a number"),
         (good, named(&[("t1", "Annes netværk")]), "Annes"),
         (good, named(&[("t1", "Prøvegaards gruppe")]), "Prøvegaard"),
         (good, note("Spørg Anne Prøvegaard"), "Anne"),

@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 
 use crate::base::Text;
 use crate::base::label::sameness;
-use crate::disclosure::document::ReleasedGroup;
+use crate::disclosure::document::{ReleasedGroup, Subject};
 use crate::disclosure::texts::blank::{blank, unseen};
 use crate::disclosure::texts::flag::{Hint, Names, flags};
 use crate::disclosure::{Refusal, ReleaseDocument};
@@ -81,6 +81,8 @@ pub(super) struct Rules<'a> {
     names: &'a Names,
     /// Words that stand in the release already.
     public: BTreeSet<String>,
+    /// Codes of its groups and questions, and words of its names, in small letters.
+    codes: BTreeSet<String>,
     /// Names of groups, before and after, the longest first.
     labels: Vec<&'a str>,
     /// The groups, before and after.
@@ -111,12 +113,17 @@ impl<'a> Rules<'a> {
         let renamed = new
             .iter()
             .flat_map(|name| std::iter::once(name.label.as_str()).chain(name.label_en.as_deref()));
-        let mut labels: Vec<&str> = known.into_iter().chain(renamed.map(str::trim)).collect();
+        // A name that is new with this correction covers no number in its own note.
+        let renamed = renamed
+            .map(str::trim)
+            .filter(|label| !label.contains(char::is_numeric));
+        let mut labels: Vec<&str> = known.into_iter().chain(renamed).collect();
         labels.retain(|label| label.contains(char::is_alphabetic));
         labels.sort_unstable_by_key(|label| std::cmp::Reverse(label.len()));
         Self {
             names,
             public,
+            codes: codes(release[0], &labels),
             labels,
             groups: release
                 .iter()
@@ -140,7 +147,8 @@ impl<'a> Rules<'a> {
             let text = shaped(what, text, LONGEST)?;
             let hints = [Hint::Invited, Hint::Titled, Hint::Name, Hint::Number];
             self.points_at_nobody(what, &text, &hints)?;
-            if has_decimals(&text) || has_number(&self.bare(&text)) {
+            let bare = self.bare(&text);
+            if has_decimals(&text) || has_number(&bare) || self.has_glued(&bare) {
                 return Err(refused(format!(
                     "{what} holds a number, and figures come from releases alone: leave it out (years and names of groups may stand)"
                 )));
@@ -148,6 +156,16 @@ impl<'a> Rules<'a> {
             Ok(text)
         };
         Ok(Text::new(checked(&text.da)?, checked(&text.en)?))
+    }
+
+    /// Whether a digit stands in a word that begins with a letter, and neither a group nor a question of the release is called so.
+    fn has_glued(&self, text: &str) -> bool {
+        let mut words = text.split(|c: char| !c.is_alphanumeric());
+        words.any(|word| {
+            word.starts_with(char::is_alphabetic)
+                && word.contains(char::is_numeric)
+                && !self.codes.contains(&word.to_lowercase())
+        })
     }
 
     /// A name of a group.
@@ -207,6 +225,17 @@ impl<'a> Rules<'a> {
             None => Ok(()),
         }
     }
+}
+
+/// What may hold a digit after a letter: codes of groups and questions, and words of names of groups.
+fn codes(release: &ReleaseDocument, labels: &[&str]) -> BTreeSet<String> {
+    let groups = release.groups.iter().map(|group| group.id.as_str());
+    let questions = release.tables.iter().map(|table| match &table.about {
+        Subject::Item(code) | Subject::Row(code, _) | Subject::Scale(code) => code.as_str(),
+    });
+    let named = groups.chain(questions).chain(labels.iter().copied());
+    let words = named.flat_map(|name| name.split(|c: char| !c.is_alphanumeric()));
+    words.map(str::to_lowercase).collect()
 }
 
 /// Without spaces around it, and not empty, too long, or with anything in it that cannot be seen.
