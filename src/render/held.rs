@@ -1,6 +1,6 @@
 //! What the figures that hold groups against something say besides the picture: base, one-line summary, sentences, and all numbers.
 
-use super::chart::{area, areas, difference, reach, told_from_zero};
+use super::chart::{area, areas, difference, reach};
 use super::figures::{Apart, Chart, Plan, RowView};
 use super::tables::{interval, the_first};
 use crate::base::Lang;
@@ -39,7 +39,7 @@ pub(super) fn compared<'a>(
         .to_owned(),
         caption: differences_in_a_line(lang, rows, |said| the_first(lang, said)),
         summary: differences_in_a_line(lang, rows, |said| said.join(" · ")),
-        said: rows.iter().map(|row| row.words.as_str()).collect(),
+        said: comparison.told.iter().map(String::as_str).collect(),
         apart: None,
         head: vec![
             pick(lang, "Skala", "Scale"),
@@ -73,7 +73,7 @@ fn differences_in_a_line(
         .map(|row| {
             let size = difference(lang, row.difference);
             match row.difference {
-                Difference::Points { .. } if !told_from_zero(row.difference) => {
+                Difference::Points { .. } if !row.claimed => {
                     let chance = pick(lang, "kan være tilfældig", "may be chance");
                     format!("{} {size} ({chance})", row.label)
                 }

@@ -42,6 +42,8 @@ pub struct Comparison {
     pub name: String,
     /// One per scale that both show. None where they share no scale: then the notes say why.
     pub rows: Vec<ComparedRow>,
+    /// What it comes to: a sentence for each scale that has something to say, one for all others together.
+    pub told: Vec<String>,
     /// How to read it. Paragraphs.
     pub notes: Vec<String>,
 }
@@ -57,6 +59,8 @@ pub struct ComparedRow {
     pub there: Mean,
     /// Here minus there.
     pub difference: Difference,
+    /// Whether it may be said that they differ, with all scales of the comparison looked at together.
+    pub claimed: bool,
     /// The smallest difference in points that would have been found four times out of five; absent where the difference has no interval.
     pub detectable: Option<f64>,
     /// The same as a sentence. No adjective that the interval does not bear out.

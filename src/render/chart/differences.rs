@@ -39,11 +39,6 @@ pub(in crate::render) fn difference(lang: Lang, difference: Difference) -> Strin
     }
 }
 
-/// Whether the interval leaves out zero.
-pub(in crate::render) fn told_from_zero(difference: Difference) -> bool {
-    matches!(difference, Difference::Points { interval, .. } if interval.low > 0.0 || interval.high < 0.0)
-}
-
 /// How far an axis must reach to both sides of zero for all of these, in points.
 pub(in crate::render) fn reach(rows: &[ComparedRow]) -> f64 {
     let farthest = rows
@@ -124,7 +119,7 @@ pub(in crate::render) fn differences(
         for ((line, row), text) in lines.iter().zip(compared).zip(&said) {
             canvas.label(line)?;
             let y = line.plot_top + 11;
-            mark(lang, canvas, row.difference, &x, y)?;
+            mark(lang, canvas, row, &x, y)?;
             canvas.bold(text, (layout.width, y), LABEL, INK, Anchor::End)?;
         }
         Ok(())
@@ -133,25 +128,22 @@ pub(in crate::render) fn differences(
 
 /// Only marks that occur are explained.
 fn entries(lang: Lang, compared: &[ComparedRow]) -> Vec<(Mark, String)> {
-    let any = |holds: fn(Difference) -> bool| compared.iter().any(|row| holds(row.difference));
-    let points = |told: Difference| matches!(told, Difference::Points { .. });
+    let any = |holds: fn(&ComparedRow) -> bool| compared.iter().any(holds);
+    let points = |row: &ComparedRow| matches!(row.difference, Difference::Points { .. });
     let mut entries = Vec::new();
     let mut entry = |mark, da: &str, en: &str| {
         entries.push((mark, pick(lang, da, en).to_owned()));
     };
-    if any(told_from_zero) {
+    if compared.iter().any(|row| points(row) && row.claimed) {
         entry(Mark::Dot, "Forskel", "Difference");
     }
-    if compared
-        .iter()
-        .any(|row| points(row.difference) && !told_from_zero(row.difference))
-    {
+    if compared.iter().any(|row| points(row) && !row.claimed) {
         entry(Mark::Ring, "Kan være tilfældig", "May be chance");
     }
     if any(points) {
         entry(Mark::Whisker, "Usikkerhed (95 %)", "Uncertainty (95%)");
     }
-    if any(|told| matches!(told, Difference::Bound(figure) if !exact(figure))) {
+    if any(|row| matches!(row.difference, Difference::Bound(figure) if !exact(figure))) {
         entry(
             Mark::Arrow,
             "Mindst eller højst så meget",
@@ -164,15 +156,15 @@ fn entries(lang: Lang, compared: &[ComparedRow]) -> Vec<(Mark, String)> {
 fn mark(
     lang: Lang,
     canvas: &Canvas<'_, '_>,
-    told: Difference,
+    row: &ComparedRow,
     x: &dyn Fn(f64) -> i32,
     y: i32,
 ) -> Result<(), ChartError> {
-    match told {
+    match row.difference {
         Difference::Points { value, interval } => {
             // Below the dot, which would cover a short one.
             canvas.whisker(x(interval.low), x(interval.high), y + 12, INK)?;
-            if told_from_zero(told) {
+            if row.claimed {
                 canvas.dot((x(value), y), 6, TEAL)
             } else {
                 canvas.ring((x(value), y), 6, TEAL)
@@ -184,7 +176,7 @@ fn mark(
             canvas.dot(at, 6, TEAL)
         }
         Difference::Untold => {
-            let words = difference(lang, told);
+            let words = difference(lang, row.difference);
             canvas.words((x(0.0), y), &words)
         }
     }

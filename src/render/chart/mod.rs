@@ -20,7 +20,7 @@ mod svg;
 
 pub(super) use bars::{options, ranking};
 pub(super) use canvas::Layout;
-pub(super) use differences::{difference, differences, reach, signed, told_from_zero};
+pub(super) use differences::{difference, differences, reach, signed};
 pub(super) use funnel::funnel;
 #[cfg(test)]
 pub(super) use measure::width;

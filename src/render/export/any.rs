@@ -159,6 +159,7 @@ fn overview(
         here,
         there,
         difference,
+        claimed: false,
         detectable: Some(answers),
         words: "Forskellen kan være tilfældig.".into(),
     };
@@ -169,6 +170,7 @@ fn overview(
     let comparison = Comparison {
         against: Against::Earlier,
         name: "2008".into(),
+        told: vec!["Forskellen kan være tilfældig.".into()],
         rows: vec![
             row(told),
             row(Difference::Bound(bound)),

@@ -26,6 +26,7 @@ mod paired;
 mod score;
 #[cfg(test)]
 mod tests;
+mod told;
 mod unchanged;
 mod words;
 

@@ -9,6 +9,7 @@ use super::super::overview::{Against, ComparedRow, Comparison, Difference};
 use super::difference::{self, Claim, Found};
 use super::notes::{Left, LeftOut, Read};
 use super::score::{self, Score, Told};
+use super::told::told;
 use super::words::Said;
 
 /// One scale here and there.
@@ -140,6 +141,7 @@ impl<'c, 'a> Paired<'c, 'a> {
         Some(Comparison {
             against: self.against,
             name: self.name,
+            told: told(self.context.lang, self.against, &rows),
             rows,
             notes,
         })
@@ -204,6 +206,7 @@ impl<'c, 'a> Paired<'c, 'a> {
                     here: pair.here.mean,
                     there: pair.there.mean,
                     difference: found.difference,
+                    claimed: matches!(claim, Claim::Higher | Claim::Lower),
                     detectable,
                     words,
                 }

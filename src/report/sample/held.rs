@@ -82,6 +82,7 @@ pub(crate) fn comparison(lang: Lang, against: Against, name: &str) -> Comparison
                     high: value + half,
                 },
             },
+            claimed: value.abs() > half,
             detectable: Some(8.4),
             words: words(label),
         })
@@ -103,6 +104,7 @@ pub(crate) fn comparison(lang: Lang, against: Against, name: &str) -> Comparison
             here: bound(here),
             there: mean(63.0, 2.0),
             difference,
+            claimed: false,
             detectable: None,
             words: words(label),
         });
@@ -110,6 +112,7 @@ pub(crate) fn comparison(lang: Lang, against: Against, name: &str) -> Comparison
     Comparison {
         against,
         name: name.to_owned(),
+        told: rows.iter().map(|row| row.words.clone()).collect(),
         rows,
         notes: notes(lang),
     }
