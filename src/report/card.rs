@@ -11,13 +11,13 @@
 //! and the next step is always a conversation.
 
 use crate::base::Lang;
-use crate::disclosure::document::{Reason, ReleasedGroup, Shown, Size};
+use crate::disclosure::document::{Figure, Reason, ReleasedGroup, Shown, Size};
 use crate::stats::heterogeneity::Estimate;
 use crate::stats::normal_prior::NormalPrior;
 
 use super::compose::Context;
 use super::overview::DecisionCard;
-use super::words::{self, exact, figure, pick, quoted};
+use super::words::{self, figure, pick, quoted};
 use super::yardstick::{REGISTERED_SPREAD, SURE, ScaleScores, Score, allowed};
 
 /// A scale under this is low.
@@ -153,8 +153,12 @@ fn width(lang: Lang, scales: &[ScaleScores<'_>], at: usize) -> Option<String> {
         .iter()
         .filter_map(|scale| {
             let Ok(score) = scale.of(at) else { return None };
-            let own = score.mean.interval.filter(|_| exact(score.mean.value))?;
-            Some((own.high - own.low) / 2.0)
+            let own = score.mean.interval?;
+            // The interval ends where the scale ends: the longer side is the uncertainty.
+            match score.mean.value {
+                Figure::Exact(mean) => Some((mean - own.low).max(own.high - mean)),
+                Figure::AtLeast(_) | Figure::AtMost(_) => None,
+            }
         })
         .collect();
     halves.sort_by(f64::total_cmp);
