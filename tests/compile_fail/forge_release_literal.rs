@@ -2,7 +2,7 @@
 use pejling::disclosure::{Release, ReleaseDocument};
 
 fn forge(document: ReleaseDocument) -> Release {
-    Release { document }
+    Release { sealed: document }
 }
 
 fn main() {}
