@@ -159,6 +159,7 @@ fn what_stands_out_of_the_funnel_is_listed_in_the_order_of_the_groups() {
 fn a_comparison_without_scales_and_an_empty_funnel_have_words_and_no_chart() {
     let mut comparison = held::comparison(Lang::En, crate::report::overview::Against::Outside, "X");
     comparison.rows.clear();
+    comparison.told.clear();
     let mut funnel = held::funnel(Lang::En, 1, 6.0);
     funnel.points.clear();
     let mut map = held::priorities(Lang::En);
