@@ -1,8 +1,10 @@
 //! A release cannot be put together by hand.
-use pejling::disclosure::{Release, ReleaseDocument};
+use pejling::disclosure::Release;
 
-fn forge(document: ReleaseDocument) -> Release {
-    Release { sealed: document }
+fn forge() -> Release {
+    Release {
+        corrections: Vec::new(),
+    }
 }
 
 fn main() {}
