@@ -18,7 +18,7 @@ pub(crate) struct Stamina {
 }
 
 /// Changes for each unknown: in a small block the solver settles sooner what so many do not find.
-const STEPS: usize = 15;
+const STEPS: usize = 4;
 
 impl Stamina {
     /// No longer than a block of so many unknowns is worth.
