@@ -300,13 +300,16 @@ fn the_second_survey_tells_what_changed_and_only_that() {
         change.matches("«: steget").count() + change.matches("«: faldet").count(),
         3
     );
-    let not_shown = change.matches("«: ingen påviselig ændring").count();
-    let how_large = change
-        .matches("ville være set fire gange ud af fem")
-        .count();
+    // All that show no change say so together, and how large one would have been seen.
+    let (_, together) = change.split_once("Ingen påviselig ændring i ").unwrap();
+    let (names, large) = together.split_once(". En ændring på mindst ").unwrap();
+    assert!(names.matches('»').count() >= 8, "{names}");
+    let size = large.split_once(" point, alt efter skalaen, ville være set fire gange ud af fem");
+    let (least, most) = size.unwrap().0.split_once(" til ").unwrap();
+    let least: u32 = least.parse().unwrap();
     assert!(
-        not_shown >= 8 && how_large >= not_shown,
-        "{not_shown} {how_large}"
+        least >= 5 && least < most.parse().unwrap(),
+        "{least} {most}"
     );
 }
 
