@@ -7,7 +7,7 @@ use crate::ballot::{BoxKey, SealedBallot};
 use crate::base::SurveyCode;
 use crate::disclosure::tally;
 use crate::fieldwork::State;
-use crate::store::{ballot_box, invitations, surveys, tally as tallied};
+use crate::store::{Tx, ballot_box, invitations, surveys, tally as tallied};
 
 use super::{App, OpError};
 
@@ -51,10 +51,11 @@ impl App {
             // Before anything changes: a wrong passphrase must not close a survey.
             let key = self.live(code)?.keys.box_key(passphrase)?;
             if survey.state == State::Open {
-                self.store
-                    .write(|tx| surveys::close(tx, code, self.clock.today()))?;
+                let close = |tx: &mut Tx<'_>| surveys::close(tx, code, self.clock.today());
+                self.step(code, State::Open, || Ok(self.store.write(close)?))?;
             }
-            left_out = self.tally(code, &key)?;
+            let tallied = self.step(code, State::Closed, || self.tally(code, &key))?;
+            left_out = tallied.unwrap_or(left_out);
         }
         // In a transaction of its own: nothing of the invitations is touched together with the answers.
         self.store.write(|tx| invitations::clear_tokens(tx, code))?;
@@ -72,6 +73,21 @@ impl App {
             refused: left_out.0,
             unsigned: left_out.1,
         })
+    }
+
+    /// One step from a state. That another close took it in the meantime is no fault: PostgreSQL goes on with the commit of a program that was
+    /// killed, and whoever closes again may have read the state before it.
+    pub(super) fn step<T>(
+        &self,
+        code: &SurveyCode,
+        from: State,
+        step: impl FnOnce() -> Result<T, OpError>,
+    ) -> Result<Option<T>, OpError> {
+        match step() {
+            Ok(done) => Ok(Some(done)),
+            Err(_) if self.survey(code)?.state != from => Ok(None),
+            Err(fault) => Err(fault),
+        }
     }
 
     fn tally(&self, code: &SurveyCode, key: &BoxKey) -> Result<(usize, usize), OpError> {

@@ -2,7 +2,8 @@
 
 use super::support::{Browser, Field, answers, parsed, survey};
 use crate::ballot::Ballot;
-use crate::ops::Receipt;
+use crate::fieldwork::State;
+use crate::ops::{OpError, Receipt};
 use crate::store::tests::on_each_backend;
 use crate::store::{answers as stored, ballot_box};
 
@@ -34,6 +35,22 @@ on_each_backend! {
         assert_eq!(db.read(|tx| stored::load(tx, &survey())).len(), 11);
         // Closing again says the same.
         assert_eq!(field.app().close(&survey(), true, None).unwrap().counted, 11);
+    }
+
+    fn a_step_that_another_close_took_in_the_meantime_is_no_fault_and_any_other_is(db) {
+        let field = Field::launch(db, 7, 7);
+        field.answer(&field.tokens()[..11]);
+        let app = field.app();
+        let fault = || OpError::Damaged("it was read as still open".into());
+        // Nobody else has closed it.
+        let alone = app.step(&survey(), State::Open, || Err::<(), _>(fault()));
+        assert!(matches!(alone, Err(OpError::Damaged(_))));
+        // Another close comes through between the reading and the step.
+        let late = app.step(&survey(), State::Open, || {
+            app.close(&survey(), true, None)?;
+            Err::<(), _>(fault())
+        });
+        assert!(matches!(late, Ok(None)));
     }
 
     fn a_ballot_that_is_taken_out_is_missed(db) {
